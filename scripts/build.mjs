@@ -1,0 +1,29 @@
+// Builds lib/: the command line tool and the library bundled with esbuild, the language that specs import, the child
+// process that evaluates specs, and (unless --quick) the declarations.
+import { execFileSync } from "node:child_process";
+import { existsSync, rmSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const quick = process.argv.includes("--quick");
+
+if (!existsSync(`${root}src/cli.ts`)) {
+  console.error("trueline: there is no src/ here, so lib/ is taken as it came.");
+  process.exit(0);
+}
+
+// cdk8s and its like are CommonJS and call require() for Node's own modules.
+const requireBanner = { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' };
+const common = { absWorkingDir: root, bundle: true, platform: "node", target: "node20.19", format: "esm", logLevel: "warning", legalComments: "none" };
+const native = ["esbuild", "oxc-parser"];
+
+rmSync(`${root}lib`, { recursive: true, force: true });
+await Promise.all([
+  build({ ...common, entryPoints: ["src/cli.ts"], outdir: "lib", splitting: true, chunkNames: "chunks/[name]-[hash]", banner: requireBanner, external: native, minifySyntax: true }),
+  build({ ...common, entryPoints: ["src/index.ts"], outdir: "lib", banner: requireBanner, external: [...native, "cdk8s", "cdk8s-plus-28", "constructs"] }),
+  build({ ...common, entryPoints: { language: "src/spec/language.ts", evaluate: "src/input/evaluate.ts" }, outdir: "lib" }),
+]);
+if (!quick) {
+  execFileSync(process.execPath, [`${root}node_modules/typescript/bin/tsc`, "-p", "tsconfig.build.json"], { cwd: root, stdio: "inherit" });
+}

@@ -1,0 +1,66 @@
+import { deliver } from "./delivery/deliver.ts";
+import { mergeManifests } from "./delivery/merge-manifests.ts";
+import { type LoadOptions, loadSpecs, type Problem } from "./input/load-specs.ts";
+import { locateProblems } from "./input/locate-problems.ts";
+import { kinds } from "./kinds/all.ts";
+import { expand } from "./kinds/expand.ts";
+import { programs } from "./programs/all.ts";
+import { type Proof, prove } from "./prove/proof.ts";
+import { checkTogether } from "./spec/check-together.ts";
+import { checkTopology } from "./spec/check-topology.ts";
+import { environmentOf } from "./spec/environment.ts";
+import type { Topology } from "./spec/topology.ts";
+import type { Environment } from "./terms/environment.ts";
+import type { Manifest } from "./terms/manifest.ts";
+import { readWorld } from "./world/read-world.ts";
+
+export interface Compiled {
+  readonly kind: "compiled";
+  readonly topologies: readonly Topology[];
+  readonly manifests: readonly Manifest[];
+  readonly environments: readonly Environment[];
+  readonly proof: Proof;
+}
+
+/** Specs that can't be compiled: what is wrong, and where. */
+export interface Refused {
+  readonly kind: "refused";
+  readonly problems: readonly Problem[];
+}
+
+export type CompileResult = Compiled | Refused;
+
+/**
+ * The whole story: loads specs, expands them into objects, adds delivery, reads the world that these objects describe
+ * and proves every dial in it. Writes nothing. Throws only for our own bugs.
+ */
+export async function compile(options: LoadOptions): Promise<CompileResult> {
+  const loaded = await loadSpecs(options);
+  if (loaded.kind === "refused") return loaded;
+
+  const checked = loaded.specs.map((spec) => ({ spec, result: checkTopology(spec, kinds) }));
+  const wrong = checked.flatMap(({ spec, result }) => (result.kind === "wrong" ? result.problems.map((problem) => ({ ...problem, file: spec.file })) : []));
+  if (wrong.length > 0) return refuse(options.root, wrong);
+  const topologies = checked.flatMap(({ result }) => (result.kind === "checked" ? [result.topology] : []));
+  const apart = checkTogether(topologies);
+  if (apart.length > 0) return refuse(options.root, apart);
+
+  const expanded = topologies.map((topology) => expand(topology, kinds));
+  const unapplied = expanded.flatMap(({ problems }) => problems);
+  if (unapplied.length > 0) return refuse(options.root, unapplied);
+  const merged = mergeManifests(expanded.flatMap(({ manifests }) => manifests));
+  if (merged.conflicts.length > 0) return refuse(options.root, merged.conflicts);
+  const manifests = deliver(topologies, merged.manifests);
+
+  const environments = topologies.map((topology) => environmentOf(topology, kinds));
+  return { kind: "compiled", topologies, manifests, environments, proof: proveManifests(manifests, environments) };
+}
+
+/** Proves manifests, whoever wrote them. */
+export function proveManifests(manifests: readonly Manifest[], environments: readonly Environment[]): Proof {
+  return prove(readWorld(manifests, environments, programs));
+}
+
+async function refuse(root: string, problems: Parameters<typeof locateProblems>[1]): Promise<Refused> {
+  return { kind: "refused", problems: await locateProblems(root, problems) };
+}

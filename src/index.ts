@@ -1,0 +1,14 @@
+/**
+ * The public API: the language of specs, the constructs for anybody's cdk8s app, and the compiler as a function.
+ */
+export { type Compiled, type CompileResult, compile, proveManifests, type Refused } from "./compile.ts";
+export { KurrentDB, type KurrentDBProps } from "./kinds/kurrentdb/construct.ts";
+export { catalogue } from "./prove/findings/catalogue.ts";
+export type { Finding, Severity } from "./prove/findings/finding.ts";
+export type { Proof } from "./prove/proof.ts";
+export type { Disposition, Step, Trace } from "./prove/trace.ts";
+export * from "./spec/language.ts";
+export type { Environment } from "./terms/environment.ts";
+export type { Evidence } from "./terms/evidence.ts";
+export type { KubeObject } from "./terms/kube-object.ts";
+export type { Manifest } from "./terms/manifest.ts";

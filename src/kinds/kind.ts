@@ -1,0 +1,53 @@
+import type { Construct } from "constructs";
+import type { z } from "zod";
+import type { Environment, BroughtObject } from "../terms/environment.ts";
+import type { Authority } from "../spec/authority.ts";
+import type { Client, Cluster, NamespaceChoice } from "../spec/topology.ts";
+
+/** What every workload has. */
+export interface Workload {
+  readonly kind: string;
+  readonly cluster: string;
+}
+
+/** What a kind's construct is given besides its own spec. */
+export interface WorkloadContext {
+  readonly cluster: Cluster;
+  /** The authorities that its spec names, by name. */
+  readonly authorities: Readonly<Record<string, Authority>>;
+  readonly test: boolean;
+}
+
+/** A way that the spec is wrong, found by a kind after its schema: a path inside the workload, and a full sentence. */
+export interface SpecProblem {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+  /** What to do about it: `Did you mean "orders"? Known: orders, shop.` */
+  readonly hint?: string;
+}
+
+/**
+ * A workload kind: one folder in `kinds/`, one line in `kinds/all.ts`.
+ * `Spec` is the workload as its schema gives it, defaults filled in.
+ */
+export interface Kind<Spec extends Workload = Workload> {
+  readonly kind: Spec["kind"];
+  /** From what a person writes to `Spec`. */
+  readonly schema: z.ZodType<Spec>;
+  /** Rules beyond single fields: the vendor's, Kubernetes' and ours, with their reasons. */
+  problems(spec: Spec & { readonly name: string }, context: WorkloadContext): readonly SpecProblem[];
+  /** Adds the workload's own objects below `scope`. */
+  construct(scope: Construct, spec: Spec & { readonly name: string }, context: WorkloadContext): void;
+  /** The namespace it runs in. */
+  namespace(spec: Spec): NamespaceChoice;
+  /** Names of the authorities that sign for it. */
+  authorities(spec: Spec): readonly string[];
+  /** Whether its servers authenticate callers by these authorities' roots. */
+  authenticatesCallers(spec: Spec): boolean;
+  /** Objects that somebody else brings, named in the spec. */
+  brought(spec: Spec & { readonly name: string }): readonly Omit<BroughtObject, "cluster">[];
+  /** Adds what a client of this workload needs to connect (a ConfigMap) below `scope`. */
+  client(scope: Construct, spec: Spec & { readonly name: string }, client: Client, context: WorkloadContext): void;
+  /** The program model that a client of this kind runs: a name of the reading half. */
+  readonly clientProgram: Environment["processes"][number]["program"];
+}

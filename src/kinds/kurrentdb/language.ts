@@ -1,0 +1,9 @@
+import { derived } from "../../spec/derive.ts";
+import type { KurrentDBInput, KurrentDBSpec } from "./spec.ts";
+
+/** A KurrentDB cluster: a quorum of 1, 3 or 5 nodes, and read-only replicas where wanted. */
+export function kurrentdb<const Cluster extends string, const Authority extends string = never>(
+  spec: KurrentDBSpec<Cluster, Authority>,
+): KurrentDBInput<Cluster, Authority> {
+  return derived({ kind: "kurrentdb", ...spec }, spec);
+}

@@ -1,0 +1,129 @@
+import type { NamespaceChoice, SecretKeyRef } from "../../spec/topology.ts";
+
+export type InternodeTrafficStrategy = "ServiceName" | "FQDN" | "SplitDNS";
+export type ClientTrafficStrategy = "ServiceName" | "FQDN";
+
+export interface StorageSpec {
+  /** A Kubernetes quantity: `100Gi`. */
+  readonly size: string;
+  readonly storageClassName?: string;
+  readonly accessModes?: readonly string[];
+}
+
+/** As in Kubernetes' `resources` of a container. */
+export interface ResourcesSpec {
+  readonly requests?: Readonly<Record<string, string>>;
+  readonly limits?: Readonly<Record<string, string>>;
+}
+
+/** Where pods may run; a field that is set replaces the default. As in Kubernetes' pod spec. */
+export interface ConstraintsSpec {
+  readonly nodeSelector?: Readonly<Record<string, string>>;
+  readonly affinity?: Readonly<Record<string, unknown>>;
+  readonly tolerations?: readonly Readonly<Record<string, unknown>>[];
+  readonly topologySpreadConstraints?: readonly Readonly<Record<string, unknown>>[];
+}
+
+/** Server options by their names in KurrentDB's configuration file. */
+export type ConfigurationSpec = Readonly<Record<string, unknown>>;
+
+export interface NetworkSpec {
+  /** The DNS domain of the nodes' FQDNs. Needed where a strategy is FQDN or SplitDNS. */
+  readonly domain?: string;
+  /** Default `{podName}.{name}{nodeTypeSuffix}.{domain}`. Placeholders: name, namespace, domain, podName, nodeTypeSuffix. */
+  readonly fqdnTemplate?: string;
+  /** Default `ServiceName`. */
+  readonly internodeTrafficStrategy?: InternodeTrafficStrategy;
+  /** Default `FQDN`. */
+  readonly clientTrafficStrategy?: ClientTrafficStrategy;
+  readonly loadBalancer?: {
+    readonly enabled: boolean;
+    readonly allowedIPs?: readonly string[];
+    readonly loadBalancerClass?: string;
+  };
+  /** HTTP and gRPC; default 2113. */
+  readonly nodePort?: number;
+  /** Default 1112. */
+  readonly replicationPort?: number;
+}
+
+export interface SecuritySpec<Authorities = string> {
+  /** Signs the nodes' certificates; its roots authenticate nodes to each other. */
+  readonly authority?: Authorities;
+  /** No TLS, no authentication, no authorisation. Only in a topology with `test: true`. */
+  readonly insecure?: boolean;
+  /** The common name of node certificates. Default `NAME.NAMESPACE`, or the first node's FQDN with a public authority. */
+  readonly certificateReservedNodeCommonName?: string;
+  /** One wildcard per node type in place of a name per pod. */
+  readonly wildcard?: boolean;
+  /** How a changed certificate or root reaches the running server. Default `sidecar`. */
+  readonly reload?: "sidecar" | "rollingRestart";
+}
+
+export interface KurrentDBSpec<Clusters = string, Authorities = string> {
+  readonly cluster: Clusters;
+  readonly namespace: string | { readonly name: string; readonly create?: boolean };
+  /** A full image reference whose tag says the server's version. */
+  readonly image: string;
+  /** 1, 3 or 5. */
+  readonly replicas: number;
+  readonly readOnlyReplicas?: {
+    readonly replicas: number;
+    readonly resources?: ResourcesSpec;
+    readonly storage?: StorageSpec;
+    readonly configuration?: ConfigurationSpec;
+    readonly constraints?: ConstraintsSpec;
+  };
+  readonly resources?: ResourcesSpec;
+  readonly storage: StorageSpec;
+  readonly network?: NetworkSpec;
+  readonly security?: SecuritySpec<Authorities>;
+  /** Passwords of the built-in users; needed unless insecure, since the default password is public. */
+  readonly users?: { readonly adminPasswordSecret: SecretKeyRef; readonly opsPasswordSecret: SecretKeyRef };
+  readonly configuration?: ConfigurationSpec;
+  readonly constraints?: ConstraintsSpec;
+  /** Any change restarts the nodes one by one. */
+  readonly rollingRestartKey?: string;
+  readonly telemetryOptOut?: boolean;
+}
+
+/** What `kurrentdb()` gives, and what a Topology holds once the schema has filled in the defaults. */
+export type KurrentDBInput<C = string, A = string> = KurrentDBSpec<C, A> & { readonly kind: "kurrentdb" };
+
+export interface KurrentDBWorkload {
+  readonly kind: "kurrentdb";
+  readonly cluster: string;
+  readonly namespace: NamespaceChoice;
+  readonly image: string;
+  readonly replicas: number;
+  readonly readOnlyReplicas: {
+    readonly replicas: number;
+    readonly resources: ResourcesSpec;
+    readonly storage: StorageSpec;
+    readonly configuration: ConfigurationSpec;
+    readonly constraints: ConstraintsSpec;
+  };
+  readonly resources: ResourcesSpec;
+  readonly storage: StorageSpec;
+  readonly network: {
+    readonly domain?: string;
+    readonly fqdnTemplate: string;
+    readonly internodeTrafficStrategy: InternodeTrafficStrategy;
+    readonly clientTrafficStrategy: ClientTrafficStrategy;
+    readonly loadBalancer: { readonly enabled: boolean; readonly allowedIPs: readonly string[]; readonly loadBalancerClass?: string };
+    readonly nodePort: number;
+    readonly replicationPort: number;
+  };
+  readonly security: {
+    readonly authority?: string;
+    readonly insecure: boolean;
+    readonly certificateReservedNodeCommonName?: string;
+    readonly wildcard: boolean;
+    readonly reload: "sidecar" | "rollingRestart";
+  };
+  readonly users?: { readonly adminPasswordSecret: SecretKeyRef; readonly opsPasswordSecret: SecretKeyRef };
+  readonly configuration: ConfigurationSpec;
+  readonly constraints: ConstraintsSpec;
+  readonly rollingRestartKey?: string;
+  readonly telemetryOptOut: boolean;
+}

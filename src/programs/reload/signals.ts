@@ -1,0 +1,42 @@
+import type { Container } from "../../world/world.ts";
+import { absolutePath, shellScript } from "../shell.ts";
+
+/** A shell that sends SIGHUP: to which processes, and which folders it watches. */
+export interface Signaller {
+  /** Process names among its arguments and in its script. */
+  readonly processes: readonly string[];
+  readonly folders: readonly string[];
+}
+
+const HANGUP = /\b(?:kill|pkill|killall)\s+(?:-s\s*(?:SIG)?HUP|-(?:SIG)?HUP|-1|--signal[ =](?:SIG)?HUP)\b/;
+
+/**
+ * Reads `sh -c SCRIPT NAME ARGUMENT...` whose script sends SIGHUP. Its positional arguments name the process and, as
+ * absolute paths, the folders; a process may also be named after `pidof`, `pgrep` or `pkill` in the script.
+ */
+export function signallerOf(argv: readonly string[]): Signaller | undefined {
+  const shell = shellScript(argv);
+  if (!shell || !HANGUP.test(shell.script)) return undefined;
+  const named = [...shell.script.matchAll(/\b(?:pidof|pgrep|killall|pkill)(?:\s+-\S+)*\s+"?([A-Za-z][\w.-]*)/g)].map((match) => match[1] ?? "");
+  return {
+    processes: [...shell.positional.filter((each) => !each.startsWith("/")), ...named],
+    folders: shell.positional.filter((each) => each.startsWith("/")).map((each) => absolutePath(each)),
+  };
+}
+
+/**
+ * Whether a sibling signals this container's process when something below a folder changes: it watches that folder,
+ * mounts it, and sees the process, which takes a shared process namespace.
+ */
+export function isSignalled(container: Container, isProcess: (name: string) => boolean, folder: string): boolean {
+  if (container.pod.spec["shareProcessNamespace"] !== true) return false;
+  const watched = absolutePath(folder);
+  return container.siblings.some((sibling) => {
+    const signaller = sibling.name === container.name ? undefined : signallerOf(sibling.argv);
+    return (
+      signaller?.processes.some(isProcess) === true &&
+      signaller.folders.includes(watched) &&
+      sibling.mounts.some((mount) => watched === absolutePath(mount) || watched.startsWith(`${absolutePath(mount)}/`))
+    );
+  });
+}

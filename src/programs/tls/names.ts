@@ -1,0 +1,19 @@
+import type { Certificate, KeyId } from "../../world/world.ts";
+
+/** At most three names, then how many more: `a, b, c and 2 more`. */
+export function listNames(names: readonly string[]): string {
+  if (names.length === 0) return "no names";
+  if (names.length <= 3) return names.join(", ");
+  return `${names.slice(0, 3).join(", ")} and ${names.length - 3} more`;
+}
+
+/** DNS names and addresses that a certificate holds. */
+export function alternativeNames(certificate: Certificate): readonly string[] {
+  return [...certificate.dnsNames, ...certificate.ips];
+}
+
+/** A key as people say it: the name of the Secret that holds it, or of the public authority. */
+export function keyName(key: KeyId): string {
+  const name = key.slice(key.lastIndexOf("/") + 1);
+  return name.startsWith("public:") ? name.slice("public:".length) : name;
+}

@@ -1,0 +1,86 @@
+import type { Failure } from "../../prove/trace.ts";
+import type { Rule } from "../../terms/evidence.ts";
+import { parseObjectId } from "../../terms/kube-object.ts";
+import type { Place } from "../../terms/place.ts";
+import type { Certificate, KeyId, TrustStore } from "../../world/world.ts";
+import { chainToTrusted } from "./chain.ts";
+import { holdsHost } from "./hostname.ts";
+import { alternativeNames, keyName, listNames } from "./names.ts";
+import { allowsExtended } from "./usages.ts";
+import type { ServerCheck, VerifierVerdict } from "./verifier.ts";
+
+/** A verdict that ends the handshake. */
+export function refused(
+  failure: Failure,
+  text: string,
+  rule: Rule,
+  places: readonly Place[],
+  values: Readonly<Record<string, string>>,
+): VerifierVerdict {
+  return { ok: false, failure, text, rule, places, values };
+}
+
+/** Whether the chain leads to a trusted root; undefined when it does. */
+export function untrusted(
+  failure: "server-untrusted" | "caller-untrusted",
+  chain: readonly Certificate[],
+  trust: TrustStore | undefined,
+  rule: Rule,
+): VerifierVerdict | undefined {
+  const result = chainToTrusted(chain, trust);
+  if (result.trusted) return undefined;
+  const subject = chain[0]?.label ?? "the certificate";
+  const signer = signerName(result.signer, chain, trust);
+  const holder = trust ? parseObjectId(trust.place.object).name || "its trust store" : "its trust store";
+  const trusted = trustedNames(trust, signer.labelled);
+  const via = result.last && result.last !== chain[0] ? ` by way of ${result.last.label}` : "";
+  const text = `${subject} is signed by ${signer.name}${via}; ${holder} holds ${trusted}`;
+  const places = [...(chain[0] ? [chain[0].place] : []), ...(trust ? [trust.place] : [])];
+  return refused(failure, text, rule, places, { certificate: subject, signer: signer.name, trusted, trust: holder });
+}
+
+function signerName(key: KeyId | undefined, chain: readonly Certificate[], trust: TrustStore | undefined): { name: string; labelled: boolean } {
+  const known = [...chain.slice(1), ...(trust?.roots ?? [])].find((each) => each.key === key);
+  if (chain[0] && chain[0].key === key) return { name: "itself", labelled: true };
+  if (known) return { name: known.label, labelled: true };
+  return { name: key === undefined ? "nobody" : keyName(key), labelled: false };
+}
+
+/** Roots by their labels; by their keys' names where the signer can only be named so, to make the two comparable. */
+function trustedNames(trust: TrustStore | undefined, byLabel: boolean): string {
+  const names = (trust?.roots ?? []).map((root) => (byLabel ? root.label : keyName(root.key)));
+  if (trust?.publicRoots) names.push("the public roots");
+  return names.length === 0 ? "no roots" : listNames(names);
+}
+
+/** Which rules a server's certificate is checked by. */
+export interface ServerRules {
+  readonly name: Rule;
+  readonly chain: Rule;
+  readonly usage: Rule;
+  /** Whether a certificate without any subject alternative name is checked by its common name, and by which rule. */
+  readonly commonName?: Rule;
+}
+
+/** The check that a caller makes of a server: its name, its chain, its extended usage. */
+export function checkServer({ chain, host, trust }: ServerCheck, rules: ServerRules): VerifierVerdict {
+  const [leaf] = chain;
+  if (!leaf) return refused("server-without-certificate", "no certificate is presented", rules.chain, [], {});
+  const names = alternativeNames(leaf);
+  const byCommonName = names.length === 0 && rules.commonName !== undefined;
+  const held = byCommonName ? holdsHost({ ...leaf, dnsNames: leaf.commonName === undefined ? [] : [leaf.commonName] }, host) : holdsHost(leaf, host);
+  const rule = byCommonName && rules.commonName ? rules.commonName : rules.name;
+  if (!held) {
+    const holds = byCommonName ? (leaf.commonName ?? "no names") : listNames(names);
+    return refused("name-not-on-certificate", `${leaf.label} holds ${holds}, not ${host}`, rule, [leaf.place], { certificate: leaf.label, holds, host });
+  }
+  const distrust = untrusted("server-untrusted", chain, trust, rules.chain);
+  if (distrust) return distrust;
+  if (!allowsExtended(leaf, "server auth")) {
+    return refused("server-usage", `${leaf.label} lacks the usage server auth`, rules.usage, [leaf.place], { certificate: leaf.label, usage: "server auth" });
+  }
+  const result = chainToTrusted(chain, trust);
+  const signer = result.trusted && result.root ? result.root.label : keyName(leaf.signedBy);
+  const text = `${leaf.label} holds ${host}, signed by ${signer}`;
+  return { ok: true, text, rule, places: [leaf.place], values: { certificate: leaf.label, host, signer } };
+}

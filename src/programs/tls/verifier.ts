@@ -1,0 +1,40 @@
+import type { Failure } from "../../prove/trace.ts";
+import type { Rule } from "../../terms/evidence.ts";
+import type { Place } from "../../terms/place.ts";
+import type { CallerDemands, Certificate, TrustStore } from "../../world/world.ts";
+
+/** What one side of a handshake says of the other's certificate. */
+export interface VerifierVerdict {
+  readonly ok: boolean;
+  /** Present when `ok` is false. */
+  readonly failure?: Failure;
+  /** One line in the reader's words. */
+  readonly text: string;
+  readonly rule: Rule;
+  /** The values that the verdict was read from, nearest cause first. */
+  readonly places: readonly Place[];
+  readonly values: Readonly<Record<string, string>>;
+}
+
+/** What the caller checks: the presented chain (leaf first), the host it dialled, its trust. */
+export interface ServerCheck {
+  readonly chain: readonly Certificate[];
+  readonly host: string;
+  readonly trust: TrustStore | undefined;
+}
+
+/** What the server checks: the caller's chain (leaf first), its own trust, demands and certificate. */
+export interface CallerCheck {
+  readonly chain: readonly Certificate[];
+  readonly trust: TrustStore | undefined;
+  readonly demands: CallerDemands | undefined;
+  readonly own: readonly Certificate[] | undefined;
+}
+
+/** By which rules one program verifies others. Neither function looks at times. */
+export interface Verifier {
+  /** The caller checks the server. */
+  server(input: ServerCheck): VerifierVerdict;
+  /** The server checks the caller. */
+  client(input: CallerCheck): VerifierVerdict;
+}

@@ -1,0 +1,31 @@
+import type { Check } from "../findings/finding.ts";
+import { caLifetimes, caRotation, selfSignedLeaves, sharedSecrets, unusedCertificates } from "./certificate-objects.ts";
+import { noDials } from "./no-dials.ts";
+import { publicNodeCertificates, renewalUptake, sharedRoots } from "./node-authentication.ts";
+import { hazards, serviceLinks, sidecarOrder } from "./pods.ts";
+import { deniedWrites, namespaces, recordOwners, serviceAccounts } from "./references.ts";
+import { selectors, serviceNames } from "./selectors.ts";
+import { texts } from "./text.ts";
+
+/** All checks. A new one is a file and a line here, and its code a row of the catalogue. */
+export const checks: readonly Check[] = [
+  noDials,
+  serviceNames,
+  selectors,
+  caLifetimes,
+  caRotation,
+  unusedCertificates,
+  sharedSecrets,
+  selfSignedLeaves,
+  sharedRoots,
+  publicNodeCertificates,
+  renewalUptake,
+  sidecarOrder,
+  serviceLinks,
+  hazards,
+  serviceAccounts,
+  namespaces,
+  deniedWrites,
+  recordOwners,
+  texts,
+];

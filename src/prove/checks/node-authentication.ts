@@ -1,0 +1,62 @@
+import { place } from "../../terms/place.ts";
+import type { KeyId, Process, World } from "../../world/world.ts";
+import type { Check, Finding } from "../findings/finding.ts";
+import { finding } from "../findings/make.ts";
+import { memberGroups } from "../members.ts";
+
+function* authenticating(world: World) {
+  for (const process of world.processes.values()) {
+    for (const listener of process.listeners) {
+      if (listener.tls && listener.tls.clientAuth !== "none" && listener.tls.callers) yield { process, tls: listener.tls, callers: listener.tls.callers };
+    }
+  }
+}
+
+/** TL4406: a root by which servers authenticate callers, in workloads that do not belong together. */
+export const sharedRoots: Check = (world, traces) => {
+  const groups = memberGroups(world, traces);
+  const users = new Map<KeyId, { label: string; byGroup: Map<string, Process> }>();
+  for (const { process, tls } of authenticating(world)) {
+    // Pods of one StatefulSet belong together even where their dials break.
+    const group = groups.get(process.id)?.[0] ?? process.id;
+    const workload = world.processes.get(group)?.place.object ?? process.place.object;
+    for (const root of tls.trust?.roots ?? []) {
+      const known = users.get(root.key) ?? { label: root.label, byGroup: new Map<string, Process>() };
+      known.byGroup.set(workload, known.byGroup.get(workload) ?? process);
+      users.set(root.key, known);
+    }
+  }
+  const onPurpose = world.environment.flatMap((each) => each.shared ?? []);
+  const findings: Finding[] = [];
+  for (const { label, byGroup } of users.values()) {
+    if (byGroup.size < 2 || onPurpose.some(({ authority }) => label.startsWith(`${authority} `))) continue;
+    // Without a dial between them, two StatefulSets may still be one cluster whose dials break: those findings come first.
+    if (traces.some((trace) => trace.reached.length === 0)) continue;
+    const [first, ...others] = [...byGroup.values()];
+    const cause = others.at(-1) ?? first;
+    if (!cause || !first) continue;
+    findings.push(finding("TL4406", cause.place, { root: label }, [first.place]));
+  }
+  return findings;
+};
+
+/** TL4407: nodes that take any public authority's word for who a node is. */
+export const publicNodeCertificates: Check = (world) => {
+  const byPlace = new Map<string, Finding>();
+  for (const { tls, callers } of authenticating(world)) {
+    if (tls.trust?.publicRoots) byPlace.set(callers.place.object, finding("TL4407", callers.place));
+  }
+  return [...byPlace.values()];
+};
+
+/** TL4408: a certificate that is renewed, and a server that reads it only at start. */
+export const renewalUptake: Check = (world) => {
+  const byObject = new Map<string, Finding>();
+  for (const process of world.processes.values()) {
+    for (const { tls } of process.listeners) {
+      if (!tls?.leaf?.[0] || tls.uptake.leaf !== "start") continue;
+      byObject.set(process.place.object, finding("TL4408", place(process.place.object, ...process.place.path), {}, [tls.leaf[0].place]));
+    }
+  }
+  return [...byObject.values()];
+};

@@ -1,0 +1,75 @@
+import { programs } from "../../programs/all.ts";
+import { objectIdOf, parseObjectId } from "../../terms/kube-object.ts";
+import { place } from "../../terms/place.ts";
+import type { World } from "../../world/world.ts";
+import type { Check, Finding } from "../findings/finding.ts";
+import { finding } from "../findings/make.ts";
+import { at } from "./fields.ts";
+
+/** TL5107: a pod that resolves names by its own sidecar, which does not start first. */
+export const sidecarOrder: Check = (world) => {
+  const byPlace = new Map<string, Finding>();
+  for (const pod of world.pods) {
+    const nameservers = at(pod.spec, "dnsConfig", "nameservers");
+    if (!Array.isArray(nameservers) || !nameservers.some((each) => typeof each === "string" && each.startsWith("127."))) continue;
+    for (const id of world.processesAt.get(pod.address) ?? []) {
+      const process = world.processes.get(id);
+      if (!process?.listeners.some((listener) => listener.port === 53)) continue;
+      const [list, index] = process.place.path.slice(-2);
+      const container = at(pod.spec, String(list), Number(index));
+      const first = list === "initContainers" && index === 0 && at(container, "restartPolicy") === "Always" && at(container, "startupProbe") !== undefined;
+      if (!first) byPlace.set(process.place.object, finding("TL5107", process.place));
+    }
+  }
+  return [...byPlace.values()];
+};
+
+/** TL5108: variables that Kubernetes makes of a Service, which a program takes for its options. */
+export const serviceLinks: Check = (world) => {
+  const prefixes = new Map(programs.flatMap((program) => (program.optionPrefixes ? [[program.name, program.optionPrefixes] as const] : [])));
+  const services = clusterIpServices(world);
+  const byPlace = new Map<string, Finding>();
+  for (const process of world.processes.values()) {
+    const options = prefixes.get(process.program);
+    if (!options || process.address === undefined) continue;
+    const pod = world.pods.find((each) => each.address === process.address);
+    if (!pod || at(pod.spec, "enableServiceLinks") === false) continue;
+    const trap = (services.get(`${pod.cluster}/${pod.namespace}`) ?? []).find((name) => options.some((prefix) => `${variable(name)}_SERVICE_HOST`.startsWith(prefix)));
+    if (trap === undefined) continue;
+    byPlace.set(pod.place.object, finding("TL5108", place(pod.place.object, ...pod.place.path, "enableServiceLinks"), { service: trap }, [
+      place(objectIdOf(pod.cluster, "", "Service", pod.namespace, trap)),
+    ]));
+  }
+  return [...byPlace.values()];
+};
+
+function variable(service: string): string {
+  return service.toUpperCase().replaceAll("-", "_");
+}
+
+/** Names of the Services that kubelets turn into variables: those with a ClusterIP. */
+function clusterIpServices(world: World): ReadonlyMap<string, readonly string[]> {
+  const index = new Map<string, string[]>();
+  for (const [id, object] of world.objects) {
+    if (object.kind !== "Service" || at(object, "spec", "clusterIP") === "None" || at(object, "spec", "type") === "ExternalName") continue;
+    const { cluster, namespace, name } = parseObjectId(id);
+    const list = index.get(`${cluster}/${namespace}`);
+    if (list) list.push(name);
+    else index.set(`${cluster}/${namespace}`, [name]);
+  }
+  return index;
+}
+
+/** TL5201, TL5202: servers without authentication, or with the default password. Tests may do the first. */
+export const hazards: Check = (world) => {
+  const byPlace = new Map<string, Finding>();
+  for (const process of world.processes.values()) {
+    const environments = world.environment.filter((each) => process.cluster !== undefined && each.clusters[process.cluster]);
+    const test = environments.length > 0 && environments.every((each) => each.test);
+    for (const hazard of process.hazards ?? []) {
+      const code = hazard.kind === "no-authentication" ? "TL5201" : "TL5202";
+      if (!test) byPlace.set(`${code} ${hazard.place.object}`, finding(code, hazard.place));
+    }
+  }
+  return [...byPlace.values()];
+};

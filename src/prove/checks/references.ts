@@ -1,0 +1,57 @@
+import { type ObjectId, objectIdOf, parseObjectId } from "../../terms/kube-object.ts";
+import { place } from "../../terms/place.ts";
+import type { Check, Finding } from "../findings/finding.ts";
+import { finding } from "../findings/make.ts";
+
+/** TL5103: a pod's ServiceAccount that nobody makes: the controller can't create the pod. */
+export const serviceAccounts: Check = (world) => {
+  const byPlace = new Map<string, Finding>();
+  for (const reference of world.references) {
+    if (reference.kind !== "ServiceAccount" || reference.name === "default" || reference.optional) continue;
+    if (world.objects.has(objectIdOf(reference.cluster, "", "ServiceAccount", reference.namespace, reference.name))) continue;
+    byPlace.set(reference.place.object, finding("TL5103", reference.place, { missing: `ServiceAccount ${reference.name}` }));
+  }
+  return [...byPlace.values()];
+};
+
+/** Namespaces that are there before anything is applied. */
+const BUILT_IN = new Set(["default", "kube-system", "kube-public", "kube-node-lease"]);
+
+/** TL5106: objects in a namespace that nobody declares. Only where an Environment says what there is. */
+export const namespaces: Check = (world) => {
+  const declared = new Set<string>();
+  for (const environment of world.environment) {
+    for (const [cluster, { platform }] of Object.entries(environment.clusters)) {
+      if (platform.certManager) declared.add(`${cluster}/${platform.certManager.clusterResourceNamespace}`);
+      if (platform.trustManager) declared.add(`${cluster}/${platform.trustManager.trustNamespace}`);
+    }
+    for (const brought of environment.brought) if (brought.kind === "Namespace") declared.add(`${brought.cluster}/${brought.name}`);
+  }
+  const clusters = new Set(world.environment.flatMap((each) => Object.keys(each.clusters)));
+  const missing = new Map<string, ObjectId>();
+  for (const id of world.objects.keys()) {
+    const { cluster, group, namespace } = parseObjectId(id);
+    // What Argo CD and Flux read lives where they run.
+    if (namespace === "" || !clusters.has(cluster) || group === "argoproj.io" || group.endsWith("toolkit.fluxcd.io")) continue;
+    const key = `${cluster}/${namespace}`;
+    if (BUILT_IN.has(namespace) || declared.has(key) || world.objects.has(objectIdOf(cluster, "", "Namespace", "", namespace))) continue;
+    if (!missing.has(key)) missing.set(key, id);
+  }
+  return [...missing.values()].map((id) => finding("TL5106", place(id, "metadata", "namespace"), { namespace: parseObjectId(id).namespace }));
+};
+
+/** TL5109: what a program has to write, and may not. */
+export const deniedWrites: Check = (world) =>
+  (world.deniedWrites ?? []).map((denied) => finding("TL5109", denied.place, { who: denied.who, target: denied.target }));
+
+/** TL2201: a public name that two objects claim. */
+export const recordOwners: Check = (world) => {
+  const findings: Finding[] = [];
+  for (const zone of world.zones) {
+    if (zone.view !== "public") continue;
+    for (const record of zone.records.values()) {
+      if (record.addresses.length > 1) findings.push(finding("TL2201", record.place, { host: record.name }));
+    }
+  }
+  return findings;
+};

@@ -1,0 +1,16 @@
+import { certificates } from "./certificates.ts";
+import { namesAndRoutes } from "./names-and-routes.ts";
+import { objects } from "./objects.ts";
+import type { CatalogueRow } from "./row.ts";
+
+const rows: readonly CatalogueRow[] = [...namesAndRoutes, ...certificates, ...objects];
+
+/** All findings by code. A code that is retired is never given to another finding. */
+export const catalogue: Readonly<Record<string, CatalogueRow>> = Object.freeze(Object.fromEntries(rows.map((each) => [each.code, each])));
+
+/** The row of a code. Throws for a code that is not in the catalogue, which is our bug. */
+export function rowOf(code: string): CatalogueRow {
+  const found = catalogue[code];
+  if (!found) throw new Error(`no finding has the code ${code}`);
+  return found;
+}

@@ -1,0 +1,56 @@
+import type { NotIssued, Stop } from "../../world/world.ts";
+import type { Failure } from "../trace.ts";
+
+type Code = `TL${number}`;
+
+/** The code of a hop that fails. Hops that fail by a Stop take the Stop's. */
+export const codeOfFailure: Readonly<Record<Exclude<Failure, "not-started" | "callee-not-started">, Code>> = {
+  "name-does-not-exist": "TL2101",
+  "name-only-when-ready": "TL2102",
+  "name-not-declared": "TL2103",
+  "resolver-silent": "TL2104",
+  "resolver-unread": "TL2105",
+  "answer-under-another-name": "TL2106",
+  "ambiguous-nameservers": "TL2107",
+  "service-without-pods": "TL3101",
+  "service-without-port": "TL3102",
+  "nobody-listens": "TL3103",
+  "other-protocol": "TL3104",
+  "cleartext-expected": "TL3104",
+  "tls-expected": "TL3104",
+  "pod-network-from-outside": "TL3105",
+  "address-not-declared": "TL3106",
+  "network-policy-unread": "TL3107",
+  "route-only-when-ready": "TL3108",
+  "server-without-certificate": "TL4101",
+  "name-not-on-certificate": "TL4103",
+  "server-usage": "TL4104",
+  "caller-client-auth": "TL4105",
+  "caller-common-name": "TL4106",
+  "caller-key-usage": "TL4107",
+  "caller-without-san": "TL4108",
+  "caller-without-certificate": "TL4109",
+  "server-untrusted": "TL4201",
+  "caller-untrusted": "TL4202",
+};
+
+/** The code of what keeps a program from starting. */
+export const codeOfStop: Readonly<Record<Exclude<Stop["reason"], "certificate-not-issued">, Code>> = {
+  "missing-object": "TL5103",
+  "bad-option": "TL5301",
+  "reserved-name-mismatch": "TL4110",
+  "unusable-key": "TL4111",
+  "unusable-root": "TL4203",
+  "no-roots": "TL4204",
+  "port-in-use": "TL5104",
+  "no-privilege": "TL5105",
+};
+
+/** The code of why a Certificate is never issued. */
+export const codeOfNotIssued: Readonly<Record<NotIssued["reason"], Code>> = {
+  "no-issuer": "TL4301",
+  "issuer-without-secret": "TL4302",
+  "private-name-at-public-authority": "TL4303",
+  "no-solver": "TL4304",
+  invalid: "TL4305",
+};

@@ -1,0 +1,77 @@
+import type { Address, Dial, Listener, Process } from "../../world/world.ts";
+import { rules } from "../rules.ts";
+import type { Mix } from "../trace.ts";
+import { failed, type Hop, passed } from "./hop.ts";
+import { plainAddress } from "./resolve.ts";
+
+/** Who accepted, and by which listener. */
+export interface Accepted {
+  readonly process: Process;
+  readonly listener: Listener;
+}
+
+/** Finds the program that listens at a pod's port and speaks the dial's protocol. */
+export function accept(at: { readonly address: Address; readonly port: number }, dial: Dial, caller: Process, mix: Mix): Hop<Accepted> {
+  const world = mix["server:config"];
+  const where = plainAddress(at.address);
+  let recognised = false;
+  let stopped: Process | undefined;
+  let any: Process | undefined;
+  for (const id of world.processesAt.get(at.address) ?? []) {
+    const process = world.processes.get(id);
+    if (!process) continue;
+    any ??= process;
+    if (process.program !== "unknown-program") recognised = true;
+    const listener = process.listeners.find((each) => each.port === at.port && reachable(each, at.address, caller));
+    if (listener) {
+      if (process.stops.length > 0) stopped = process;
+      else return speak({ process, listener }, at, dial);
+    } else if (process.stops.length > 0) stopped ??= process;
+  }
+  const stop = stopped?.stops[0];
+  if (stopped && stop) {
+    return failed("accept", "no-listener", "callee-not-started", `${stopped.label} does not start`, stop.rule, [stop.place, ...stop.related], { host: dial.to.host }, stop);
+  }
+  const place = any?.place ?? dial.to.place;
+  if (!recognised) {
+    return failed("accept", "unknown", "nobody-listens", `what runs in ${where} is no program that is known`, rules.unread, [place], {
+      host: dial.to.host,
+      port: String(at.port),
+    });
+  }
+  return failed("accept", "no-listener", "nobody-listens", `nothing in ${where} listens on port ${at.port}`, rules.listen, [dial.to.place, place], {
+    host: dial.to.host,
+    port: String(at.port),
+  });
+}
+
+function reachable(listener: Listener, address: Address, caller: Process): boolean {
+  const loopback = listener.bind !== undefined && /^(127\.|::1$|localhost$)/.test(listener.bind);
+  return !loopback || caller.address === address;
+}
+
+function speak(accepted: Accepted, at: { readonly port: number }, dial: Dial): Hop<Accepted> {
+  const { process, listener } = accepted;
+  if (listener.protocol !== dial.protocol) {
+    return failed(
+      "accept",
+      "wrong-listener",
+      "other-protocol",
+      `${process.label}:${at.port} speaks ${listener.protocol}, not ${dial.protocol}`,
+      rules.listen,
+      [dial.to.place, listener.place],
+      { host: dial.to.host, port: String(at.port), speaks: listener.protocol },
+    );
+  }
+  if (dial.tls && !listener.tls) {
+    return failed("accept", "wrong-listener", "cleartext-expected", `${process.label}:${at.port} speaks cleartext, the caller TLS`, rules.listen, [dial.place, listener.place], {
+      host: dial.to.host,
+    });
+  }
+  if (!dial.tls && listener.tls) {
+    return failed("accept", "wrong-listener", "tls-expected", `${process.label}:${at.port} speaks TLS, the caller cleartext`, rules.listen, [dial.place, listener.place], {
+      host: dial.to.host,
+    });
+  }
+  return passed("accept", `${process.label}:${at.port}`, process.unread.length > 0 ? rules.unread : rules.listen, [listener.place], accepted);
+}

@@ -1,0 +1,96 @@
+import { verifiers } from "../../programs/verifiers.ts";
+import type { Dial, Listener, Party, Process, World } from "../../world/world.ts";
+import { rules } from "../rules.ts";
+import type { Disposition, Failure, Mix, Step } from "../trace.ts";
+import type { Accepted } from "./accept.ts";
+import { failed, type Hop } from "./hop.ts";
+
+const DISPOSITIONS: Partial<Record<Failure, Disposition>> = {
+  "name-not-on-certificate": "name-mismatch",
+  "server-untrusted": "untrusted",
+  "server-usage": "unusable-certificate",
+  "server-without-certificate": "unusable-certificate",
+  "caller-untrusted": "client-refused",
+  "caller-common-name": "client-refused",
+  "caller-client-auth": "client-refused",
+  "caller-key-usage": "client-refused",
+  "caller-without-san": "client-refused",
+  "caller-without-certificate": "client-refused",
+};
+
+/** The TLS handshake: the caller verifies the server, then the server authenticates the caller. */
+export function handshake(dial: Dial, caller: Process, accepted: Accepted, mix: Mix): readonly Hop<null>[] {
+  if (!dial.tls) return [];
+  const serverLeaf = listenerIn(mix["server:leaf"], accepted)?.tls?.leaf ?? [];
+  const callerTrust = partyIn(mix["client:trust"], caller, dial)?.trust;
+  const verified = verifyServer(dial, dial.tls, accepted, serverLeaf, callerTrust);
+  const authenticates = accepted.listener.tls;
+  if (!verified.ok || !authenticates || authenticates.clientAuth === "none") return [verified];
+  const callerLeaf = partyIn(mix["client:leaf"], caller, dial)?.leaf;
+  if (callerLeaf === undefined && authenticates.clientAuth === "optional") return [verified];
+  return [verified, authenticateCaller(caller, callerLeaf ?? [], accepted, serverLeaf, listenerIn(mix["server:trust"], accepted)?.tls)];
+}
+
+function verifyServer(dial: Dial, tls: Party, accepted: Accepted, leaf: NonNullable<Party["leaf"]>, trust: Party["trust"]): Hop<null> {
+  const { process, listener } = accepted;
+  if (leaf.length === 0) {
+    return failed("verify", "unusable-certificate", "server-without-certificate", `${process.label} has no certificate to present`, rules.listen, [listener.place], {
+      host: dial.to.host,
+    });
+  }
+  const verdict = verifierOf(tls).server({ chain: leaf, host: dial.to.host, trust });
+  const step: Step = {
+    hop: "verify",
+    ok: verdict.ok,
+    text: verdict.text,
+    places: verdict.places,
+    values: { host: dial.to.host, ...verdict.values },
+    rule: verdict.rule,
+    ...(verdict.failure ? { failure: verdict.failure } : {}),
+  };
+  if (verdict.ok) return { ok: true, step, value: null };
+  return { ok: false, step, disposition: DISPOSITIONS[verdict.failure ?? "server-untrusted"] ?? "untrusted" };
+}
+
+function authenticateCaller(
+  caller: Process,
+  leaf: NonNullable<Party["leaf"]>,
+  accepted: Accepted,
+  own: NonNullable<Party["leaf"]>,
+  tls: Listener["tls"],
+): Hop<null> {
+  if (leaf.length === 0 || !tls) {
+    return failed("authenticate", "client-refused", "caller-without-certificate", `${caller.label} presents no certificate, and ${accepted.process.label} demands one`, rules.listen, [
+      caller.place,
+    ]);
+  }
+  const verdict = verifierOf(tls).client({ chain: leaf, trust: tls.trust, demands: tls.callers, own });
+  const step: Step = {
+    hop: "authenticate",
+    ok: verdict.ok,
+    text: verdict.text,
+    places: verdict.places,
+    values: { caller: caller.label, server: accepted.process.label, ...verdict.values },
+    rule: verdict.rule,
+    ...(verdict.failure ? { failure: verdict.failure } : {}),
+  };
+  if (verdict.ok) return { ok: true, step, value: null };
+  return { ok: false, step, disposition: DISPOSITIONS[verdict.failure ?? "caller-untrusted"] ?? "client-refused" };
+}
+
+function verifierOf(party: Party) {
+  const verifier = verifiers[party.verifier];
+  if (!verifier) throw new Error(`no verifier named ${party.verifier}`);
+  return verifier;
+}
+
+function listenerIn(world: World, accepted: Accepted): Listener | undefined {
+  return world.processes.get(accepted.process.id)?.listeners.find((each) => each.port === accepted.listener.port);
+}
+
+/** The caller's side of this dial in a World: of the dial itself, or of the seed dial through which it was discovered. */
+function partyIn(world: World, caller: Process, dial: Dial): Party | undefined {
+  const process = world.processes.get(caller.id);
+  const same = process?.dials.find((each) => each.id === dial.id) ?? process?.dials.find((each) => each.tls?.verifier === dial.tls?.verifier);
+  return same?.tls ?? dial.tls;
+}

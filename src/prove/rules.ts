@@ -1,0 +1,48 @@
+import type { Rule } from "../terms/evidence.ts";
+
+/** Rules of Kubernetes and of resolvers that the simulation itself relies on. */
+export const rules = {
+  resolvConf: {
+    id: "resolver/search-and-ndots",
+    evidence: "documentation",
+    source: "resolv.conf(5): search, ndots; Kubernetes documentation, DNS for Services and Pods",
+  },
+  nameserverOrder: {
+    id: "resolver/nameserver-order",
+    evidence: "documentation",
+    source: "resolv.conf(5): nameservers in order, the next only on time-out; musl asks all at once",
+  },
+  answerName: {
+    id: "resolver/answer-name",
+    evidence: "documentation",
+    source: "coredns/coredns issues 1313, 2202, 2041: clients drop an answer that carries another name than they asked for",
+  },
+  podNetwork: {
+    id: "kubernetes/pod-network",
+    evidence: "documentation",
+    source: "Kubernetes documentation, Cluster Networking: every pod reaches every pod of its cluster, without NAT",
+  },
+  service: {
+    id: "kubernetes/service",
+    evidence: "documentation",
+    source: "Kubernetes documentation, Service: ports, selectors, endpoints, publishNotReadyAddresses",
+  },
+  loadBalancer: {
+    id: "kubernetes/load-balancer",
+    evidence: "documentation",
+    source: "Kubernetes documentation, Service type LoadBalancer, loadBalancerSourceRanges",
+  },
+  sourceRanges: {
+    id: "kubernetes/load-balancer-source-ranges",
+    evidence: "assumed",
+    source: "the address that a caller comes from is not declared",
+  },
+  networkPolicy: {
+    id: "kubernetes/network-policy",
+    evidence: "assumed",
+    source: "NetworkPolicy objects are not read yet",
+  },
+  listen: { id: "kernel/listen", evidence: "documentation", source: "listen(2), connect(2): a port that nobody listens on refuses" },
+  unread: { id: "trueline/unread-setting", evidence: "assumed", source: "a setting of the program that no rule reads" },
+  vouched: { id: "trueline/vouched", evidence: "assumed", source: "the topology's assumptions" },
+} as const satisfies Record<string, Rule>;

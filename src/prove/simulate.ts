@@ -1,0 +1,112 @@
+import { weakest } from "../terms/evidence.ts";
+import type { Dial, Process, World } from "../world/world.ts";
+import { accept } from "./hops/accept.ts";
+import { handshake } from "./hops/handshake.ts";
+import { failed } from "./hops/hop.ts";
+import { resolve } from "./hops/resolve.ts";
+import { route } from "./hops/route.ts";
+import { rules } from "./rules.ts";
+import type { Disposition, Mix, Simulate, Step, Trace } from "./trace.ts";
+
+/** The mix of the state proof: one World for all roles. */
+export function oneWorld(world: World): Mix {
+  return {
+    "cluster-names": world,
+    "public-names": world,
+    "client:resolver": world,
+    routes: world,
+    "client:config": world,
+    "client:leaf": world,
+    "client:trust": world,
+    "advertiser:config": world,
+    "advertiser:leaf": world,
+    "advertiser:trust": world,
+    "proxy:config": world,
+    "proxy:leaf": world,
+    "proxy:trust": world,
+    "server:config": world,
+    "server:leaf": world,
+    "server:trust": world,
+  };
+}
+
+/**
+ * Follows one dial, hop by hop: the caller starts, its resolver finds addresses, packets are routed to pods, a program
+ * accepts, and both sides of TLS are content. Where several addresses or pods may be chosen, all have to do, and the
+ * trace is that of the worst.
+ */
+export const simulate: Simulate = (dial, mix) => {
+  const caller = mix["client:config"].processes.get(dial.from);
+  if (!caller) throw new Error(`dial ${dial.id} starts from ${dial.from}, which is no process of this world`);
+  const stop = caller.stops[0];
+  if (stop) {
+    const hop = failed("start", "not-started", "not-started", `${caller.label} does not start`, stop.rule, [stop.place, ...stop.related], {}, stop);
+    return trace(dial, mix, [hop.step], "not-started", "direct", []);
+  }
+  const resolved = resolve(dial, caller, mix);
+  if (!resolved.ok) return trace(dial, mix, [resolved.step], resolved.disposition, "direct", []);
+  const branches: Trace[] = [];
+  for (const address of resolved.value.addresses) {
+    const routed = route(address, dial, caller, mix);
+    if (!routed.ok) {
+      branches.push(trace(dial, mix, [resolved.step, routed.step], routed.disposition, "direct", []));
+      continue;
+    }
+    for (const pod of routed.value.pods) branches.push(arrive(pod, dial, caller, mix, [resolved.step, routed.step], routed.value.path));
+  }
+  return worst(branches);
+};
+
+function arrive(
+  pod: Parameters<typeof accept>[0],
+  dial: Dial,
+  caller: Process,
+  mix: Mix,
+  before: readonly Step[],
+  path: Trace["path"],
+): Trace {
+  const accepted = accept(pod, dial, caller, mix);
+  if (!accepted.ok) return trace(dial, mix, [...before, accepted.step], accepted.disposition, path, []);
+  const hops = handshake(dial, caller, accepted.value, mix);
+  const steps = [...before, accepted.step, ...hops.map((hop) => hop.step)];
+  const broken = hops.find((hop) => !hop.ok);
+  if (broken && !broken.ok) return trace(dial, mix, steps, broken.disposition, path, []);
+  return trace(dial, mix, steps, "proven", path, [accepted.value.process.id]);
+}
+
+/** Which outcome says most about what is wrong, worst first. */
+function rank(disposition: Disposition): number {
+  if (disposition === "proven") return 0;
+  if (disposition === "assumed") return 1;
+  return disposition === "unknown" ? 2 : 3;
+}
+
+function worst(branches: readonly Trace[]): Trace {
+  const sorted = [...branches].sort((a, b) => rank(b.disposition) - rank(a.disposition));
+  const first = sorted[0];
+  if (!first) throw new Error("a resolved name without addresses");
+  if (first.disposition !== "proven") return first;
+  return { ...first, reached: [...new Set(branches.flatMap((each) => each.reached))], evidence: weakest(branches.map((each) => each.evidence)) };
+}
+
+function trace(dial: Dial, mix: Mix, steps: readonly Step[], disposition: Disposition, path: Trace["path"], reached: readonly string[]): Trace {
+  const evidence = weakest([dial.rule.evidence, ...steps.map((step) => step.rule.evidence)]);
+  const settled = disposition === "proven" && evidence === "assumed" ? "assumed" : disposition;
+  const vouched = settled === "unknown" ? vouchedFor(dial, mix["client:config"]) : undefined;
+  if (vouched !== undefined) {
+    const step: Step = { hop: "resolve", ok: true, text: `assumed: ${vouched}`, places: [dial.to.place], values: {}, rule: rules.vouched };
+    return { dial, steps: [step], path, disposition: "assumed", evidence: "assumed", reached };
+  }
+  return { dial, steps, path, disposition: settled, evidence, reached };
+}
+
+/** The reason a person gave for an endpoint outside of what is declared. */
+function vouchedFor(dial: Dial, world: World): string | undefined {
+  const { host, port } = dial.to;
+  for (const environment of world.environment) {
+    for (const assumption of environment.assumptions) {
+      if (assumption.endpoint === host || assumption.endpoint === `${host}:${port}`) return assumption.reason;
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,55 @@
+import type { AssumeSpec, AuthoritySpec, ClientSpec, ClusterSpec, OverrideSpec } from "./topology.ts";
+
+/** The references that a workload of any kind makes to other parts of its topology. */
+export interface References<Cluster = string, Authority = string> {
+  readonly kind: string;
+  readonly cluster: Cluster;
+  readonly security?: { readonly authority?: Authority };
+}
+
+/** Nothing is of this type: it stands in the type checker's message and says which keys there are. */
+export interface OneOf<Key> {
+  readonly oneOf: Key;
+}
+
+/**
+ * `Key`, unless what is given is only known to be a text: then it can't be judged before the spec is evaluated.
+ * `OneOf` keeps the type checker from giving up with `never`, which would hide the property that is wrong.
+ */
+type Among<Given, Key> = string extends Given ? string : Key | OneOf<Key>;
+
+/** What a workload has to look like whose references all name keys. */
+type Referring<W, Cluster, Authority> = W extends { readonly cluster: infer GivenCluster }
+  ? References<
+      Among<GivenCluster, Cluster>,
+      W extends { readonly security?: { readonly authority?: infer GivenAuthority } } ? Among<GivenAuthority, Authority> : Authority
+    >
+  : References<Cluster, Authority>;
+
+/** What a client has to look like whose references all name keys. */
+type ReferringClient<C, Cluster, Authority, Workload> = ClientSpec<
+  C extends { readonly cluster: infer Given } ? Among<Given, Cluster> : Cluster,
+  C extends { readonly trusts: readonly (infer Given)[] } ? Among<Given extends { readonly authority: infer Name } ? Name : Given, Authority> : Authority,
+  C extends { readonly dials: infer Given } ? Among<Given, Workload> : Workload
+>;
+
+/** What `defineTopology` takes: {@link TopologySpec} with references checked against the keys. */
+export interface TopologyInput<
+  Clusters extends string,
+  Authorities extends string,
+  Workloads extends Readonly<Record<string, References>>,
+  Clients extends Readonly<Record<string, ClientSpec>>,
+> {
+  /** Says that nothing here is for production: allows `insecure: true`. */
+  readonly test?: boolean;
+  readonly clusters: Readonly<Record<Clusters, ClusterSpec>>;
+  readonly authorities?: Readonly<Record<Authorities, AuthoritySpec>>;
+  readonly workloads: Workloads & { readonly [K in keyof Workloads]: Referring<Workloads[K], NoInfer<Clusters>, NoInfer<Authorities>> };
+  readonly clients?: Clients & {
+    readonly [K in keyof Clients]: ReferringClient<Clients[K], NoInfer<Clusters>, NoInfer<Authorities>, NoInfer<keyof Workloads & string>>;
+  };
+  /** JSON merge patches on compiled objects. */
+  readonly overrides?: readonly OverrideSpec[];
+  /** Endpoints outside of what is declared, vouched for by a person. */
+  readonly assumptions?: readonly AssumeSpec[];
+}

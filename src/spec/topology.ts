@@ -1,0 +1,160 @@
+/**
+ * The language: what a spec says, as plain data. Field names are those of the vendor's own resource where one exists.
+ * Types named `…Spec` are what a person writes; a `Topology` is the same, checked, with defaults filled in, and frozen.
+ */
+import type { AcmeSpec, Authority, PrivateCASpec } from "./authority.ts";
+import type { Workload } from "../kinds/kind.ts";
+
+/** A Secret's key, by reference: secrets themselves never stand in a spec. */
+export interface SecretKeyRef {
+  readonly name: string;
+  readonly key: string;
+}
+
+/** Versions of what runs in a cluster, `MAJOR.MINOR` or `MAJOR.MINOR.PATCH`. */
+export interface PlatformSpec {
+  readonly kubernetes: string;
+  /** A version, or with the namespace that ClusterIssuers read Secrets from (default `cert-manager`). */
+  readonly certManager?: string | { readonly version: string; readonly clusterResourceNamespace?: string };
+  /** A version, or with the namespace that Bundles read from (default `cert-manager`). */
+  readonly trustManager?: string | { readonly version: string; readonly trustNamespace?: string };
+  /** external-dns: its version, the zones it owns, and the annotation prefix it reads (by default that of its version). */
+  readonly externalDNS?: { readonly version: string; readonly zones: readonly string[]; readonly annotationPrefix?: string };
+}
+
+export interface ClusterSpec {
+  readonly platform: PlatformSpec;
+  readonly dns: { readonly clusterDomain?: string; readonly serviceIP: string };
+  readonly delivery?: Delivery;
+  /** Images that Trueline adds to pods, where the defaults can't be pulled. */
+  readonly images?: { readonly coredns?: string; readonly kubectl?: string };
+}
+
+/** How a cluster's folder reaches it. */
+export type Delivery = ArgocdDelivery | FluxDelivery;
+
+export interface ArgocdSpec {
+  /** URL of the git repository that holds `dist/`. */
+  readonly repository: string;
+  /** The cluster's folder in it: `dist/east`. */
+  readonly path: string;
+  /** Branch, tag or commit; default `main`. */
+  readonly revision?: string;
+  /** Where Argo CD runs; default `argocd`. */
+  readonly namespace?: string;
+  /** AppProject; default `default`. */
+  readonly project?: string;
+  /** The destination as Argo CD knows it; default `https://kubernetes.default.svc`. */
+  readonly server?: string;
+}
+export type ArgocdDelivery = ArgocdSpec & { readonly kind: "argocd" };
+
+export interface FluxSpec {
+  readonly repository: string;
+  readonly path: string;
+  /** Branch; default `main`. */
+  readonly branch?: string;
+  /** Where Flux runs; default `flux-system`. */
+  readonly namespace?: string;
+  /** A Secret in that namespace with credentials for the repository. */
+  readonly secretRef?: string;
+  /** How often; default `10m`. */
+  readonly interval?: string;
+}
+export type FluxDelivery = FluxSpec & { readonly kind: "flux" };
+
+/** A client in a cluster: compiles to a ConfigMap with the connection string, and trust. */
+export interface ClusterClientSpec<Clusters = string, Authorities = string, Workloads = string> {
+  readonly cluster: Clusters;
+  readonly namespace: string | { readonly name: string; readonly create: boolean };
+  readonly dials: Workloads;
+  readonly trusts: readonly Authorities[];
+  readonly outside?: false;
+}
+
+/** A client outside of all clusters: what it trusts changes only when a person says so. */
+export interface OutsideClientSpec<Authorities = string, Workloads = string> {
+  readonly outside: true;
+  readonly dials: Workloads;
+  readonly trusts: readonly (Authorities | { readonly authority: Authorities; readonly generations: readonly string[] })[];
+}
+export type ClientSpec<C = string, A = string, W = string> = ClusterClientSpec<C, A, W> | OutsideClientSpec<A, W>;
+
+/** A JSON merge patch (RFC 7386) on one compiled object; proven like all else. `null` removes a field. */
+export interface OverrideSpec {
+  readonly target: { readonly kind: string; readonly name: string; readonly namespace?: string; readonly cluster?: string };
+  readonly patch: Readonly<Record<string, unknown>>;
+}
+
+/** An endpoint outside of what is declared, vouched for by a person. */
+export interface AssumeSpec {
+  readonly endpoint: string;
+  readonly reason: string;
+}
+
+export type AuthoritySpec = (PrivateCASpec & { readonly kind: "privateCA" }) | (AcmeSpec & { readonly kind: "acme" });
+
+/** What `defineTopology` takes. */
+export interface TopologySpec {
+  /** Says that nothing here is for production: allows `insecure: true`. */
+  readonly test?: boolean;
+  readonly clusters: Readonly<Record<string, ClusterSpec>>;
+  readonly authorities?: Readonly<Record<string, AuthoritySpec>>;
+  readonly workloads: Readonly<Record<string, Workload>>;
+  readonly clients?: Readonly<Record<string, ClientSpec>>;
+  readonly overrides?: readonly OverrideSpec[];
+  readonly assumptions?: readonly AssumeSpec[];
+}
+
+/** A cluster with its defaults. */
+export interface Cluster {
+  readonly name: string;
+  readonly platform: {
+    readonly kubernetes: string;
+    readonly certManager?: { readonly version: string; readonly clusterResourceNamespace: string };
+    readonly trustManager?: { readonly version: string; readonly trustNamespace: string };
+    readonly externalDNS?: { readonly version: string; readonly zones: readonly string[]; readonly annotationPrefix: string };
+  };
+  readonly dns: { readonly clusterDomain: string; readonly serviceIP: string };
+  readonly delivery?: Delivery;
+  readonly images: { readonly coredns: string; readonly kubectl: string };
+}
+
+export interface NamespaceChoice {
+  readonly name: string;
+  readonly create: boolean;
+}
+
+export interface ClusterClient {
+  readonly name: string;
+  readonly outside: false;
+  readonly cluster: string;
+  readonly namespace: NamespaceChoice;
+  readonly dials: string;
+  readonly trusts: readonly string[];
+}
+
+export interface OutsideClient {
+  readonly name: string;
+  readonly outside: true;
+  readonly dials: string;
+  readonly trusts: readonly { readonly authority: string; readonly generations: readonly string[] }[];
+}
+export type Client = ClusterClient | OutsideClient;
+
+/** A checked spec: plain frozen data with all references resolved and defaults filled in. */
+export interface Topology {
+  readonly kind: "topology";
+  /** The spec file's name without its ending. */
+  readonly name: string;
+  /** The spec file, relative to the project, with forward slashes. */
+  readonly file: string;
+  readonly test: boolean;
+  readonly clusters: Readonly<Record<string, Cluster>>;
+  readonly authorities: Readonly<Record<string, Authority>>;
+  /** Each as its kind's schema gives it, with `name` added. */
+  readonly workloads: Readonly<Record<string, Workload & { readonly name: string }>>;
+  readonly clients: Readonly<Record<string, Client>>;
+  readonly overrides: readonly OverrideSpec[];
+  readonly assumptions: readonly AssumeSpec[];
+}

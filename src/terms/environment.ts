@@ -1,0 +1,92 @@
+import type { Evidence } from "./evidence.ts";
+
+/**
+ * What no object can say about the world that a topology describes: which folder is which cluster, its versions and
+ * DNS, processes that no object runs, objects that somebody else brings. Holds only values that stand in the spec.
+ * Written beside the manifests, so that a commit can be proven from git alone.
+ */
+export interface Environment {
+  readonly kind: "environment";
+  readonly version: 1;
+  /** The name of the topology: its file's name without the ending. */
+  readonly topology: string;
+  /** Whether the topology says `test: true`. */
+  readonly test: boolean;
+  readonly clusters: Readonly<Record<string, ClusterFacts>>;
+  /** Processes that no object runs, such as clients. */
+  readonly processes: readonly OutsideProcess[];
+  /** Objects that somebody else brings, which the spec names. */
+  readonly brought: readonly BroughtObject[];
+  readonly assumptions: readonly Assumption[];
+  /** Authorities whose roots several workloads share on purpose, and why. */
+  readonly shared?: readonly { readonly authority: string; readonly reason: string }[];
+}
+
+/** Facts of one cluster, as the spec states them. */
+export interface ClusterFacts {
+  readonly platform: Platform;
+  readonly dns: {
+    /** Without dots at either end, usually `cluster.local`. */
+    readonly clusterDomain: string;
+    /** The address of the cluster's DNS Service. */
+    readonly serviceIP: string;
+  };
+}
+
+/** Versions of what runs in a cluster. A version that is absent is unknown, or the component is not there. */
+export interface Platform {
+  /** `1.33` */
+  readonly kubernetes: string;
+  readonly certManager?: CertManagerFacts;
+  readonly trustManager?: { readonly version: string; /** Where Bundles read from. */ readonly trustNamespace: string };
+  readonly externalDNS?: {
+    readonly version: string;
+    /** `external-dns.kubernetes.io/` or the older `external-dns.alpha.kubernetes.io/`. */
+    readonly annotationPrefix: string;
+    /** The public zones whose records it owns: a name under them that nobody publishes does not exist. */
+    readonly zones: readonly string[];
+  };
+}
+
+/** cert-manager as installed in a cluster. */
+export interface CertManagerFacts {
+  readonly version: string;
+  /** Where a ClusterIssuer's Secrets are read from. */
+  readonly clusterResourceNamespace: string;
+}
+
+/** A process that no object runs, and the objects it reads. */
+export interface OutsideProcess {
+  readonly name: string;
+  readonly program: string;
+  /** Absent for a process outside of all clusters. */
+  readonly cluster?: string;
+  /** For a process in a cluster, where its pods run. */
+  readonly namespace?: string;
+  /** The ConfigMap whose keys it takes as its environment. */
+  readonly reads: { readonly cluster: string; readonly namespace: string; readonly configMap: string };
+  /** What a process outside of all clusters trusts, as a person set it up. */
+  readonly trusts?: readonly OutsideTrust[];
+}
+
+/** Roots that a person gave to an outside process. */
+export type OutsideTrust =
+  | { readonly kind: "generations"; readonly authority: string; readonly generations: readonly string[] }
+  | { readonly kind: "public"; readonly server: string };
+
+/** An object that somebody else makes, named in the spec. */
+export interface BroughtObject {
+  readonly cluster: string;
+  readonly namespace: string;
+  readonly kind: "Secret" | "ConfigMap" | "Namespace";
+  readonly name: string;
+  readonly keys: readonly string[];
+}
+
+/** A name that leaves what is declared, and that a person vouches for. */
+export interface Assumption {
+  /** `host:port` or a host. */
+  readonly endpoint: string;
+  readonly reason: string;
+  readonly evidence: Extract<Evidence, "assumed">;
+}

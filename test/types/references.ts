@@ -1,0 +1,104 @@
+// Checked by the type checker: an error that is expected and does not come is an error itself.
+import { acme, defineTopology, kurrentdb, privateCA } from "../../src/spec/language.ts";
+import type { ClusterSpec } from "../../src/spec/topology.ts";
+
+const cluster: ClusterSpec = { platform: { kubernetes: "1.33" }, dns: { serviceIP: "10.96.0.10" } };
+const database = { namespace: "kurrent", image: "kurrentdb:26.0.1", replicas: 3, storage: { size: "1Gi" } } as const;
+const ca = privateCA({ generations: ["g1"] });
+
+export const right = defineTopology({
+  clusters: { east: cluster, west: cluster },
+  authorities: { ordersNodes: ca, public: acme({ server: "letsencrypt", email: "a@example.com", dns01: { route53: { region: "x" } }, dnsZones: [] }) },
+  workloads: {
+    orders: kurrentdb({ ...database, cluster: "east", security: { authority: "ordersNodes" } }),
+    plain: kurrentdb({ ...database, cluster: "west", security: { insecure: true } }),
+  },
+  clients: {
+    shop: { cluster: "west", namespace: "shop", dials: "orders", trusts: ["ordersNodes"] },
+    laptops: { outside: true, dials: "orders", trusts: ["public", { authority: "ordersNodes", generations: ["g1"] }] },
+  },
+});
+
+export const wrongCluster = defineTopology({
+  clusters: { east: cluster },
+  workloads: {
+    // @ts-expect-error esat is no cluster
+    orders: kurrentdb({ ...database, cluster: "esat", security: { insecure: true } }),
+    good: kurrentdb({ ...database, cluster: "east", security: { insecure: true } }),
+  },
+});
+
+export const wrongAuthority = defineTopology({
+  clusters: { east: cluster },
+  authorities: { ordersNodes: ca },
+  workloads: {
+    // @ts-expect-error ordersNode is no authority
+    orders: kurrentdb({ ...database, cluster: "east", security: { authority: "ordersNode" } }),
+    good: kurrentdb({ ...database, cluster: "east", security: { authority: "ordersNodes" } }),
+  },
+});
+
+export const noAuthorities = defineTopology({
+  clusters: { east: cluster },
+  workloads: {
+    // @ts-expect-error there are no authorities at all
+    orders: kurrentdb({ ...database, cluster: "east", security: { authority: "ordersNodes" } }),
+  },
+});
+
+export const wrongClients = defineTopology({
+  clusters: { east: cluster },
+  authorities: { ordersNodes: ca },
+  workloads: { orders: kurrentdb({ ...database, cluster: "east", security: { authority: "ordersNodes" } }) },
+  clients: {
+    // @ts-expect-error order is no workload
+    a: { cluster: "east", namespace: "shop", dials: "order", trusts: ["ordersNodes"] },
+    // @ts-expect-error nodes is no authority
+    b: { cluster: "east", namespace: "shop", dials: "orders", trusts: ["nodes"] },
+    // @ts-expect-error west is no cluster
+    c: { cluster: "west", namespace: "shop", dials: "orders", trusts: ["ordersNodes"] },
+    // @ts-expect-error nodes is no authority
+    d: { outside: true, dials: "orders", trusts: [{ authority: "nodes", generations: ["g1"] }] },
+    e: { outside: true, dials: "orders", trusts: [{ authority: "ordersNodes", generations: ["g1"] }] },
+  },
+});
+
+// Helpers: a union of keys is checked, a plain string is left to the compiler.
+const inCluster = (name: "east" | "west") => kurrentdb({ ...database, cluster: name, security: { authority: "ordersNodes" } });
+const anywhere = (name: string, authority: string) => kurrentdb({ ...database, cluster: name, security: { authority } });
+const client = (dials: string) => ({ cluster: "east", namespace: "shop", dials, trusts: ["ordersNodes"] });
+
+export const helpers = defineTopology({
+  clusters: { east: cluster, west: cluster },
+  authorities: { ordersNodes: ca },
+  workloads: {
+    orders: inCluster("east"),
+    other: anywhere("west", "ordersNodes"),
+    ...Object.fromEntries(["a", "b"].map((name) => [name, inCluster("west")])),
+  },
+  clients: { shop: client("orders"), ...Object.fromEntries(["x", "y"].map((name) => [name, client("a")])) },
+});
+
+export const helperForAnotherTopology = defineTopology({
+  clusters: { east: cluster },
+  authorities: { ordersNodes: ca },
+  workloads: {
+    // @ts-expect-error the helper may say west
+    orders: inCluster("east"),
+  },
+});
+
+export const loop = defineTopology({
+  clusters: { east: cluster, west: cluster },
+  authorities: { ordersNodes: ca },
+  // A loop over literals is still checked.
+  workloads: Object.fromEntries((["east", "west"] as const).map((name) => [`orders-${name}`, inCluster(name)])),
+});
+
+export const unknownField = defineTopology({
+  clusters: { east: cluster },
+  // @ts-expect-error the field is called `enabled`
+  workloads: { a: kurrentdb({ ...database, cluster: "east", network: { loadBalancer: { enable: true } } }) },
+  // @ts-expect-error no such field
+  cluster: "east",
+});

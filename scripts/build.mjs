@@ -1,7 +1,7 @@
 // Builds lib/: the command line tool and the library bundled with esbuild, the language that specs import, the child
 // process that evaluates specs, and (unless --quick) the declarations.
 import { execFileSync } from "node:child_process";
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -18,7 +18,10 @@ const requireBanner = { js: 'import { createRequire as __createRequire } from "n
 const common = { absWorkingDir: root, bundle: true, platform: "node", target: "node20.19", format: "esm", logLevel: "warning", legalComments: "none" };
 const native = ["esbuild", "oxc-parser"];
 
-rmSync(`${root}lib`, { recursive: true, force: true });
+// A quick build leaves the declarations of the last whole one: specs are type-checked against them.
+for (const name of existsSync(`${root}lib`) ? readdirSync(`${root}lib`) : []) {
+  if (!quick || name !== "types") rmSync(`${root}lib/${name}`, { recursive: true, force: true });
+}
 await Promise.all([
   build({ ...common, entryPoints: ["src/cli.ts"], outdir: "lib", splitting: true, chunkNames: "chunks/[name]-[hash]", banner: requireBanner, external: native, minifySyntax: true }),
   build({ ...common, entryPoints: ["src/index.ts"], outdir: "lib", banner: requireBanner, external: [...native, "cdk8s", "cdk8s-plus-28", "constructs"] }),

@@ -11,6 +11,7 @@ import { checkTopology } from "./spec/check-topology.ts";
 import { environmentOf } from "./spec/environment.ts";
 import type { Topology } from "./spec/topology.ts";
 import type { Environment } from "./terms/environment.ts";
+import { type ObjectId, objectId } from "./terms/kube-object.ts";
 import type { Manifest } from "./terms/manifest.ts";
 import { readWorld } from "./world/read-world.ts";
 
@@ -18,6 +19,8 @@ export interface Compiled {
   readonly kind: "compiled";
   readonly topologies: readonly Topology[];
   readonly manifests: readonly Manifest[];
+  /** For each object the topologies that emit it: a Namespace that two of them use has two owners. */
+  readonly owners: ReadonlyMap<ObjectId, readonly string[]>;
   readonly environments: readonly Environment[];
   readonly proof: Proof;
 }
@@ -48,12 +51,25 @@ export async function compile(options: LoadOptions): Promise<CompileResult> {
   const expanded = topologies.map((topology) => expand(topology, kinds));
   const unapplied = expanded.flatMap(({ problems }) => problems);
   if (unapplied.length > 0) return refuse(options.root, unapplied);
-  const merged = mergeManifests(expanded.flatMap(({ manifests }) => manifests));
+  const emitted = expanded.flatMap(({ manifests }) => manifests);
+  const merged = mergeManifests(emitted, topologies);
   if (merged.conflicts.length > 0) return refuse(options.root, merged.conflicts);
   const manifests = deliver(topologies, merged.manifests);
 
   const environments = topologies.map((topology) => environmentOf(topology, kinds));
-  return { kind: "compiled", topologies, manifests, environments, proof: proveManifests(manifests, environments) };
+  return { kind: "compiled", topologies, manifests, owners: ownersOf([...emitted, ...manifests]), environments, proof: proveManifests(manifests, environments) };
+}
+
+function ownersOf(manifests: readonly Manifest[]): ReadonlyMap<ObjectId, readonly string[]> {
+  const owners = new Map<ObjectId, string[]>();
+  for (const { cluster, object, origin } of manifests) {
+    if (origin.kind !== "spec") continue;
+    const id = objectId(cluster, object);
+    const known = owners.get(id);
+    if (!known) owners.set(id, [origin.topology]);
+    else if (!known.includes(origin.topology)) known.push(origin.topology);
+  }
+  return owners;
 }
 
 /** Proves manifests, whoever wrote them. */

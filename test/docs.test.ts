@@ -19,6 +19,10 @@ describe("the reference of findings", () => {
   });
 
   it.skipIf(updating)("has no page for a code that is not in the catalogue", () => {
-    expect(readdirSync(folder).sort()).toEqual(Object.keys(catalogue).map((code) => `${code}.md`).sort());
+    expect(readdirSync(folder).sort()).toEqual(
+      Object.keys(catalogue)
+        .map((code) => `${code}.md`)
+        .sort(),
+    );
   });
 });

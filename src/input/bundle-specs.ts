@@ -1,5 +1,5 @@
-import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import { isBuiltin } from "node:module";
+import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import type { Loader, Message, Plugin } from "esbuild";
 import { packageRoot } from "./package-root.ts";
 import type { Problem } from "./problem.ts";
@@ -138,10 +138,17 @@ function problemOf(message: Message, files: readonly string[]): Problem {
 /** esbuild's message in the words of a person who writes specs. */
 function sentence(text: string, hint: string | undefined): { message: string; hint?: string } {
   if (/^Top-level await/.test(text)) {
-    return { message: "awaits at the top level. A spec is evaluated at once and can't wait for anything.", hint: "Write the value into the spec." };
+    return {
+      message: "awaits at the top level. A spec is evaluated at once and can't wait for anything.",
+      hint: "Write the value into the spec.",
+    };
   }
   const unresolved = /^Could not resolve "(.+)"$/.exec(text);
-  if (unresolved) return { message: `imports "${unresolved[1]}", which is not there.`, hint: "Check the path; a relative import starts with ./ and ends in .ts." };
+  if (unresolved)
+    return {
+      message: `imports "${unresolved[1]}", which is not there.`,
+      hint: "Check the path; a relative import starts with ./ and ends in .ts.",
+    };
   if (hint !== undefined) return { message: text, hint };
   return { message: `${/[.!?]$/.test(text) ? text : `${text}.`}` };
 }

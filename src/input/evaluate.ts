@@ -3,8 +3,8 @@
  * context that has neither Node's functions nor a clock, and writes one answer a line.
  */
 import { readFileSync, writeSync } from "node:fs";
-import type { EvaluationRequest } from "./evaluation.ts";
 import { evaluateJob } from "./evaluate-job.ts";
+import type { EvaluationRequest } from "./evaluation.ts";
 
 const request = JSON.parse(readFileSync(0, "utf8")) as EvaluationRequest;
 for (const job of request.jobs) {

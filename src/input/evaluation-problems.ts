@@ -1,10 +1,10 @@
+import { formatPath } from "../terms/place.ts";
 import type { Bundle } from "./bundle-specs.ts";
 import type { EvaluationAnswer } from "./evaluation.ts";
 import { locate } from "./locate.ts";
 import type { Problem } from "./problem.ts";
 import type { Unanswered } from "./run-evaluator.ts";
 import { sourceLine } from "./source-text.ts";
-import { formatPath } from "../terms/place.ts";
 
 type Failure = Exclude<EvaluationAnswer | Unanswered, { kind: "data" | "nothing" }>;
 
@@ -46,7 +46,10 @@ async function notData(
 ): Promise<readonly Problem[]> {
   // A shared module may default-export a function or a class.
   if (!named && problems.length === 1 && problems[0]?.path.length === 0) return [];
-  const locations = await locate(root, problems.map(({ path }) => ({ file, path })));
+  const locations = await locate(
+    root,
+    problems.map(({ path }) => ({ file, path })),
+  );
   return problems.map(({ path, message }, index) => {
     const at = locations[index];
     const what = path.length === 0 ? "the default export" : formatPath(path);

@@ -30,7 +30,9 @@ function findAll(root: string): { files: readonly string[]; problems: readonly P
   if (!existsSync(folder)) return { files: [], problems: [{ file: "specs", message: `there is no folder specs/ in ${root}.`, hint }] };
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
     .map((name) => `specs/${name.split(sep).join("/")}`)
-    .filter((file) => file.endsWith(".ts") && !file.endsWith(".d.ts") && !file.includes("/node_modules/") && statSync(join(root, file)).isFile())
+    .filter(
+      (file) => file.endsWith(".ts") && !file.endsWith(".d.ts") && !file.includes("/node_modules/") && statSync(join(root, file)).isFile(),
+    )
     .sort();
   if (files.length === 0) return { files, problems: [{ file: "specs", message: "the folder specs/ holds no TypeScript file.", hint }] };
   return { files, problems: [] };

@@ -1,10 +1,10 @@
 import { basename, resolve } from "node:path";
-import { bundleSpecs, type Bundle } from "./bundle-specs.ts";
+import { type Bundle, bundleSpecs } from "./bundle-specs.ts";
 import type { EvaluationAnswer } from "./evaluation.ts";
+import { evaluationProblems } from "./evaluation-problems.ts";
 import { findSpecs } from "./find-specs.ts";
 import type { Problem } from "./problem.ts";
 import { type Evaluator, startEvaluator, type Unanswered } from "./run-evaluator.ts";
-import { evaluationProblems } from "./evaluation-problems.ts";
 
 export type { Problem };
 
@@ -68,7 +68,10 @@ async function evaluateBundles(root: string, bundles: readonly Bundle[], evaluat
   if (problems.length > 0) return { kind: "refused", problems };
   if (specs.length === 0) {
     const message = `no file in specs/ default-exports a topology (looked at ${bundles.map((bundle) => bundle.file).join(", ")}).`;
-    return { kind: "refused", problems: [{ file: "specs", message, hint: "Write export default defineTopology({ ... }) in one of them." }] };
+    return {
+      kind: "refused",
+      problems: [{ file: "specs", message, hint: "Write export default defineTopology({ ... }) in one of them." }],
+    };
   }
   return { kind: "loaded", specs };
 }
@@ -87,7 +90,13 @@ async function wrongWith(
   }
   if (answer.kind === "data") {
     if (isTopology(answer.data) || (!named && !looksLikeTopology(answer.data))) return [];
-    return [{ file: bundle.file, message: "default-exports something that is no topology.", hint: "Write export default defineTopology({ ... })." }];
+    return [
+      {
+        file: bundle.file,
+        message: "default-exports something that is no topology.",
+        hint: "Write export default defineTopology({ ... }).",
+      },
+    ];
   }
   return evaluationProblems(root, bundle, answer, timeLimitSeconds, named);
 }

@@ -4,7 +4,10 @@ import type { Problem } from "./load-specs.ts";
 import { locate } from "./locate.ts";
 
 /** Finds the line and column of each problem of a checked spec, and says it with its path. */
-export async function locateProblems(root: string, problems: readonly (SpecProblem & { readonly file: string })[]): Promise<readonly Problem[]> {
+export async function locateProblems(
+  root: string,
+  problems: readonly (SpecProblem & { readonly file: string })[],
+): Promise<readonly Problem[]> {
   const locations = await locate(
     root,
     problems.map(({ file, path }) => ({ file, path })),

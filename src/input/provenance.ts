@@ -9,7 +9,9 @@ interface Frame {
 }
 
 /** Which literal made an object, or failing that which call returned it. */
-type Source = { readonly kind: "literal"; readonly literal: Literal; readonly frame: Frame } | { readonly kind: "call"; readonly span: Span };
+type Source =
+  | { readonly kind: "literal"; readonly literal: Literal; readonly frame: Frame }
+  | { readonly kind: "call"; readonly span: Span };
 
 /**
  * Remembers, while an instrumented bundle runs, what made each object. The bundle calls the functions of `globals`;
@@ -34,7 +36,8 @@ export class Provenance {
       },
       __tl_value: (id: string, entry: number, value: unknown): unknown => {
         // Values that a literal spreads are kept as they are at that moment; iterables can be read only once.
-        const kept = this.#literals[id]?.entries[entry]?.kind === "spread" && this.#literals[id].array ? [...(value as Iterable<unknown>)] : value;
+        const kept =
+          this.#literals[id]?.entries[entry]?.kind === "spread" && this.#literals[id].array ? [...(value as Iterable<unknown>)] : value;
         if (kept !== value && Array.isArray(kept)) this.#copySource(kept, value);
         this.#open.findLast((frame) => frame.id === id)?.values.set(entry, kept);
         return kept;
@@ -67,7 +70,7 @@ export class Provenance {
       else best = this.#whole(value, best);
       const next = (value as Record<string | number, unknown>)[step];
       const last = index === path.length - 1;
-      if (last) return property ?? best ? { ...(property ?? (best as Span)), near: !property || property.near } : null;
+      if (last) return (property ?? best) ? { ...(property ?? (best as Span)), near: !property || property.near } : null;
       // What encloses the rest is the property, unless a literal or call elsewhere made its value.
       if (next === undefined) return best && { ...best, near: true };
       best = this.#whole(next, best);

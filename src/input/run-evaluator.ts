@@ -4,7 +4,9 @@ import type { EvaluationAnswer, EvaluationRequest } from "./evaluation.ts";
 import { packageRoot } from "./package-root.ts";
 
 /** Why the child gave no answer for a job. */
-export type Unanswered = { readonly kind: "timeout" } | { readonly kind: "died"; readonly reason: "memory" | "crash"; readonly detail: string };
+export type Unanswered =
+  | { readonly kind: "timeout" }
+  | { readonly kind: "died"; readonly reason: "memory" | "crash"; readonly detail: string };
 
 /** A started child process that waits for its request. */
 export interface Evaluator {
@@ -65,7 +67,12 @@ function evaluate(child: ChildProcess, request: EvaluationRequest): Promise<read
       clearTimeout(timer);
       if (answers.length < request.jobs.length) {
         if (timedOut) answers.push({ kind: "timeout" });
-        else answers.push({ kind: "died", reason: /heap out of memory|Allocation failed/.test(errors) ? "memory" : "crash", detail: errors.trim() });
+        else
+          answers.push({
+            kind: "died",
+            reason: /heap out of memory|Allocation failed/.test(errors) ? "memory" : "crash",
+            detail: errors.trim(),
+          });
       } else if (errors !== "") process.stderr.write(errors);
       resolve(answers);
     });

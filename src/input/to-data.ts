@@ -57,8 +57,8 @@ function classOf(object: object): string | undefined {
     const tag = Object.prototype.toString.call(object).slice(8, -1);
     return tag === "Object" || tag === "Module" ? undefined : tag;
   }
-  const { constructor } = prototype as { constructor?: { name?: unknown } };
-  return typeof constructor?.name === "string" && constructor.name !== "" ? constructor.name : "unnamed";
+  const maker = (prototype as { constructor?: { name?: unknown } }).constructor;
+  return typeof maker?.name === "string" && maker.name !== "" ? maker.name : "unnamed";
 }
 
 function classMessage(name: string): string {

@@ -3,7 +3,7 @@ import { apiGroup } from "../terms/kube-object.ts";
 import type { Manifest } from "../terms/manifest.ts";
 
 /** File systems take 255 bytes for a name; a kind, a group and a name may be longer together. */
-const LONGEST_NAME = 240;
+const LONGEST_NAME = 230;
 
 /**
  * Where an object's file stands below `dist/`: `<cluster>/<unit>/<namespace|_cluster>/<kind>[.<group>]-<name>.yaml`.
@@ -13,14 +13,16 @@ const LONGEST_NAME = 240;
 export function filePath(manifest: Manifest): string {
   const { cluster, unit, object } = manifest;
   const group = apiGroup(object.apiVersion);
-  const base = escape(`${object.kind.toLowerCase()}${group === "" ? "" : `.${group}`}-${object.metadata.name}`);
+  const base = encode(`${object.kind.toLowerCase()}${group === "" ? "" : `.${group}`}-${object.metadata.name}`);
   const namespace = object.metadata.namespace;
-  return `${escape(cluster)}/${escape(unit)}/${namespace === undefined ? "_cluster" : escape(namespace)}/${shorten(base)}.yaml`;
+  return `${encode(cluster)}/${encode(unit)}/${namespace === undefined ? "_cluster" : encode(namespace)}/${shorten(base)}.yaml`;
 }
 
-function escape(segment: string): string {
+function encode(segment: string): string {
   if (/^\.*$/.test(segment)) return segment.replaceAll(".", "%2E");
-  return segment.replace(/[^A-Za-z0-9.-]+/g, (text) => [...Buffer.from(text)].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, "0")}`).join(""));
+  return segment.replace(/[^A-Za-z0-9.-]+/g, (text) =>
+    [...Buffer.from(text)].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, "0")}`).join(""),
+  );
 }
 
 function shorten(name: string): string {

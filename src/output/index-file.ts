@@ -29,7 +29,9 @@ export function indexText(environment: Environment, files: ReadonlyMap<string, s
 }
 
 /** What an index says about ownership, or why it can't be read. */
-export type ReadIndex = { readonly kind: "index"; readonly files: ReadonlyMap<string, string> } | { readonly kind: "unreadable"; readonly reason: string };
+export type ReadIndex =
+  | { readonly kind: "index"; readonly files: ReadonlyMap<string, string> }
+  | { readonly kind: "unreadable"; readonly reason: string };
 
 /**
  * Reads the owned files out of an index's text. One that git left with conflict markers still says line by line what both

@@ -119,14 +119,18 @@ function string(value: string, indent: string): string {
   return quoted(value);
 }
 
+function refuseHalfPairs(value: string): void {
+  if (/\p{Surrogate}/u.test(value)) throw new Error("a text with half a surrogate pair can't stand in a file");
+}
+
 function literal(value: string, indent: string): string {
-  if (!value.isWellFormed()) throw new Error("a text with half a surrogate pair can't stand in a file");
+  refuseHalfPairs(value);
   const chomp = !value.endsWith("\n") ? "-" : value.endsWith("\n\n") ? "+" : "";
   const body = chomp === "-" ? value : value.slice(0, -1);
   return `|${chomp}\n${body.replace(/^(?=.)/gm, indent)}`;
 }
 
 function quoted(value: string): string {
-  if (!value.isWellFormed()) throw new Error("a text with half a surrogate pair can't stand in a file");
+  refuseHalfPairs(value);
   return JSON.stringify(value).replace(TO_ESCAPE, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }

@@ -19,7 +19,9 @@ export function absolutePath(path: string, base = "/"): string {
 }
 
 /** `sh -c SCRIPT NAME ARGUMENT...` taken apart; undefined when argv is no shell with a script. */
-export function shellScript(argv: readonly string[]): { readonly script: string; readonly index: number; readonly positional: readonly string[] } | undefined {
+export function shellScript(
+  argv: readonly string[],
+): { readonly script: string; readonly index: number; readonly positional: readonly string[] } | undefined {
   if (!["sh", "bash", "ash", "dash"].includes(baseName(argv[0] ?? ""))) return undefined;
   // Options may be clustered (`-ec`), and `-o NAME` takes a word.
   let index = 1;

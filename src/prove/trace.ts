@@ -70,6 +70,7 @@ export type Failure =
   | "other-protocol"
   | "cleartext-expected"
   | "tls-expected"
+  | "certificate-unread"
   | "server-without-certificate"
   | "name-not-on-certificate"
   | "server-untrusted"

@@ -19,7 +19,9 @@ export function defineTopology<
   const Workloads extends Readonly<Record<string, References>>,
   const Authorities extends string = never,
   const Clients extends Readonly<Record<string, ClientSpec>> = Record<never, never>,
->(spec: TopologyInput<Clusters, Authorities, Workloads, Clients>): TopologyInput<Clusters, Authorities, Workloads, Clients> & { readonly kind: "topology" } {
+>(
+  spec: TopologyInput<Clusters, Authorities, Workloads, Clients>,
+): TopologyInput<Clusters, Authorities, Workloads, Clients> & { readonly kind: "topology" } {
   return derived({ kind: "topology", ...spec }, spec);
 }
 

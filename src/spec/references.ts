@@ -29,7 +29,9 @@ type Referring<W, Cluster, Authority> = W extends { readonly cluster: infer Give
 /** What a client has to look like whose references all name keys. */
 type ReferringClient<C, Cluster, Authority, Workload> = ClientSpec<
   C extends { readonly cluster: infer Given } ? Among<Given, Cluster> : Cluster,
-  C extends { readonly trusts: readonly (infer Given)[] } ? Among<Given extends { readonly authority: infer Name } ? Name : Given, Authority> : Authority,
+  C extends { readonly trusts: readonly (infer Given)[] }
+    ? Among<Given extends { readonly authority: infer Name } ? Name : Given, Authority>
+    : Authority,
   C extends { readonly dials: infer Given } ? Among<Given, Workload> : Workload
 >;
 

@@ -2,8 +2,9 @@
  * The language: what a spec says, as plain data. Field names are those of the vendor's own resource where one exists.
  * Types named `…Spec` are what a person writes; a `Topology` is the same, checked, with defaults filled in, and frozen.
  */
-import type { AcmeSpec, Authority, PrivateCASpec } from "./authority.ts";
+
 import type { Workload } from "../kinds/kind.ts";
+import type { AcmeSpec, Authority, PrivateCASpec } from "./authority.ts";
 
 /** A Secret's key, by reference: secrets themselves never stand in a spec. */
 export interface SecretKeyRef {

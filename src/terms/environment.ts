@@ -38,7 +38,7 @@ export interface Platform {
   /** `1.33` */
   readonly kubernetes: string;
   readonly certManager?: CertManagerFacts;
-  readonly trustManager?: { readonly version: string; /** Where Bundles read from. */ readonly trustNamespace: string };
+  readonly trustManager?: { readonly version: string /** Where Bundles read from. */; readonly trustNamespace: string };
   readonly externalDNS?: {
     readonly version: string;
     /** `external-dns.kubernetes.io/` or the older `external-dns.alpha.kubernetes.io/`. */

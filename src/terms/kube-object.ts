@@ -45,9 +45,23 @@ export function parseObjectId(id: ObjectId): { cluster: string; group: string; k
 
 /** Kinds without a namespace among those that Trueline writes or reads. */
 const CLUSTER_SCOPED = new Set([
-  "Namespace", "Node", "PersistentVolume", "StorageClass", "ClusterRole", "ClusterRoleBinding", "ClusterIssuer", "Bundle",
-  "ClusterBundle", "ClusterTrustBundle", "CustomResourceDefinition", "ValidatingWebhookConfiguration",
-  "MutatingWebhookConfiguration", "PriorityClass", "IngressClass", "GatewayClass", "APIService",
+  "Namespace",
+  "Node",
+  "PersistentVolume",
+  "StorageClass",
+  "ClusterRole",
+  "ClusterRoleBinding",
+  "ClusterIssuer",
+  "Bundle",
+  "ClusterBundle",
+  "ClusterTrustBundle",
+  "CustomResourceDefinition",
+  "ValidatingWebhookConfiguration",
+  "MutatingWebhookConfiguration",
+  "PriorityClass",
+  "IngressClass",
+  "GatewayClass",
+  "APIService",
 ]);
 
 /** Whether objects of this kind live outside of namespaces. */

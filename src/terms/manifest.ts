@@ -16,7 +16,14 @@ export type Origin =
       readonly base: SpecPath;
       readonly fields: readonly { readonly path: Path; readonly spec: SpecPath }[];
     }
-  | { readonly kind: "file"; readonly file: string; readonly document: number };
+  | {
+      readonly kind: "file";
+      readonly file: string;
+      /** The number of the YAML document in the file, from 0. */
+      readonly document: number;
+      /** For an item of a `List`: where it stands in the document. Paths into the object go after it. */
+      readonly within?: Path;
+    };
 
 /** An object together with the cluster and the unit (what one Application or Kustomization syncs) it belongs to. */
 export interface Manifest {

@@ -138,6 +138,7 @@ export interface Stop {
     | "bad-option" // the program refuses its configuration
     | "reserved-name-mismatch" // its own certificate fails the common name it demands
     | "unusable-key" // a key of an algorithm that it can't load
+    | "own-certificate-untrusted" // its own certificate leads to none of its own roots
     | "unusable-root" // a file in the roots directory that is not one self-signed CA
     | "no-roots"
     | "port-in-use"
@@ -182,6 +183,10 @@ export interface DnsRewrite {
   readonly to: string;
   /** Whether the answer carries the name that was asked for. */
   readonly answers: boolean;
+  /** `answer name FROM TO` pairs, by which `answers` is decided for each name. */
+  readonly answerNames?: readonly { readonly from: string; readonly to: string }[];
+  /** Whether later rules also apply (`continue`). */
+  readonly continues?: boolean;
 }
 
 /** A pod's `/etc/resolv.conf`. */
@@ -222,7 +227,10 @@ export interface Process {
 /** What a name resolves to. */
 export interface NameRecord {
   readonly name: Fqdn;
-  readonly addresses: readonly { readonly address: Address; /** Also while the pod behind it is not ready. */ readonly whileUnready: boolean }[];
+  readonly addresses: readonly {
+    readonly address: Address /** Also while the pod behind it is not ready. */;
+    readonly whileUnready: boolean;
+  }[];
   readonly cname?: Fqdn;
   readonly place: Place;
   readonly rule: Rule;
@@ -302,7 +310,12 @@ export interface Container {
   directory(path: string): ReadonlyMap<string, Content> | undefined;
   readonly pod: Pod;
   /** The containers that share the pod, this one included: their places, images and argv. */
-  readonly siblings: readonly { readonly name: string; readonly image: string; readonly argv: readonly string[]; readonly mounts: readonly string[] }[];
+  readonly siblings: readonly {
+    readonly name: string;
+    readonly image: string;
+    readonly argv: readonly string[];
+    readonly mounts: readonly string[];
+  }[];
 }
 
 /** What a program model finds in a container. */
@@ -356,6 +369,27 @@ export interface World {
   readonly references: readonly Reference[];
   /** Objects that the prover does not read although they may change verdicts. */
   readonly undeclared: readonly Place[];
+  /** Writes of Jobs that the API refuses. */
+  readonly deniedWrites: readonly DeniedWrite[];
+  /** Trust Bundles that write nothing. */
+  readonly notSynced: readonly NotSynced[];
+}
+
+/** A write that RBAC does not allow, so that it does not happen. */
+export interface DeniedWrite {
+  /** The container that tries. */
+  readonly place: Place;
+  /** Who may not do what. */
+  readonly text: string;
+  readonly write: Write;
+}
+
+/** A trust Bundle that writes nothing, and why. */
+export interface NotSynced {
+  readonly place: Place;
+  readonly values: Readonly<Record<string, string>>;
+  readonly related: readonly Place[];
+  readonly rule: Rule;
 }
 
 /** That an object refers to another one. */

@@ -35,7 +35,14 @@ describe("strings that readers disagree about", () => {
 });
 
 test("strings that all readers take for strings are plain", () => {
-  for (const plain of ["apps/v1", "orders-0.orders.kurrent.svc.cluster.local", "docker.io/a/b:26.0.1", "100Gi", "2160h0m0s", "digital signature"]) {
+  for (const plain of [
+    "apps/v1",
+    "orders-0.orders.kurrent.svc.cluster.local",
+    "docker.io/a/b:26.0.1",
+    "100Gi",
+    "2160h0m0s",
+    "digital signature",
+  ]) {
     expect(stringify({ value: plain })).toBe(`value: ${plain}\n`);
   }
 });
@@ -46,7 +53,13 @@ test("multi-line strings are literal blocks, long ones are not folded", () => {
 });
 
 test("apiVersion, kind and metadata come first, the rest as it comes; undefined is left out", () => {
-  const text = stringify({ spec: { b: 1, a: undefined, metadata: 1, kind: 2 }, metadata: { name: "a" }, kind: "Pod", apiVersion: "v1", gone: undefined });
+  const text = stringify({
+    spec: { b: 1, a: undefined, metadata: 1, kind: 2 },
+    metadata: { name: "a" },
+    kind: "Pod",
+    apiVersion: "v1",
+    gone: undefined,
+  });
   expect(text).toBe("apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\nspec:\n  b: 1\n  metadata: 1\n  kind: 2\n");
 });
 
@@ -54,9 +67,12 @@ test("empty maps and lists, also those with undefined only", () => {
   expect(stringify({ a: {}, b: [], c: { d: undefined }, f: [{}, []] })).toBe("a: {}\nb: []\nc: {}\nf:\n  - {}\n  - []\n");
 });
 
-test.each([NaN, Infinity, -Infinity, () => 1, 1n, new Date(0), new Map(), Symbol("a"), "\ud800", "a\n\ud800", "x\udc00"])("refuses %s", (value) => {
-  expect(() => stringify({ value })).toThrow();
-});
+test.each([NaN, Infinity, -Infinity, () => 1, 1n, new Date(0), new Map(), Symbol("a"), "\ud800", "a\n\ud800", "x\udc00"])(
+  "refuses %s",
+  (value) => {
+    expect(() => stringify({ value })).toThrow();
+  },
+);
 
 test("a list with undefined is refused, a map is not", () => {
   expect(() => stringify([undefined])).toThrow();
@@ -70,7 +86,7 @@ test.each([0, -1, 1.5, 1e21, 1e-7, -2.5e-10, 1e300, 123456789012, 0.1])("the num
 });
 
 const text = fc.oneof(
-  fc.string({ unit: "binary", maxLength: 12 }).filter((value) => value.isWellFormed()),
+  fc.string({ unit: "binary", maxLength: 12 }).filter((value) => !/\p{Surrogate}/u.test(value)),
   fc.string({ unit: fc.constantFrom(..." \n\n\t:#-?'\"[]{}&*!|>%@`~=<.,0123456789eExXoOynNYaz_+\u0085\u2028\ufeff\r"), maxLength: 10 }),
   fc.lorem({ maxCount: 40 }),
 );

@@ -8,7 +8,10 @@ const ca = privateCA({ generations: ["g1"] });
 
 export const right = defineTopology({
   clusters: { east: cluster, west: cluster },
-  authorities: { ordersNodes: ca, public: acme({ server: "letsencrypt", email: "a@example.com", dns01: { route53: { region: "x" } }, dnsZones: [] }) },
+  authorities: {
+    ordersNodes: ca,
+    public: acme({ server: "letsencrypt", email: "a@example.com", dns01: { route53: { region: "x" } }, dnsZones: [] }),
+  },
   workloads: {
     orders: kurrentdb({ ...database, cluster: "east", security: { authority: "ordersNodes" } }),
     plain: kurrentdb({ ...database, cluster: "west", security: { insecure: true } }),

@@ -1,16 +1,14 @@
 import type { Rule } from "../../terms/evidence.ts";
 import type { Place } from "../../terms/place.ts";
-import type { CallerDemands, Certificate, Container, Party, Stop, TrustStore } from "../../world/world.ts";
+import type { CallerDemands, Certificate, Container, Party, Stop } from "../../world/world.ts";
 import { isSignalled } from "../reload/signals.ts";
-import { absolutePath, baseName, folderOf } from "../shell.ts";
+import { absolutePath, folderOf } from "../shell.ts";
 import type { Options } from "./options/read.ts";
 import { isServerProcess } from "./recognise.ts";
 import { matchesReservedName } from "./reserved-name.ts";
+import { DEFAULT_ROOTS, readTrust } from "./roots-directory.ts";
+import { chainToTrusted } from "../tls/chain.ts";
 import { rules } from "./rules.ts";
-
-const DEFAULT_ROOTS = "/etc/ssl/certs";
-/** What CertificateUtils.cs accepts in the roots directory, in lower case only. */
-const ROOT_FILE = /\.(crt|cert|cer|pem|der)$/;
 
 /** A server's own side of TLS, what it demands of callers, and why it would not start with that. */
 export interface NodeTls {
@@ -32,6 +30,10 @@ export function readTls(container: Container, options: Options): NodeTls {
   if (reserved !== undefined && own && !matchesReservedName(own.commonName, reserved)) {
     const values = { certificate: own.label, commonName: own.commonName ?? "", demanded: reserved };
     stops.push({ reason: "reserved-name-mismatch", place, related: [own.place], values, rule: rules.reservedName });
+  }
+  if (leaf && own && trust && !chainToTrusted(leaf, trust).trusted) {
+    const values = { certificate: own.label };
+    stops.push({ reason: "own-certificate-untrusted", place: own.place, related: [trust.place], values, rule: rules.ownChain });
   }
   const certificateFolder = folderOf(absolutePath(options.text("CertificateFile") ?? "/"));
   const rootsFolder = options.text("TrustedRootCertificatesPath") ?? DEFAULT_ROOTS;
@@ -65,7 +67,15 @@ function readLeaf(container: Container, options: Options, stops: Stop[], unread:
   const path = options.text("CertificateFile");
   if (path === undefined) {
     if (setting?.value !== undefined || !setting) {
-      stops.push(bad(options.place("CertificateFile"), "CertificateFile", "is not set, and TLS is on", "name the certificate's file", rules.certificateRequired));
+      stops.push(
+        bad(
+          options.place("CertificateFile"),
+          "CertificateFile",
+          "is not set, and TLS is on",
+          "name the certificate's file",
+          rules.certificateRequired,
+        ),
+      );
     }
     return undefined;
   }
@@ -82,7 +92,15 @@ function readLeaf(container: Container, options: Options, stops: Stop[], unread:
   const chain = content.kind === "certificates" ? content.chain : [];
   const [leaf] = chain;
   if (!leaf) {
-    stops.push(bad(place, "CertificateFile", `names ${path}, which holds no certificate`, "name a file with the node's certificate", rules.certificateRequired));
+    stops.push(
+      bad(
+        place,
+        "CertificateFile",
+        `names ${path}, which holds no certificate`,
+        "name a file with the node's certificate",
+        rules.certificateRequired,
+      ),
+    );
     return undefined;
   }
   const key = readKey(container, options, leaf, stops);
@@ -98,7 +116,9 @@ function readKey(container: Container, options: Options, leaf: Certificate, stop
     if (options.get("CertificatePrivateKeyFile")?.value === undefined && options.get("CertificatePrivateKeyFile")) return "read";
     if (/\.(p12|pfx)$/i.test(options.text("CertificateFile") ?? "")) return "read";
     const change = "name the file of the certificate's key";
-    stops.push(bad(place, "CertificatePrivateKeyFile", "is not set, and the certificate comes from a file", change, rules.certificateRequired));
+    stops.push(
+      bad(place, "CertificatePrivateKeyFile", "is not set, and the certificate comes from a file", change, rules.certificateRequired),
+    );
     return "reported";
   }
   const content = container.file(absolutePath(path));
@@ -108,7 +128,15 @@ function readKey(container: Container, options: Options, leaf: Certificate, stop
   }
   if (content.kind === "opaque") return "read";
   if (content.kind !== "private-key") {
-    stops.push(bad(place, "CertificatePrivateKeyFile", `names ${path}, which holds no private key`, "name the key's file", rules.certificateRequired));
+    stops.push(
+      bad(
+        place,
+        "CertificatePrivateKeyFile",
+        `names ${path}, which holds no private key`,
+        "name the key's file",
+        rules.certificateRequired,
+      ),
+    );
     return "reported";
   }
   if (content.algorithm !== "RSA") {
@@ -123,52 +151,12 @@ function readKey(container: Container, options: Options, leaf: Certificate, stop
   return "read";
 }
 
-function readTrust(container: Container, options: Options, stops: Stop[], unread: Place[]): TrustStore | undefined {
-  const store = options.get("TrustedRootCertificateStoreLocation") ?? options.get("TrustedRootCertificateStoreName");
-  const setting = options.get("TrustedRootCertificatesPath");
-  if (store || (setting && setting.value === undefined)) {
-    unread.push((store ?? setting ?? container).place);
-    return undefined;
-  }
-  const path = absolutePath(options.text("TrustedRootCertificatesPath") ?? DEFAULT_ROOTS);
-  const place = options.place("TrustedRootCertificatesPath");
-  const files = container.directory(path);
-  if (!files && path === DEFAULT_ROOTS) return { place, roots: [], refused: [], publicRoots: true };
-  const roots: Certificate[] = [];
-  const refusedPlaces: Place[] = [];
-  let holder: Place | undefined;
-  let unknown = false;
-  const unusable = (file: string, at: Place, problem: string) =>
-    stops.push({ reason: "unusable-root", place: at, related: [place], values: { path: `${path}/${file}`, problem }, rule: rules.rootsDirectory });
-  for (const [file, content] of files ?? []) {
-    if (!ROOT_FILE.test(file)) continue;
-    holder ??= content.place;
-    const first = content.kind === "certificates" ? content.chain[0] : undefined;
-    if (content.kind === "opaque") {
-      unread.push(content.place);
-      unknown = true;
-    } else if (!first) unusable(file, content.place, "is no certificate");
-    else if (first.signedBy !== first.key) unusable(file, content.place, `holds ${first.label}, which is not self-signed`);
-    else if (!first.ca) unusable(file, content.place, `holds ${first.label}, which is no CA`);
-    else {
-      roots.push(first);
-      // Only the first certificate of a file is loaded.
-      if (content.kind === "certificates" && content.chain.length > 1) refusedPlaces.push(content.place);
-    }
-  }
-  if (!holder) {
-    stops.push({ reason: "no-roots", place, related: [], values: { path }, rule: rules.rootsDirectory });
-    return undefined;
-  }
-  return unknown && roots.length === 0 ? undefined : { place: holder, roots, refused: refusedPlaces, publicRoots: false };
-}
-
 function bad(place: Place, option: string, problem: string, change: string, rule: Rule): Stop {
-  return { reason: "bad-option", place, related: [], values: { option, problem, change }, rule };
+  return { reason: "bad-option", place, related: [], values: { option, problem: `${option} ${problem}`, change }, rule };
 }
 
 function missing(place: Place, path: string): Stop {
-  return { reason: "missing-object", place, related: [], values: { path, kind: "file", name: baseName(path) }, rule: rules.certificateRequired };
+  return { reason: "missing-object", place, related: [], values: { missing: `the file ${path}` }, rule: rules.certificateRequired };
 }
 
 function unusableKey(place: Place, algorithm: string): Stop {

@@ -1,5 +1,7 @@
+import { imageVersion } from "../../terms/image.ts";
+import type { Version } from "../../terms/version.ts";
 import type { Container } from "../../world/world.ts";
-import { imageName, imageVersion, repositoryOf } from "../image.ts";
+import { imageName, repositoryOf } from "../image.ts";
 import { baseName, shellScript } from "../shell.ts";
 
 /** The server's process, as `pidof` knows it: `kurrentd`, and `eventstored` before 25.0. */
@@ -27,6 +29,6 @@ export function runsServer(container: Container): boolean {
 }
 
 /** The server's version as its image's tag says it. */
-export function serverVersion(container: Container): readonly [number, number] | undefined {
+export function serverVersion(container: Container): Version | undefined {
   return imageVersion(container.image);
 }

@@ -6,19 +6,80 @@ const DOCS = "KurrentDB documentation, ";
 /** What is known of the KurrentDB server, and where it was found. */
 export const rules = {
   options: { id: "kurrentdb/options", evidence: "source", source: `${SOURCE}KurrentDB.Core/Configuration/ClusterVNodeOptions.cs` },
-  validation: { id: "kurrentdb/options-validation", evidence: "source", source: `${SOURCE}KurrentDB.Core/Configuration/ClusterVNodeOptionsValidator.cs` },
-  renamedOptions: { id: "kurrentdb/renamed-options", evidence: "documentation", source: `${DOCS}configuration/networking: options renamed in 25.0` },
-  unknownOption: { id: "kurrentdb/unknown-option", evidence: "source", source: `${SOURCE}KurrentDB.Core/Configuration/ClusterVNodeOptions.cs, UnknownOptions` },
+  validation: {
+    id: "kurrentdb/options-validation",
+    evidence: "source",
+    source: `${SOURCE}KurrentDB.Core/Configuration/ClusterVNodeOptionsValidator.cs`,
+  },
+  renamedOptions: {
+    id: "kurrentdb/renamed-options",
+    evidence: "documentation",
+    source: `${DOCS}configuration/networking: options renamed in 25.0`,
+  },
+  unknownOption: {
+    id: "kurrentdb/unknown-option",
+    evidence: "source",
+    source: `${SOURCE}KurrentDB.Core/Configuration/ClusterVNodeOptions.cs, UnknownOptions`,
+  },
   configFile: { id: "kurrentdb/config-file", evidence: "documentation", source: `${DOCS}configuration: the configuration file` },
-  seeds: { id: "kurrentdb/gossip-seed", evidence: "source", source: `${SOURCE}KurrentDB.Core/ClusterVNode.cs, gossipSeedSource; Services/Gossip/GossipServiceBase.cs` },
-  dnsDiscovery: { id: "kurrentdb/dns-discovery", evidence: "source", source: `${SOURCE}KurrentDB.Core/Services/Gossip/DnsGossipSeedSource.cs; ClusterVNode.cs, otherNames` },
-  certificateRequired: { id: "kurrentdb/certificate-required", evidence: "source", source: `${SOURCE}KurrentDB.Core/Configuration/ClusterVNodeOptionsExtensions.cs, LoadNodeCertificate` },
-  rsaOnly: { id: "kurrentdb/rsa-only", evidence: "source", source: "github.com/kurrent-io/KurrentDB, issue 2524; src/KurrentDB.Common/Utils/CertificateExtensions.cs" },
-  rootsDirectory: { id: "kurrentdb/roots-directory", evidence: "source", source: `${SOURCE}KurrentDB.Core/CertificateUtils.cs, LoadAllCertificates; Certificates/OptionsCertificateProvider.cs, VerifyCertificates` },
-  reservedName: { id: "kurrentdb/reserved-node-common-name", evidence: "source", source: `${SOURCE}KurrentDB.Core/Certificates/OptionsCertificateProvider.cs; KurrentDB.Common/Utils/CertificateExtensions.cs, ClientCertificateMatchesName` },
-  nodeUsages: { id: "kurrentdb/node-usages", evidence: "source", source: `${SOURCE}KurrentDB.Common/Utils/CertificateExtensions.cs, IsServerCertificate` },
-  nodeAlternativeName: { id: "kurrentdb/node-alternative-name", evidence: "source", source: `${SOURCE}KurrentDB.Core/Authentication/NodeCertificateAuthenticationProvider.cs` },
-  serverName: { id: "kurrentdb/server-name", evidence: "source", source: `${SOURCE}KurrentDB.Common/Utils/CertificateExtensions.cs, MatchesName` },
-  chain: { id: "kurrentdb/chain", evidence: "source", source: `${SOURCE}KurrentDB.Core/CertificateUtils.cs, BuildChain: custom root trust` },
-  serverUsage: { id: "kurrentdb/server-usage", evidence: "documentation", source: ".NET documentation, SslStream: the server's certificate must allow server authentication where it names extended usages" },
+  gossipSeed: {
+    id: "kurrentdb/gossip-seed",
+    evidence: "source",
+    source: `${SOURCE}KurrentDB.Core/ClusterVNode.cs, gossipSeedSource; Services/Gossip/GossipServiceBase.cs`,
+  },
+  dnsDiscovery: {
+    id: "kurrentdb/dns-discovery",
+    evidence: "source",
+    source: `${SOURCE}KurrentDB.Core/Services/Gossip/DnsGossipSeedSource.cs; ClusterVNode.cs, otherNames`,
+  },
+  certificateRequired: {
+    id: "kurrentdb/certificate-required",
+    evidence: "source",
+    source: `${SOURCE}KurrentDB.Core/Configuration/ClusterVNodeOptionsExtensions.cs, LoadNodeCertificate`,
+  },
+  rsaOnly: {
+    id: "kurrentdb/rsa-only",
+    evidence: "source",
+    source: "github.com/kurrent-io/KurrentDB, issue 2524; src/KurrentDB.Common/Utils/CertificateExtensions.cs",
+  },
+  rootsDirectory: {
+    id: "kurrentdb/roots-directory",
+    evidence: "source",
+    source: `${SOURCE}KurrentDB.Core/CertificateUtils.cs, LoadAllCertificates; Certificates/OptionsCertificateProvider.cs, VerifyCertificates`,
+  },
+  reservedName: {
+    id: "kurrentdb/reserved-node-common-name",
+    evidence: "source",
+    source: `${SOURCE}KurrentDB.Core/Certificates/OptionsCertificateProvider.cs; KurrentDB.Common/Utils/CertificateExtensions.cs, ClientCertificateMatchesName`,
+  },
+  nodeUsages: {
+    id: "kurrentdb/node-usages",
+    evidence: "source",
+    source: `${SOURCE}KurrentDB.Common/Utils/CertificateExtensions.cs, IsServerCertificate`,
+  },
+  nodeAlternativeName: {
+    id: "kurrentdb/node-alternative-name",
+    evidence: "source",
+    source: `${SOURCE}KurrentDB.Core/Authentication/NodeCertificateAuthenticationProvider.cs`,
+  },
+  serverName: {
+    id: "kurrentdb/server-name",
+    evidence: "source",
+    source: `${SOURCE}KurrentDB.Common/Utils/CertificateExtensions.cs, MatchesName`,
+  },
+  ownChain: {
+    id: "kurrentdb/own-chain",
+    evidence: "source",
+    source: `${SOURCE}KurrentDB.Core/Certificates/OptionsCertificateProvider.cs, VerifyCertificates`,
+  },
+  chain: {
+    id: "kurrentdb/chain",
+    evidence: "source",
+    source: `${SOURCE}KurrentDB.Core/CertificateUtils.cs, BuildChain: custom root trust`,
+  },
+  serverUsage: {
+    id: "kurrentdb/server-usage",
+    evidence: "documentation",
+    source: ".NET documentation, SslStream: the server's certificate must allow server authentication where it names extended usages",
+  },
 } as const satisfies Record<string, Rule>;

@@ -7,18 +7,22 @@ import { rules } from "./rules.ts";
 
 /** How a KurrentDB node verifies another: as its client, and as the server that it calls. */
 export const nodeVerifier: Verifier = {
-  server: (input) => checkServer(input, { name: rules.serverName, chain: rules.chain, usage: rules.serverUsage, commonName: rules.serverName }),
+  server: (input) =>
+    checkServer(input, { name: rules.serverName, chain: rules.chain, usage: rules.serverUsage, commonName: rules.serverName }),
   client: authenticateNode,
 };
 
 function authenticateNode({ chain, trust, demands, own }: CallerCheck): VerifierVerdict {
   const [leaf] = chain;
-  if (!leaf) return refused("caller-without-certificate", "the caller presents no certificate", rules.chain, demands ? [demands.place] : [], {});
+  if (!leaf)
+    return refused("caller-without-certificate", "the caller presents no certificate", rules.chain, demands ? [demands.place] : [], {});
   const certificate = leaf.label;
   const distrust = untrusted("caller-untrusted", chain, trust, rules.chain);
   if (distrust) return distrust;
   if (alternativeNames(leaf).length === 0) {
-    return refused("caller-without-san", `${certificate} holds no DNS name and no address`, rules.nodeAlternativeName, [leaf.place], { certificate });
+    return refused("caller-without-san", `${certificate} holds no DNS name and no address`, rules.nodeAlternativeName, [leaf.place], {
+      certificate,
+    });
   }
   const reserved = demands?.commonName ?? own?.[0]?.commonName;
   const demandPlaces = demands ? [leaf.place, demands.place] : [leaf.place];
@@ -39,7 +43,10 @@ function authenticateNode({ chain, trust, demands, own }: CallerCheck): Verifier
     (usage) => (usage === "server auth" || demands?.clientAuth !== false) && !allowsExtended(leaf, usage),
   );
   if (missing) {
-    return refused("caller-client-auth", `${certificate} lacks the usage ${missing}`, rules.nodeUsages, demandPlaces, { certificate, usage: missing });
+    return refused("caller-client-auth", `${certificate} lacks the usage ${missing}`, rules.nodeUsages, demandPlaces, {
+      certificate,
+      usage: missing,
+    });
   }
   const text = `${certificate} has the common name ${leaf.commonName ?? ""}, as demanded`;
   return { ok: true, text, rule: rules.reservedName, places: [leaf.place], values: { certificate, commonName: leaf.commonName ?? "" } };

@@ -17,7 +17,9 @@ const HANGUP = /\b(?:kill|pkill|killall)\s+(?:-s\s*(?:SIG)?HUP|-(?:SIG)?HUP|-1|-
 export function signallerOf(argv: readonly string[]): Signaller | undefined {
   const shell = shellScript(argv);
   if (!shell || !HANGUP.test(shell.script)) return undefined;
-  const named = [...shell.script.matchAll(/\b(?:pidof|pgrep|killall|pkill)(?:\s+-\S+)*\s+"?([A-Za-z][\w.-]*)/g)].map((match) => match[1] ?? "");
+  const named = [...shell.script.matchAll(/\b(?:pidof|pgrep|killall|pkill)(?:\s+-\S+)*\s+"?([A-Za-z][\w.-]*)/g)].map(
+    (match) => match[1] ?? "",
+  );
   return {
     processes: [...shell.positional.filter((each) => !each.startsWith("/")), ...named],
     folders: shell.positional.filter((each) => each.startsWith("/")).map((each) => absolutePath(each)),

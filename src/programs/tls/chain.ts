@@ -2,8 +2,12 @@ import type { Certificate, KeyId, TrustStore } from "../../world/world.ts";
 
 /** How far a presented chain leads: to a trusted root, or to a signer that nobody there trusts. */
 export type ChainResult =
-  | { readonly trusted: true; /** Absent for a public authority. */ readonly root?: Certificate; readonly signer: KeyId }
-  | { readonly trusted: false; /** The last certificate that was found. */ readonly last: Certificate | undefined; readonly signer: KeyId | undefined };
+  | { readonly trusted: true /** Absent for a public authority. */; readonly root?: Certificate; readonly signer: KeyId }
+  | {
+      readonly trusted: false /** The last certificate that was found. */;
+      readonly last: Certificate | undefined;
+      readonly signer: KeyId | undefined;
+    };
 
 /**
  * Follows signatures from the leaf over CA certificates, presented or held in the store, to a self-signed root of the

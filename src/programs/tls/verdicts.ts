@@ -39,7 +39,11 @@ export function untrusted(
   return refused(failure, text, rule, places, { certificate: subject, signer: signer.name, trusted, trust: holder });
 }
 
-function signerName(key: KeyId | undefined, chain: readonly Certificate[], trust: TrustStore | undefined): { name: string; labelled: boolean } {
+function signerName(
+  key: KeyId | undefined,
+  chain: readonly Certificate[],
+  trust: TrustStore | undefined,
+): { name: string; labelled: boolean } {
   const known = [...chain.slice(1), ...(trust?.roots ?? [])].find((each) => each.key === key);
   if (chain[0] && chain[0].key === key) return { name: "itself", labelled: true };
   if (known) return { name: known.label, labelled: true };
@@ -51,6 +55,11 @@ function trustedNames(trust: TrustStore | undefined, byLabel: boolean): string {
   const names = (trust?.roots ?? []).map((root) => (byLabel ? root.label : keyName(root.key)));
   if (trust?.publicRoots) names.push("the public roots");
   return names.length === 0 ? "no roots" : listNames(names);
+}
+
+/** A dialled host as people say it: a pod's address is not known before it runs, and stands there as `pod:...`. */
+function hostText(host: string): string {
+  return host.startsWith("pod:") ? `the address of ${host.slice(host.lastIndexOf("/") + 1)}` : host;
 }
 
 /** Which rules a server's certificate is checked by. */
@@ -68,16 +77,25 @@ export function checkServer({ chain, host, trust }: ServerCheck, rules: ServerRu
   if (!leaf) return refused("server-without-certificate", "no certificate is presented", rules.chain, [], {});
   const names = alternativeNames(leaf);
   const byCommonName = names.length === 0 && rules.commonName !== undefined;
-  const held = byCommonName ? holdsHost({ ...leaf, dnsNames: leaf.commonName === undefined ? [] : [leaf.commonName] }, host) : holdsHost(leaf, host);
+  const held = byCommonName
+    ? holdsHost({ ...leaf, dnsNames: leaf.commonName === undefined ? [] : [leaf.commonName] }, host)
+    : holdsHost(leaf, host);
   const rule = byCommonName && rules.commonName ? rules.commonName : rules.name;
   if (!held) {
     const holds = byCommonName ? (leaf.commonName ?? "no names") : listNames(names);
-    return refused("name-not-on-certificate", `${leaf.label} holds ${holds}, not ${host}`, rule, [leaf.place], { certificate: leaf.label, holds, host });
+    return refused("name-not-on-certificate", `${leaf.label} holds ${holds}, not ${hostText(host)}`, rule, [leaf.place], {
+      certificate: leaf.label,
+      holds,
+      host,
+    });
   }
   const distrust = untrusted("server-untrusted", chain, trust, rules.chain);
   if (distrust) return distrust;
   if (!allowsExtended(leaf, "server auth")) {
-    return refused("server-usage", `${leaf.label} lacks the usage server auth`, rules.usage, [leaf.place], { certificate: leaf.label, usage: "server auth" });
+    return refused("server-usage", `${leaf.label} lacks the usage server auth`, rules.usage, [leaf.place], {
+      certificate: leaf.label,
+      usage: "server auth",
+    });
   }
   const result = chainToTrusted(chain, trust);
   const signer = result.trusted && result.root ? result.root.label : keyName(leaf.signedBy);

@@ -10,6 +10,13 @@ export const certificates = [
     "Mount the certificate's Secret where the server's options say that it is.",
   ),
   row(
+    "TL4102",
+    "error",
+    "a certificate or root that somebody brings can't be read from the objects",
+    "Its content is in a Secret that is made elsewhere, so nothing can be proven about the dials that use it.",
+    "Let an authority of the topology sign, or vouch for the endpoint in assumptions.",
+  ),
+  row(
     "TL4103",
     "error",
     (v) => `the certificate does not hold the name that ${v["purpose"] === "client" ? "clients" : "members"} dial`,
@@ -71,6 +78,13 @@ export const certificates = [
     (v) => `the server can't load a key of type ${v["algorithm"] ?? "this"}`,
     "KurrentDB loads RSA keys only; with any other it refuses to start.",
     'Set privateKey.algorithm to "RSA" on the Certificate.',
+  ),
+  row(
+    "TL4112",
+    "error",
+    "a node does not trust the authority that signed its own certificate",
+    "The server follows its own certificate to a root in its trust directory, and refuses to start when there is none. On a reload it keeps the old certificates.",
+    "Let the nodes trust the generation that signs (`trusted`), or sign with one that they trust.",
   ),
   row(
     "TL4201",

@@ -1,4 +1,5 @@
 import type { NotIssued, Stop } from "../../world/world.ts";
+import type { Path } from "../../terms/place.ts";
 import type { Failure } from "../trace.ts";
 
 type Code = `TL${number}`;
@@ -22,6 +23,7 @@ export const codeOfFailure: Readonly<Record<Exclude<Failure, "not-started" | "ca
   "address-not-declared": "TL3106",
   "network-policy-unread": "TL3107",
   "route-only-when-ready": "TL3108",
+  "certificate-unread": "TL4102",
   "server-without-certificate": "TL4101",
   "name-not-on-certificate": "TL4103",
   "server-usage": "TL4104",
@@ -34,12 +36,25 @@ export const codeOfFailure: Readonly<Record<Exclude<Failure, "not-started" | "ca
   "caller-untrusted": "TL4202",
 };
 
+/** The field of a Certificate object that a verdict on its certificate is about. */
+export const fieldOfFailure: Readonly<Partial<Record<Failure, Path>>> = {
+  "name-not-on-certificate": ["spec", "dnsNames"],
+  "server-usage": ["spec", "usages"],
+  "server-untrusted": ["spec", "issuerRef"],
+  "caller-client-auth": ["spec", "usages"],
+  "caller-key-usage": ["spec", "usages"],
+  "caller-common-name": ["spec", "commonName"],
+  "caller-without-san": ["spec", "dnsNames"],
+  "caller-untrusted": ["spec", "issuerRef"],
+};
+
 /** The code of what keeps a program from starting. */
 export const codeOfStop: Readonly<Record<Exclude<Stop["reason"], "certificate-not-issued">, Code>> = {
   "missing-object": "TL5103",
   "bad-option": "TL5301",
   "reserved-name-mismatch": "TL4110",
   "unusable-key": "TL4111",
+  "own-certificate-untrusted": "TL4112",
   "unusable-root": "TL4203",
   "no-roots": "TL4204",
   "port-in-use": "TL5104",

@@ -2,7 +2,7 @@ import { type Place, placeKey } from "../../terms/place.ts";
 import type { NotIssued, Stop, World } from "../../world/world.ts";
 import type { Trace } from "../trace.ts";
 import { rowOf } from "./catalogue.ts";
-import { codeOfFailure, codeOfNotIssued, codeOfStop } from "./codes.ts";
+import { codeOfFailure, codeOfNotIssued, codeOfStop, fieldOfFailure } from "./codes.ts";
 import type { Finding, Values } from "./finding.ts";
 
 interface Cause {
@@ -68,10 +68,12 @@ function causeOfTrace(trace: Trace, notIssued: ReadonlyMap<string, NotIssued>): 
   if (step.failure === "not-started" || step.failure === "callee-not-started") {
     throw new Error(`dial ${trace.dial.id} fails since a program does not start, without saying why`);
   }
-  const [place = trace.dial.to.place, ...related] = step.places;
+  const [first = trace.dial.to.place, ...related] = step.places;
+  const field = fieldOfFailure[step.failure];
   return {
     code: codeOfFailure[step.failure],
-    place,
+    // A verifier knows the Certificate that is wrong; which field of it follows from how it is wrong.
+    place: field && first.path.length === 0 ? { ...first, path: field } : first,
     related,
     values: { host: trace.dial.to.host, port: String(trace.dial.to.port), purpose: trace.dial.purpose, ...step.values },
   };

@@ -21,6 +21,8 @@ const DISPOSITIONS: Partial<Record<Failure, Disposition>> = {
 /** The TLS handshake: the caller verifies the server, then the server authenticates the caller. */
 export function handshake(dial: Dial, caller: Process, accepted: Accepted, mix: Mix): readonly Hop<null>[] {
   if (!dial.tls) return [];
+  const hidden = notReadable(dial, caller, accepted);
+  if (hidden) return [hidden];
   const serverLeaf = listenerIn(mix["server:leaf"], accepted)?.tls?.leaf ?? [];
   const callerTrust = partyIn(mix["client:trust"], caller, dial)?.trust;
   const verified = verifyServer(dial, dial.tls, accepted, serverLeaf, callerTrust);
@@ -29,6 +31,22 @@ export function handshake(dial: Dial, caller: Process, accepted: Accepted, mix: 
   const callerLeaf = partyIn(mix["client:leaf"], caller, dial)?.leaf;
   if (callerLeaf === undefined && authenticates.clientAuth === "optional") return [verified];
   return [verified, authenticateCaller(caller, callerLeaf ?? [], accepted, serverLeaf, listenerIn(mix["server:trust"], accepted)?.tls)];
+}
+
+/** A certificate or trust whose content nobody can read from the objects: brought by somebody else. */
+function notReadable(dial: Dial, caller: Process, accepted: Accepted): Hop<never> | undefined {
+  const { process, listener } = accepted;
+  const [server, client] = [process.unread[0], caller.unread[0]];
+  if (server && !listener.tls?.leaf) {
+    return failed("verify", "unknown", "certificate-unread", `what ${process.label} presents is not known from the objects`, rules.unread, [server], { host: dial.to.host });
+  }
+  if (client && dial.tls?.verifier !== "none" && !dial.tls?.trust) {
+    return failed("verify", "unknown", "certificate-unread", `what ${caller.label} trusts is not known from the objects`, rules.unread, [client], { host: dial.to.host });
+  }
+  if (server && listener.tls && listener.tls.clientAuth !== "none" && dial.tls?.leaf && !listener.tls.trust) {
+    return failed("authenticate", "unknown", "certificate-unread", `whom ${process.label} trusts is not known from the objects`, rules.unread, [server], { host: dial.to.host });
+  }
+  return undefined;
 }
 
 function verifyServer(dial: Dial, tls: Party, accepted: Accepted, leaf: NonNullable<Party["leaf"]>, trust: Party["trust"]): Hop<null> {

@@ -26,6 +26,10 @@ const IP_LITERAL = /^(\d+\.\d+\.\d+\.\d+|[0-9a-f]*:[0-9a-f:.]*)$/i;
  */
 export function resolve(dial: Dial, caller: Process, mix: Mix): Hop<Resolved> {
   const { host } = dial.to;
+  // A server that advertises the address it is given says so symbolically, since the address is not known yet.
+  if (host.startsWith("pod:")) {
+    return passed("resolve", `the address of ${plainAddress(host as Address)}`, rules.podNetwork, [dial.to.place], { addresses: [host as Address] });
+  }
   const fromHosts = caller.resolver.hosts.get(host.toLowerCase());
   const literal = fromHosts ?? (IP_LITERAL.test(host) ? host : undefined);
   if (literal !== undefined) {

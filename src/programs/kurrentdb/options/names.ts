@@ -35,10 +35,10 @@ export const KNOWN_OPTIONS: ReadonlyMap<string, string> = new Map(
 );
 
 /** Options that came after the oldest supported server, with the version. */
-export const SINCE: ReadonlyMap<string, readonly [number, number]> = new Map([
-  ["disableclientauthekuvalidation", [26, 1]],
-  ["disabletls", [26, 2]],
-  ["clustersecret", [26, 2]],
+export const SINCE: ReadonlyMap<string, `${number}.${number}`> = new Map([
+  ["disableclientauthekuvalidation", "26.1"],
+  ["disabletls", "26.2"],
+  ["clustersecret", "26.2"],
 ]);
 
 /** Names that 25.0 removed, by normal name, and what they are called since (the vendor's networking page). */

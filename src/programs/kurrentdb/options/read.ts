@@ -1,9 +1,9 @@
 import type { Rule } from "../../../terms/evidence.ts";
 import type { Place } from "../../../terms/place.ts";
+import { atLeast, formatVersion } from "../../../terms/version.ts";
 import type { Container, Stop } from "../../../world/world.ts";
-import { atLeast } from "../../image.ts";
-import { absolutePath, baseName, folderOf, shellScript } from "../../shell.ts";
 import { argvPlace } from "../../container-spec.ts";
+import { absolutePath, folderOf, shellScript } from "../../shell.ts";
 import { serverVersion } from "../recognise.ts";
 import { rules } from "../rules.ts";
 import { ENVIRONMENT_ONLY, HARMLESS_SECTIONS, KNOWN_OPTIONS, normalOption, RENAMED, SINCE } from "./names.ts";
@@ -31,7 +31,7 @@ export function readOptions(container: Container): Options {
   if (!version) unread.push(container.place);
   const script = shellScript(container.argv);
   if (script) unread.push(argvPlace(container, script.index));
-  const renamedAlready = !version || atLeast(version, [25, 0]);
+  const renamedAlready = !version || atLeast(version, "25.0");
   const argv = fromArgv(container);
   const environment = fromEnvironment(container, renamedAlready ? ["EVENTSTORE_", "KURRENTDB_"] : ["EVENTSTORE_"]);
   const file = readFile(container, argv.get("config") ?? environment.get("config"), renamedAlready, stops, unread);
@@ -39,7 +39,13 @@ export function readOptions(container: Container): Options {
   if (!renamedAlready) for (const [old, now] of RENAMED) rename(effective, old, normalOption(now));
 
   const stop = (setting: Setting, problem: string, change: string, rule: Rule) =>
-    stops.push({ reason: "bad-option", place: setting.place, related: [], values: { option: setting.name, problem, change }, rule });
+    stops.push({
+      reason: "bad-option",
+      place: setting.place,
+      related: [],
+      values: { option: setting.name, problem: `${setting.name} ${problem}`, change },
+      rule,
+    });
   const lenient = effective.get("allowunknownoptions")?.value?.toLowerCase() === "true";
   for (const [name, setting] of effective) {
     const now = RENAMED.get(name);
@@ -50,7 +56,13 @@ export function readOptions(container: Container): Options {
     } else if (now !== undefined && version && renamedAlready) {
       if (!lenient) stop(setting, "was removed in 25.0", `call it ${now}`, rules.renamedOptions);
     } else if (since && version && !atLeast(version, since)) {
-      if (!lenient) stop(setting, `is known from ${since.join(".")} on, and the server is ${version.join(".")}`, "leave it out, or use a newer image", rules.unknownOption);
+      if (!lenient)
+        stop(
+          setting,
+          `is known from ${since} on, and the server is ${formatVersion(version)}`,
+          "leave it out, or use a newer image",
+          rules.unknownOption,
+        );
     } else if (!KNOWN_OPTIONS.has(name)) unread.push(setting.place);
     else if (ENVIRONMENT_ONLY.has(name) && (setting.from === "argv" || setting.from === "file")) {
       stop(setting, "is read from the environment only", `set KURRENTDB_${snake(KNOWN_OPTIONS.get(name) ?? "")}`, rules.validation);
@@ -117,7 +129,11 @@ function readFile(container: Container, given: Setting | undefined, renamed: boo
   if (content?.kind === "text") {
     const settings = fromFile(content.text, content.place);
     if (settings) return settings;
-    const values = { option: "Config", problem: `names ${path}, which is no YAML mapping`, change: "write options as `Name: value` lines" };
+    const values = {
+      option: "Config",
+      problem: `Config names ${path}, which is no YAML mapping`,
+      change: "write options as `Name: value` lines",
+    };
     stops.push({ reason: "bad-option", place: content.place, related: given ? [given.place] : [], values, rule: rules.configFile });
     return new Map();
   }
@@ -128,7 +144,7 @@ function readFile(container: Container, given: Setting | undefined, renamed: boo
   const mounted = container.directory(folderOf(path)) !== undefined;
   if (path === ownPath) return mounted ? new Map() : imageFile(container);
   if (given && mounted) {
-    const values = { path, kind: "file", name: baseName(path) };
+    const values = { missing: `the file ${path}` };
     stops.push({ reason: "missing-object", place: given.place, related: [], values, rule: rules.configFile });
   } else if (given) unread.push(given.place);
   return new Map();

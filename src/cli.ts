@@ -1,0 +1,96 @@
+#!/usr/bin/env node
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { reportFailure } from "./commands/exit-with.ts";
+import { packageVersion } from "./commands/package-version.ts";
+import { type ExitCode, processTerminal, type Terminal } from "./commands/terminal.ts";
+
+/** Names the commands. Each is loaded when it is called, so that none waits for what another one needs. */
+function program(terminal: Terminal, end: (code: ExitCode) => void): Command {
+  const trueline = new Command("trueline")
+    .description("Compiles topology specs into Kubernetes manifests, and proves every dial before a file is written.")
+    .version(packageVersion(), "-V, --version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .showHelpAfterError(false)
+    .exitOverride()
+    .configureOutput({
+      writeOut: terminal.out,
+      writeErr: terminal.err,
+      outputError: (text, write) => write(text.replace(/^error: /, "trueline: ")),
+    });
+  const format = () => new Option("--format <format>", "how to print the result").choices(["text", "json"]).default("text");
+  const timeLimit = () => new Option("--time-limit <seconds>", "how long a spec may take to evaluate").argParser(seconds).default(10);
+
+  trueline
+    .command("synth")
+    .description("compile specs, prove them, and write dist/ if every dial succeeds")
+    .argument("[specs...]", "spec files (default: all below specs/)")
+    .option("--dist <folder>", "the folder to write", terminal.cdk8sOutdir ?? "dist")
+    .addOption(format())
+    .addOption(timeLimit())
+    .action(async (specs: string[], { timeLimit: timeLimitSeconds, ...options }) => {
+      const { synth } = await import("./commands/synth.ts");
+      end(await synth({ specs, ...options, timeLimitSeconds }, terminal));
+    });
+
+  trueline
+    .command("check")
+    .description("prove specs, and compare dist/ with what they compile to; never writes")
+    .option("--manifests <folder>", "prove the manifests of this folder instead, whoever wrote them")
+    .option("--dist <folder>", "the folder to compare", "dist")
+    .option("--strict", "let warnings and unknown dials fail too", false)
+    .addOption(format())
+    .addOption(timeLimit())
+    .action(async ({ timeLimit: timeLimitSeconds, ...options }) => {
+      const { check } = await import("./commands/check.ts");
+      end(await check({ ...options, timeLimitSeconds }, terminal));
+    });
+
+  const explain = trueline.command("explain").description("explain a dial or a finding");
+  explain
+    .command("dial")
+    .description("follow all dials from one process to another, hop by hop, with the rules they go by")
+    .addArgument(new Argument("<from>", "a pod, a client or a workload"))
+    .addArgument(new Argument("<to>", "likewise, or a host that is dialled"))
+    .option("--manifests <folder>", "in the manifests of this folder, whoever wrote them")
+    .addOption(timeLimit())
+    .action(async (from: string, to: string, { timeLimit: timeLimitSeconds, ...options }) => {
+      const { explainADial } = await import("./commands/explain-dial.ts");
+      end(await explainADial({ from, to, ...options, timeLimitSeconds }, terminal));
+    });
+  explain
+    .command("code")
+    .description("what a finding's code means, and what to change")
+    .addArgument(new Argument("<code>", "for example TL4103"))
+    .action(async (code: string) => {
+      const { explainACode } = await import("./commands/explain-code.ts");
+      end(explainACode(code, terminal));
+    });
+  return trueline;
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError("It takes a number of seconds above 0.");
+  return value;
+}
+
+/** Usage errors exit with 2, help and version with 0. */
+async function main(): Promise<void> {
+  const terminal = processTerminal();
+  // Whoever reads us may have read enough, as head does.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(process.exitCode ?? 0);
+    throw error;
+  });
+  const end = (code: ExitCode): void => {
+    process.exitCode = code;
+  };
+  try {
+    await program(terminal, end).parseAsync();
+  } catch (error) {
+    if (error instanceof CommanderError) end(error.exitCode === 0 ? 0 : 2);
+    else end(reportFailure(error, packageVersion(), ["trueline", ...process.argv.slice(2)].join(" "), terminal));
+  }
+}
+
+await main();

@@ -1,0 +1,77 @@
+import type { Cluster, Topology } from "../spec/topology.ts";
+import { deepFreeze } from "../terms/freeze.ts";
+import type { KubeObject } from "../terms/kube-object.ts";
+import type { Manifest } from "../terms/manifest.ts";
+import type { Path } from "../terms/place.ts";
+import { argocdObjects } from "./argocd.ts";
+import { fluxObjects } from "./flux.ts";
+import { guarded } from "./guards.ts";
+import { unitOrder } from "./order.ts";
+
+/** The unit of the Applications and Kustomizations themselves. */
+export const DELIVERY_UNIT = "delivery";
+
+/**
+ * Adds to each cluster that has a delivery the objects by which Argo CD or Flux applies its units, and guards on what
+ * pruning must not take. `manifests` are those of all topologies, merged; topologies that share a cluster agree on it.
+ */
+export function deliver(topologies: readonly Topology[], manifests: readonly Manifest[]): readonly Manifest[] {
+  const clusters = clustersOf(topologies);
+  const byCluster = groupByCluster(manifests);
+  const delivered = [...clusters].flatMap(([name, { cluster, topology }]) => {
+    const own = byCluster.get(name) ?? [];
+    const { delivery } = cluster;
+    if (!delivery || own.length === 0) return own;
+    const guard = own.map((manifest) => withGuard(manifest, guarded(manifest.object, delivery)));
+    const units = unitOrder(cluster, own);
+    const objects = delivery.kind === "argocd" ? argocdObjects(cluster, delivery, units) : fluxObjects(cluster, delivery, units);
+    return [...guard, ...objects.map((object) => deliveryManifest(cluster, topology, object))];
+  });
+  return deepFreeze(delivered);
+}
+
+function withGuard(manifest: Manifest, object: KubeObject): Manifest {
+  return object === manifest.object ? manifest : { ...manifest, object };
+}
+
+function deliveryManifest({ name }: Cluster, topology: string, object: KubeObject): Manifest {
+  const base: Path = ["clusters", name, "delivery"];
+  const fields = FIELDS.map(([path, field]) => ({ path, spec: [...base, field] }));
+  return { kind: "manifest", cluster: name, unit: DELIVERY_UNIT, object, origin: { kind: "spec", topology, base, fields } };
+}
+
+/** Which property of the delivery sets which field, for all of its objects. */
+const FIELDS: readonly (readonly [path: Path, field: string])[] = [
+  [["metadata", "namespace"], "namespace"],
+  [["spec", "source", "repoURL"], "repository"],
+  [["spec", "source", "targetRevision"], "revision"],
+  [["spec", "source", "path"], "path"],
+  [["spec", "project"], "project"],
+  [["spec", "destination"], "server"],
+  [["spec", "url"], "repository"],
+  [["spec", "ref"], "branch"],
+  [["spec", "secretRef"], "secretRef"],
+  [["spec", "interval"], "interval"],
+  [["spec", "path"], "path"],
+];
+
+/** Each cluster with the first topology that defines it. */
+function clustersOf(topologies: readonly Topology[]): ReadonlyMap<string, { cluster: Cluster; topology: string }> {
+  const clusters = new Map<string, { cluster: Cluster; topology: string }>();
+  for (const topology of topologies) {
+    for (const [name, cluster] of Object.entries(topology.clusters)) {
+      if (!clusters.has(name)) clusters.set(name, { cluster, topology: topology.name });
+    }
+  }
+  return clusters;
+}
+
+function groupByCluster(manifests: readonly Manifest[]): ReadonlyMap<string, readonly Manifest[]> {
+  const groups = new Map<string, Manifest[]>();
+  for (const manifest of manifests) {
+    const group = groups.get(manifest.cluster);
+    if (group) group.push(manifest);
+    else groups.set(manifest.cluster, [manifest]);
+  }
+  return groups;
+}

@@ -1,0 +1,25 @@
+import type { Delivery } from "../spec/topology.ts";
+import type { KubeObject } from "../terms/kube-object.ts";
+
+/** The annotation by which each tool leaves an object alone that git no longer has. */
+const GUARD: Readonly<Record<Delivery["kind"], readonly [key: string, value: string]>> = {
+  argocd: ["argocd.argoproj.io/sync-options", "Prune=false,Delete=false"],
+  flux: ["kustomize.toolkit.fluxcd.io/prune", "disabled"],
+};
+
+/** Guards an object whose removal can't be undone; gives all others back as they are. */
+export function guarded(object: KubeObject, delivery: Delivery): KubeObject {
+  if (!isIrreplaceable(object)) return object;
+  const [key, value] = GUARD[delivery.kind];
+  return { ...object, metadata: { ...object.metadata, annotations: { ...object.metadata.annotations, [key]: value } } };
+}
+
+/**
+ * A Namespace takes all that is in it; a root's Certificate may take the CA's key (cert-manager with owner references);
+ * a ConfigMap without data is filled by others, here with the roots that running servers trust.
+ */
+function isIrreplaceable(object: KubeObject): boolean {
+  if (object.kind === "Namespace") return true;
+  if (object.kind === "Certificate") return (object["spec"] as { isCA?: unknown } | undefined)?.isCA === true;
+  return object.kind === "ConfigMap" && object["data"] === undefined && object["binaryData"] === undefined;
+}

@@ -1,0 +1,167 @@
+import { ApiObject, App, Chart } from "cdk8s";
+import { addAcmeIssuer } from "../parts/acme-issuer.ts";
+import { addBundle } from "../parts/bundle.ts";
+import { group, provenanceOf } from "../parts/emit.ts";
+import { addNamespace } from "../parts/namespace.ts";
+import { authorityUnit } from "../parts/names.ts";
+import { addPrivateCA } from "../parts/private-ca.ts";
+import type { Authority } from "../spec/authority.ts";
+import type { ClusterClient, Topology } from "../spec/topology.ts";
+import { deepFreeze } from "../terms/freeze.ts";
+import type { KubeObject } from "../terms/kube-object.ts";
+import type { Manifest, SpecPath } from "../terms/manifest.ts";
+import type { Kind, SpecProblem, Workload, WorkloadContext } from "./kind.ts";
+import { applyOverrides } from "./overrides.ts";
+
+export interface Expansion {
+  readonly manifests: readonly Manifest[];
+  /** Overrides that fit no object, or several. */
+  readonly problems: readonly (SpecProblem & { readonly file: string })[];
+}
+
+type NamedWorkload = Workload & { readonly name: string };
+
+/** The unit of all namespaces of a cluster. */
+const NAMESPACES = "namespaces";
+
+/**
+ * Turns a checked topology into objects, each with the spec properties that its fields were computed from: namespaces,
+ * authorities where workloads use them, workloads, clients, and last the overrides. Nothing is written or looked up.
+ */
+export function expand(topology: Topology, kinds: ReadonlyMap<string, Kind>): Expansion {
+  const units = new Units(topology);
+  const workloads = Object.values(topology.workloads).map((workload) => ({ workload, kind: kindOf(workload, kinds) }));
+  addNamespaces(units, topology, workloads);
+  addAuthorities(units, topology, workloads);
+  for (const { workload, kind } of workloads) {
+    kind.construct(units.chart(workload.cluster, workload.name), workload, contextOf(topology, workload, kind.authorities(workload)));
+  }
+  addClients(units, topology, kinds);
+  return deepFreeze(applyOverrides(topology, units.manifests()));
+}
+
+/** One chart per cluster and unit, below one app that is never synthesised: its dependency graph costs quadratic time. */
+class Units {
+  readonly #app = new App({ outdir: "dist", recordConstructMetadata: false });
+  readonly #charts = new Map<string, { readonly cluster: string; readonly unit: string; readonly chart: Chart }>();
+  readonly #topology: Topology;
+
+  constructor(topology: Topology) {
+    this.#topology = topology;
+  }
+
+  chart(cluster: string, unit: string): Chart {
+    const id = `${cluster} ${unit}`;
+    const known = this.#charts.get(id);
+    if (known) return known.chart;
+    const chart = new Chart(this.#app, id);
+    this.#charts.set(id, { cluster, unit, chart });
+    return chart;
+  }
+
+  manifests(): readonly Manifest[] {
+    return [...this.#charts.values()].flatMap(({ cluster, unit, chart }) =>
+      chart.node.findAll().flatMap((construct): Manifest[] => {
+        if (!ApiObject.isApiObject(construct)) return [];
+        const provenance = provenanceOf(construct) ?? { base: [], fields: [] };
+        const origin = { kind: "spec", topology: this.#topology.name, ...provenance } as const;
+        return [{ kind: "manifest", cluster, unit, object: (construct as ApiObject).toJson() as KubeObject, origin }];
+      }),
+    );
+  }
+}
+
+function kindOf(workload: NamedWorkload, kinds: ReadonlyMap<string, Kind>): Kind {
+  const kind = kinds.get(workload.kind);
+  if (!kind) throw new Error(`workload ${workload.name} of a checked topology is of kind ${workload.kind}, which is not there`);
+  return kind;
+}
+
+/** What a kind is given, with the authorities of these names. */
+function contextOf(topology: Topology, workload: NamedWorkload, names: readonly string[]): WorkloadContext {
+  const cluster = topology.clusters[workload.cluster];
+  if (!cluster) throw new Error(`workload ${workload.name} of a checked topology is in cluster ${workload.cluster}, which is not there`);
+  const authorities: Record<string, Authority> = {};
+  for (const name of names) {
+    const authority = topology.authorities[name];
+    if (authority) authorities[name] = authority;
+  }
+  return { cluster, authorities, test: topology.test };
+}
+
+interface Placed {
+  readonly workload: NamedWorkload;
+  readonly kind: Kind;
+}
+
+/** Each namespace once, for the first who asks for it. */
+function addNamespaces(units: Units, topology: Topology, workloads: readonly Placed[]): void {
+  const wanted = [
+    ...workloads.map(({ workload, kind }) => ({
+      cluster: workload.cluster,
+      ...kind.namespace(workload),
+      from: ["workloads", workload.name, "namespace"] as SpecPath,
+    })),
+    ...clusterClients(topology).map(({ cluster, namespace, name }) => ({
+      cluster,
+      ...namespace,
+      from: ["clients", name, "namespace"] as SpecPath,
+    })),
+  ];
+  const made = new Set<string>();
+  for (const { cluster, name, create, from } of wanted) {
+    if (!create || made.has(`${cluster} ${name}`)) continue;
+    made.add(`${cluster} ${name}`);
+    addNamespace(units.chart(cluster, NAMESPACES), name, from);
+  }
+}
+
+/** A private CA in each namespace that it signs in; a public authority once in each cluster. */
+function addAuthorities(units: Units, topology: Topology, workloads: readonly Placed[]): void {
+  const made = new Set<string>();
+  for (const { workload, kind } of workloads) {
+    for (const name of kind.authorities(workload)) {
+      const authority = topology.authorities[name];
+      const cluster = topology.clusters[workload.cluster];
+      if (!authority || !cluster) continue;
+      const namespace = kind.namespace(workload).name;
+      const id = `${workload.cluster} ${name} ${authority.kind === "acme" ? "" : namespace}`;
+      if (made.has(id)) continue;
+      made.add(id);
+      const chart = units.chart(workload.cluster, authorityUnit(name));
+      if (authority.kind === "acme") addAcmeIssuer(chart, authority);
+      else addPrivateCA(group(chart, namespace), authority, namespace, cluster);
+    }
+  }
+}
+
+/** What a client needs to connect, and Bundles of the roots that it trusts where the cluster has a trust-manager. */
+function addClients(units: Units, topology: Topology, kinds: ReadonlyMap<string, Kind>): void {
+  for (const client of Object.values(topology.clients)) {
+    const workload = topology.workloads[client.dials];
+    if (!workload) throw new Error(`client ${client.name} of a checked topology dials ${client.dials}, which is not there`);
+    const kind = kindOf(workload, kinds);
+    const trusts = client.outside ? client.trusts.map(({ authority }) => authority) : client.trusts;
+    const chart = units.chart(client.outside ? workload.cluster : client.cluster, client.name);
+    kind.client(chart, workload, client, contextOf(topology, workload, [...kind.authorities(workload), ...trusts]));
+    if (client.outside || topology.clusters[client.cluster]?.platform.trustManager === undefined) continue;
+    client.trusts.forEach((name, index) => {
+      const authority = topology.authorities[name];
+      if (authority?.kind !== "privateCA") return;
+      const signsIn = signingNamespaces(topology, kinds, name, client.dials);
+      addBundle(chart, { client: client.name, namespace: client.namespace.name, authority, index, signsIn });
+    });
+  }
+}
+
+/** The namespaces whose roots of an authority a client needs: that of the workload it dials, else all there are. */
+function signingNamespaces(topology: Topology, kinds: ReadonlyMap<string, Kind>, authority: string, dials: string): readonly string[] {
+  const signsFor = (workload: NamedWorkload) => kindOf(workload, kinds).authorities(workload).includes(authority);
+  const dialled = topology.workloads[dials];
+  const users = dialled && signsFor(dialled) ? [dialled] : Object.values(topology.workloads).filter(signsFor);
+  return [...new Set(users.map((workload) => kindOf(workload, kinds).namespace(workload).name))];
+}
+
+function clusterClients(topology: Topology): readonly ClusterClient[] {
+  return Object.values(topology.clients).filter((client) => !client.outside);
+}

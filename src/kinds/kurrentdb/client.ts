@@ -1,0 +1,53 @@
+import { k8s } from "cdk8s-plus-28";
+import type { Construct } from "constructs";
+import { emit, type FieldOrigin } from "../../parts/emit.ts";
+import { labels } from "../../parts/labels.ts";
+import { BUNDLE_KEY, bundleMountPath, bundleName } from "../../parts/names.ts";
+import type { Client } from "../../spec/topology.ts";
+import type { WorkloadContext } from "../kind.ts";
+import { type Layout, layoutOf, type NamedKurrentDB } from "./layout.ts";
+import { clientName, nameFrom } from "./node-names.ts";
+
+/**
+ * What a client needs to connect, as a ConfigMap named like it: the connection string and, for a client in a cluster
+ * that trusts a private CA, which ConfigMap to mount and where. For outside clients it stands beside the workload, for
+ * people to read: where their machines keep roots is not known here.
+ */
+export function addClientConfig(scope: Construct, spec: NamedKurrentDB, client: Client, context: WorkloadContext): void {
+  const layout = layoutOf(spec, context);
+  const bundle = trustedBundle(client, spec, context);
+  const object = k8s.KubeConfigMap.manifest({
+    metadata: {
+      name: client.name,
+      namespace: client.outside ? spec.namespace.name : client.namespace.name,
+      labels: labels("kurrentdb-client", client.name, "connection"),
+    },
+    data: {
+      connectionString: connectionString(layout, bundle?.name),
+      ...(bundle ? { trustConfigMap: bundle.name, trustPath: bundleMountPath(bundle.name) } : {}),
+    },
+  });
+  const trust: FieldOrigin[] = bundle
+    ? ["trustConfigMap", "trustPath"].map((key) => [["data", key], ["clients", client.name, "trusts", bundle.index]])
+    : [];
+  emit(scope, object, ["clients", client.name], [[["data", "connectionString"], nameFrom(layout, "clientTrafficStrategy")], ...trust]);
+}
+
+/**
+ * The connection string of the vendor's clients: every node of the quorum under the name that it advertises to clients,
+ * since `+discover` takes a single name; one node alone is dialled as it is.
+ */
+export function connectionString(layout: Layout, bundle: string | undefined): string {
+  const { spec, server, quorum, authority } = layout;
+  const hosts = quorum.pods.map((pod) => `${clientName(layout, quorum, pod)}:${spec.network.nodePort}`);
+  const options = [`tls=${authority !== undefined}`, ...(bundle === undefined ? [] : [`tlsCaFile=${bundleMountPath(bundle)}/${BUNDLE_KEY}`])];
+  return `${server.scheme}://${hosts.join(",")}?${options.join("&")}`;
+}
+
+/** The Bundle to verify the servers by: that of the authority that signs for them, else the first that the client has. */
+function trustedBundle(client: Client, spec: NamedKurrentDB, { authorities }: WorkloadContext): { name: string; index: number } | undefined {
+  if (client.outside || spec.security.insecure) return undefined;
+  const own = client.trusts.filter((name) => name === spec.security.authority);
+  const name = [...own, ...client.trusts].find((each) => authorities[each]?.kind === "privateCA");
+  return name === undefined ? undefined : { name: bundleName(client.name, name), index: client.trusts.indexOf(name) };
+}

@@ -1,0 +1,29 @@
+import type { Kind } from "../kind.ts";
+import { addClientConfig } from "./client.ts";
+import { problems } from "./problems.ts";
+import { kurrentdbSchema } from "./schema.ts";
+import type { KurrentDBWorkload } from "./spec.ts";
+import { addWorkloadObjects } from "./workload-objects.ts";
+
+/** KurrentDB without an operator: a quorum of 1, 3 or 5 nodes, and read-only replicas. */
+export const kurrentdbKind: Kind<KurrentDBWorkload> = {
+  kind: "kurrentdb",
+  schema: kurrentdbSchema,
+  problems,
+  construct: addWorkloadObjects,
+  namespace: (spec) => spec.namespace,
+  authorities: ({ security: { authority } }) => (authority === undefined ? [] : [authority]),
+  // Nodes present certificates to each other, and whoever has one that fits is a node.
+  authenticatesCallers: ({ security }) => !security.insecure,
+  brought: ({ namespace, users }) =>
+    users === undefined
+      ? []
+      : [users.adminPasswordSecret, users.opsPasswordSecret].map(({ name, key }) => ({
+          namespace: namespace.name,
+          kind: "Secret" as const,
+          name,
+          keys: [key],
+        })),
+  client: addClientConfig,
+  clientProgram: "kurrentdb-client",
+};

@@ -1,0 +1,95 @@
+import { selectorLabels } from "../../parts/labels.ts";
+import { rootsName } from "../../parts/names.ts";
+import type { NamedPort } from "../../parts/services.ts";
+import type { Authority } from "../../spec/authority.ts";
+import type { Cluster } from "../../spec/topology.ts";
+import type { SpecPath } from "../../terms/manifest.ts";
+import type { WorkloadContext } from "../kind.ts";
+import { type Server, serverOf } from "./server.ts";
+import type { ConfigurationSpec, ConstraintsSpec, KurrentDBWorkload, ResourcesSpec, StorageSpec } from "./spec.ts";
+
+export type NamedKurrentDB = KurrentDBWorkload & { readonly name: string };
+
+/** `app.kubernetes.io/name` of all objects of this kind. */
+export const KURRENTDB = "kurrentdb";
+
+/** A node type: pods that share a StatefulSet. The vendor's operator names and divides them the same way. */
+export interface NodeType {
+  readonly component: "node" | "read-only-replica";
+  readonly suffix: "" | "-replica";
+  /** Of the StatefulSet, the headless Service and the PodDisruptionBudget. */
+  readonly name: string;
+  readonly readOnly: boolean;
+  readonly replicas: number;
+  readonly resources: ResourcesSpec;
+  readonly storage: StorageSpec;
+  readonly configuration: ConfigurationSpec;
+  readonly constraints: ConstraintsSpec;
+  readonly pods: readonly string[];
+  readonly selector: Readonly<Record<string, string>>;
+  /** The spec property of one of the fields above. */
+  at(...path: SpecPath): SpecPath;
+}
+
+/** A checked spec with what follows from it, for the files that make its objects. */
+export interface Layout {
+  readonly spec: NamedKurrentDB;
+  readonly cluster: Cluster;
+  /** Absent without TLS. */
+  readonly authority?: Authority;
+  readonly server: Server;
+  readonly quorum: NodeType;
+  /** Those with pods. */
+  readonly nodeTypes: readonly NodeType[];
+  readonly ports: readonly NamedPort[];
+  /** The ConfigMap of trusted roots. Absent without TLS and with a public authority, whose roots are in the image. */
+  readonly rootsConfigMap?: string;
+  /** A path in the topology to a property of this workload. */
+  at(...path: SpecPath): SpecPath;
+}
+
+/** Draws a {@link Layout} from a checked spec. */
+export function layoutOf(spec: NamedKurrentDB, { cluster, authorities }: Pick<WorkloadContext, "cluster" | "authorities">): Layout {
+  const at = (...path: SpecPath): SpecPath => ["workloads", spec.name, ...path];
+  const authority = spec.security.insecure || spec.security.authority === undefined ? undefined : authorities[spec.security.authority];
+  const quorum = nodeType(spec, { component: "node", suffix: "", readOnly: false, replicas: spec.replicas, from: spec, at });
+  const replica = nodeType(spec, {
+    component: "read-only-replica",
+    suffix: "-replica",
+    readOnly: true,
+    replicas: spec.readOnlyReplicas.replicas,
+    from: spec.readOnlyReplicas,
+    at: (...path) => at("readOnlyReplicas", ...path),
+  });
+  const ports: NamedPort[] = [{ name: "http", port: spec.network.nodePort, from: at("network", "nodePort") }];
+  if (spec.replicas > 1) ports.push({ name: "replication", port: spec.network.replicationPort, from: at("network", "replicationPort") });
+  return {
+    spec,
+    cluster,
+    ...(authority === undefined ? {} : { authority }),
+    server: serverOf(spec.image),
+    quorum,
+    nodeTypes: [quorum, replica].filter(({ replicas }) => replicas > 0),
+    ports,
+    ...(authority?.kind === "privateCA" ? { rootsConfigMap: rootsName(authority.name) } : {}),
+    at,
+  };
+}
+
+interface NodeTypeRequest extends Pick<NodeType, "component" | "suffix" | "readOnly" | "replicas" | "at"> {
+  readonly from: Pick<NodeType, "resources" | "storage" | "configuration" | "constraints">;
+}
+
+function nodeType(spec: NamedKurrentDB, { from, ...request }: NodeTypeRequest): NodeType {
+  const name = `${spec.name}${request.suffix}`;
+  return {
+    ...request,
+    name,
+    resources: from.resources,
+    storage: from.storage,
+    configuration: from.configuration,
+    constraints: from.constraints,
+    pods: Array.from({ length: request.replicas }, (_, ordinal) => `${name}-${ordinal}`),
+    selector: selectorLabels(KURRENTDB, spec.name, request.component),
+  };
+}

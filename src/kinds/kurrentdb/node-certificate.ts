@@ -1,0 +1,83 @@
+import type { Construct } from "constructs";
+import { type CertificateSpec, certificate, issuerRef } from "../../parts/crds/cert-manager.ts";
+import { emit } from "../../parts/emit.ts";
+import { labels } from "../../parts/labels.ts";
+import { authorityUnit, generationName, serviceHost } from "../../parts/names.ts";
+import type { Authority } from "../../spec/authority.ts";
+import type { SpecPath } from "../../terms/manifest.ts";
+import { reservedCommonName } from "./common-name.ts";
+import { KURRENTDB, type Layout, type NodeType } from "./layout.ts";
+import { clientName, fqdn, fqdnFrom, memberName, nameFrom, usesFqdns, wildcard } from "./node-names.ts";
+
+/** The Certificate of a node type, and the Secret that cert-manager writes. */
+export function nodeCertificateName(type: NodeType): string {
+  return `${type.name}-node-tls`;
+}
+
+/** How long before its end a public authority's certificate is renewed: 30 days. */
+const ACME_RENEW_BEFORE = "720h0m0s";
+
+/** Adds the Certificate that all nodes of a type share. Nothing without TLS. */
+export function addNodeCertificate(scope: Construct, layout: Layout, type: NodeType): void {
+  const { authority, spec, at } = layout;
+  if (!authority) return;
+  const names = nodeDnsNames(layout, type);
+  const name = nodeCertificateName(type);
+  const object = certificate(
+    { name, namespace: spec.namespace.name, labels: labels(KURRENTDB, spec.name, type.component) },
+    {
+      commonName: reservedCommonName(layout),
+      dnsNames: [...names.keys()],
+      secretName: name,
+      ...lifetime(authority),
+      // Nodes are servers and clients of each other.
+      usages: ["digital signature", "key encipherment", "server auth", "client auth"],
+      // The server loads RSA keys only.
+      privateKey: { algorithm: "RSA", size: 2048, encoding: "PKCS8", rotationPolicy: "Always" },
+      issuerRef:
+        authority.kind === "acme"
+          ? issuerRef("ClusterIssuer", authorityUnit(authority.name))
+          : issuerRef("Issuer", generationName(authority.name, authority.signsWith)),
+    },
+  );
+  emit(scope, object, at("security"), [
+    [["spec", "commonName"], at("security", "certificateReservedNodeCommonName")],
+    [["spec", "dnsNames"], fqdnFrom(layout)],
+    ...[...names.values()].map((from, i) => [["spec", "dnsNames", i], from] as const),
+    [["spec", "issuerRef"], at("security", "authority")],
+    [["spec", "duration"], ["authorities", authority.name, "leaves", "duration"]],
+    [["spec", "renewBefore"], ["authorities", authority.name, "leaves", "renewBefore"]],
+  ]);
+}
+
+function lifetime(authority: Authority): Pick<CertificateSpec, "duration" | "renewBefore"> {
+  return authority.kind === "acme" ? { renewBefore: ACME_RENEW_BEFORE } : { ...authority.leaves };
+}
+
+/**
+ * Every name under which a node of this type is dialled, with the spec property that decides it: the names that it
+ * advertises to members and to clients, and the node type's own where Service names are dialled.
+ */
+export function nodeDnsNames(layout: Layout, type: NodeType): ReadonlyMap<string, SpecPath> {
+  const { spec, cluster, authority, at } = layout;
+  const names = new Map<string, SpecPath>();
+  const add = (name: string, from: SpecPath) => names.has(name) || names.set(name, from);
+
+  const pattern = spec.security.wildcard ? wildcard(layout, type) : undefined;
+  const covered = (pod: string, name: string) => pattern !== undefined && name === fqdn(layout, type, pod);
+  if (pattern !== undefined && usesFqdns(layout)) add(pattern, fqdnFrom(layout));
+  for (const pod of type.pods) {
+    const member = memberName(layout, type, pod);
+    if (!covered(pod, member)) add(member, nameFrom(layout, "internodeTrafficStrategy"));
+    const client = clientName(layout, type, pod);
+    if (!covered(pod, client)) add(client, nameFrom(layout, "clientTrafficStrategy"));
+  }
+  for (const strategy of ["internodeTrafficStrategy", "clientTrafficStrategy"] as const) {
+    if (spec.network[strategy] === "ServiceName") {
+      add(serviceHost(type.name, spec.namespace.name, cluster.dns.clusterDomain), at("network", strategy));
+    }
+  }
+  // ACME refuses a common name that is not among the SANs.
+  if (authority?.kind === "acme") add(reservedCommonName(layout), at("security", "certificateReservedNodeCommonName"));
+  return names;
+}

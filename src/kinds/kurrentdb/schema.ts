@@ -1,0 +1,143 @@
+import { z } from "zod";
+import { namespaceChoice } from "../../spec/client-schema.ts";
+import { cidr, domain, objectName, port, quantity, secretKeyRef, strict, text } from "../../spec/fields.ts";
+import { imageVersion, parseImage } from "../../terms/image.ts";
+import { parseQuantity } from "../../terms/quantity.ts";
+import { atLeast, formatVersion } from "../../terms/version.ts";
+import { DEFAULT_FQDN_TEMPLATE } from "./node-names.ts";
+import type { KurrentDBWorkload } from "./spec.ts";
+
+/** The oldest server whose options and rules are known here; the vendor's operator supports the same (its README, 1.5.0). */
+export const OLDEST_SERVER = "23.10";
+
+const image = z.string().superRefine((value, context) => {
+  const problem = (message: string) => context.addIssue({ code: "custom", message });
+  if (!parseImage(value)) return problem(`"${value}" is no image reference.`);
+  const version = imageVersion(value);
+  if (!version) {
+    const why = "rules and option names depend on the server's version, which the tag has to say (a digest may follow).";
+    return problem(`"${value}" does not say a version: ${why}\nWrite it as in docker.kurrent.io/kurrent-lts/kurrentdb:26.0.1.`);
+  }
+  if (!atLeast(version, OLDEST_SERVER))
+    problem(`server ${formatVersion(version)} is older than ${OLDEST_SERVER}, the oldest that is supported.`);
+});
+
+const replicas = z.int().superRefine((value, context) => {
+  if (value === 1 || value === 3 || value === 5) return;
+  const problem = (message: string) => context.addIssue({ code: "custom", message });
+  if (value === 0)
+    return problem(
+      "0 is a cluster of read-only replicas elsewhere, which comes with quorumOf; this version does not have it yet.\nChoose 1, 3 or 5.",
+    );
+  if (value === 2) return problem("2 nodes need both for a majority, so two fail more often than one.\nChoose 1 or 3.");
+  const why =
+    value > 5
+      ? "the vendor supports at most 5"
+      : value < 0
+        ? "a count can't be negative"
+        : "an even count survives no more failures than the odd one below it";
+  problem(`${value} is not 1, 3 or 5: ${why}.${value > 5 ? "\nFor more readers add readOnlyReplicas." : ""}`);
+});
+
+const storage = strict({
+  size: quantity.superRefine((value, context) => {
+    if (parseQuantity(value)?.nano === 0n) context.addIssue({ code: "custom", message: "a volume of size 0 can't be made." });
+  }),
+  storageClassName: objectName.exactOptional(),
+  accessModes: z
+    .array(z.enum(["ReadWriteOnce", "ReadWriteOncePod", "ReadWriteMany"]))
+    .min(1)
+    .exactOptional(),
+});
+
+const amounts = z.record(z.string(), quantity);
+const resources = strict({ requests: amounts.exactOptional(), limits: amounts.exactOptional() }).superRefine(
+  ({ requests, limits }, context) => {
+    for (const [name, request] of Object.entries(requests ?? {})) {
+      const limit = limits?.[name];
+      if (limit === undefined || (parseQuantity(request)?.nano ?? 0n) <= (parseQuantity(limit)?.nano ?? 0n)) continue;
+      context.addIssue({
+        code: "custom",
+        path: ["requests", name],
+        message: `${request} is more than the limit of ${limit}, which Kubernetes refuses.`,
+      });
+    }
+  },
+);
+
+const configuration = z.record(z.string(), z.unknown());
+const anything = z.record(z.string(), z.unknown());
+const constraints = strict({
+  nodeSelector: z.record(z.string(), z.string()).exactOptional(),
+  affinity: anything.exactOptional(),
+  tolerations: z.array(anything).exactOptional(),
+  topologySpreadConstraints: z.array(anything).exactOptional(),
+});
+
+const clientTrafficStrategy = z
+  .string()
+  .superRefine((value, context) => {
+    if (value !== "SplitDNS") return;
+    const why = "its DNS sidecar can be added to the servers' pods, but not to those of clients, which others deploy.";
+    const way =
+      'Choose "FQDN", and where clients in the cluster should stay inside it, let the cluster\'s CoreDNS rewrite the names to Services.';
+    context.addIssue({ code: "custom", message: `"SplitDNS" is for traffic between servers only: ${why}\n${way}` });
+  })
+  .pipe(z.enum(["ServiceName", "FQDN"]));
+
+const network = strict({
+  domain: domain.exactOptional(),
+  fqdnTemplate: text.default(DEFAULT_FQDN_TEMPLATE),
+  internodeTrafficStrategy: z.enum(["ServiceName", "FQDN", "SplitDNS"]).default("ServiceName"),
+  clientTrafficStrategy: clientTrafficStrategy.default("FQDN"),
+  loadBalancer: strict({
+    enabled: z.boolean(),
+    allowedIPs: z.array(cidr).default([]),
+    loadBalancerClass: text.exactOptional(),
+  }).default({ enabled: false, allowedIPs: [] }),
+  nodePort: port.default(2113),
+  replicationPort: port.default(1112),
+});
+
+const security = strict({
+  authority: z.string().exactOptional(),
+  insecure: z.boolean().default(false),
+  certificateReservedNodeCommonName: text.exactOptional(),
+  wildcard: z.boolean().default(false),
+  reload: z.enum(["sidecar", "rollingRestart"]).default("sidecar"),
+});
+
+/** From what `kurrentdb()` gives to a workload with its defaults. */
+export const kurrentdbSchema: z.ZodType<KurrentDBWorkload> = strict({
+  kind: z.literal("kurrentdb"),
+  cluster: z.string(),
+  namespace: namespaceChoice,
+  image,
+  replicas,
+  readOnlyReplicas: strict({
+    replicas: z.int().min(0),
+    resources: resources.exactOptional(),
+    storage: storage.exactOptional(),
+    configuration: configuration.exactOptional(),
+    constraints: constraints.exactOptional(),
+  }).exactOptional(),
+  resources: resources.default({}),
+  storage,
+  network: network.prefault({}),
+  security: security.prefault({}),
+  users: strict({ adminPasswordSecret: secretKeyRef, opsPasswordSecret: secretKeyRef }).exactOptional(),
+  configuration: configuration.default({}),
+  constraints: constraints.default({}),
+  rollingRestartKey: z.string().exactOptional(),
+  telemetryOptOut: z.boolean().default(false),
+}).transform(({ readOnlyReplicas, ...main }) => ({
+  ...main,
+  // As in the vendor's resource: an unset field falls back to the main one, and a set one replaces it whole.
+  readOnlyReplicas: {
+    replicas: readOnlyReplicas?.replicas ?? 0,
+    resources: readOnlyReplicas?.resources ?? main.resources,
+    storage: readOnlyReplicas?.storage ?? main.storage,
+    configuration: readOnlyReplicas?.configuration ?? main.configuration,
+    constraints: readOnlyReplicas?.constraints ?? main.constraints,
+  },
+}));

@@ -1,0 +1,73 @@
+/**
+ * The fields of cert-manager's resources that Trueline writes, with their names and meaning as in cert-manager's API
+ * reference (cert-manager.io/v1). See docs/decisions/0002-crd-types.md for why these are written by hand.
+ */
+import type { KubeObject } from "../../terms/kube-object.ts";
+
+const API = "cert-manager.io/v1";
+
+/** Always written in full: a missing `kind` means Issuer to cert-manager, a missing `group` differs by its version. */
+export interface IssuerRef {
+  readonly name: string;
+  readonly kind: "Issuer" | "ClusterIssuer";
+  readonly group: "cert-manager.io";
+}
+
+export type KeyUsage = "digital signature" | "key encipherment" | "cert sign" | "crl sign" | "server auth" | "client auth";
+
+export interface CertificateSpec {
+  readonly isCA?: true;
+  readonly commonName: string;
+  readonly subject?: Readonly<Record<string, readonly string[]>>;
+  readonly dnsNames?: readonly string[];
+  readonly secretName: string;
+  /** A Go duration in its canonical form, else Argo CD sees a difference. */
+  readonly duration?: string;
+  readonly renewBefore?: string;
+  readonly usages: readonly KeyUsage[];
+  readonly privateKey: {
+    readonly algorithm: "RSA" | "ECDSA" | "Ed25519";
+    readonly size?: number;
+    readonly encoding: "PKCS1" | "PKCS8";
+    /** Always written: its default changed in cert-manager 1.18. */
+    readonly rotationPolicy: "Never" | "Always";
+  };
+  readonly issuerRef: IssuerRef;
+}
+
+export interface AcmeIssuerSpec {
+  readonly server: string;
+  readonly email: string;
+  readonly preferredChain: string;
+  readonly profile?: string;
+  readonly privateKeySecretRef: { readonly name: string };
+  readonly solvers: readonly {
+    readonly dns01: { readonly route53: Readonly<Record<string, unknown>> };
+    readonly selector: { readonly dnsZones: readonly string[] };
+  }[];
+}
+
+export type IssuerSpec = { readonly selfSigned: Readonly<Record<string, never>> } | { readonly ca: { readonly secretName: string } };
+
+interface Metadata {
+  readonly name: string;
+  readonly namespace: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+export function certificate(metadata: Metadata, spec: CertificateSpec): KubeObject {
+  return { apiVersion: API, kind: "Certificate", metadata, spec };
+}
+
+export function issuer(metadata: Metadata, spec: IssuerSpec): KubeObject {
+  return { apiVersion: API, kind: "Issuer", metadata, spec };
+}
+
+export function acmeClusterIssuer(metadata: Omit<Metadata, "namespace">, acme: AcmeIssuerSpec): KubeObject {
+  return { apiVersion: API, kind: "ClusterIssuer", metadata, spec: { acme } };
+}
+
+/** A reference to an Issuer in the same namespace, or to a ClusterIssuer. */
+export function issuerRef(kind: IssuerRef["kind"], name: string): IssuerRef {
+  return { name, kind, group: "cert-manager.io" };
+}

@@ -1,0 +1,107 @@
+import { k8s } from "cdk8s-plus-28";
+import type { Construct } from "constructs";
+import type { Cluster } from "../spec/topology.ts";
+import type { SpecPath } from "../terms/manifest.ts";
+import { emit, type FieldOrigin } from "./emit.ts";
+import { shortHash } from "./hash.ts";
+import { containerSecurity } from "./pod-security.ts";
+
+const FOLDER = "/etc/coredns";
+const READY_PORT = 8181;
+/** The unprivileged user of the CoreDNS image. */
+const USER = 65532;
+
+/** Pods by pattern, so that scaling changes no rule: their FQDNs are to mean their own Services. */
+export interface DnsRule {
+  /** A Go regular expression for the whole FQDN without the trailing dot; its first group, if any, is the pod's name. */
+  readonly fqdn: string;
+  /** The name of the pod's Service in the cluster, with `{1}` for that group. */
+  readonly target: string;
+}
+
+/**
+ * The Corefile of a SplitDNS sidecar: FQDNs of the cluster's own pods are answered, under the name that was asked for,
+ * with the address behind the pod's headless Service; all else goes to the cluster's DNS. No cache: a pod's address
+ * changes when it restarts. No reload: the pod's template carries the Corefile's hash.
+ */
+export function corefileOf(rules: readonly DnsRule[], serviceIP: string): string {
+  const rewrites = rules.map(({ fqdn, target }) =>
+    ["    rewrite stop {", `        name regex ^${fqdn}\\.$ ${target}`, "        answer auto", "    }"].join("\n"),
+  );
+  return [".:53 {", "    bind 127.0.0.1", "    errors", `    ready :${READY_PORT}`, ...rewrites, `    forward . ${serviceIP}`, "}", ""].join("\n");
+}
+
+/** Adds the ConfigMap with the Corefile. `rulesFrom` is the spec property that decides the names. */
+export function addCorefile(
+  scope: Construct,
+  request: { readonly name: string; readonly namespace: string; readonly labels: Readonly<Record<string, string>>; readonly corefile: string; readonly rulesFrom: SpecPath },
+): void {
+  const { name, namespace, labels, corefile, rulesFrom } = request;
+  emit(scope, k8s.KubeConfigMap.manifest({ metadata: { name, namespace, labels: { ...labels } }, data: { Corefile: corefile } }), rulesFrom);
+}
+
+/** What SplitDNS adds to a pod. */
+export interface SplitDnsPod {
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly sysctls: readonly k8s.Sysctl[];
+  /** To be the first init container, so that whatever starts later can resolve names. */
+  readonly container: k8s.Container;
+  readonly volume: k8s.Volume;
+  readonly dns: Pick<k8s.PodSpec, "dnsPolicy" | "dnsConfig">;
+  /** Below the pod's spec, for the container at index 0. */
+  readonly origins: readonly FieldOrigin[];
+}
+
+/**
+ * The sidecar and the pod's resolver. A native sidecar (an init container that keeps running): up before the server
+ * and down after it. Needs Kubernetes 1.29 or newer.
+ */
+export function splitDnsPod(configMap: string, corefile: string, namespace: string, cluster: Cluster, strategy: SpecPath): SplitDnsPod {
+  const { clusterDomain } = cluster.dns;
+  const probe = { httpGet: { path: "/ready", port: k8s.IntOrString.fromNumber(READY_PORT) } };
+  return {
+    annotations: { "trueline/corefile-hash": shortHash(corefile) },
+    // Lets an ordinary user bind port 53: file capabilities are void without privilege escalation. A safe sysctl.
+    sysctls: [{ name: "net.ipv4.ip_unprivileged_port_start", value: "0" }],
+    container: {
+      name: "dns",
+      image: cluster.images.coredns,
+      args: ["-conf", `${FOLDER}/Corefile`],
+      restartPolicy: "Always",
+      // The image's binary carries this file capability: without it in the bounding set it can't be executed at all.
+      securityContext: {
+        ...containerSecurity(),
+        capabilities: { drop: ["ALL"], add: ["NET_BIND_SERVICE"] },
+        readOnlyRootFilesystem: true,
+        runAsUser: USER,
+        runAsGroup: USER,
+      },
+      ports: [{ name: "dns-ready", containerPort: READY_PORT, protocol: "TCP" }],
+      // The kubelet dials the pod's address, so that `ready` can't be on the loopback.
+      startupProbe: { ...probe, periodSeconds: 1, failureThreshold: 60 },
+      readinessProbe: { ...probe, periodSeconds: 10 },
+      resources: {
+        requests: { cpu: k8s.Quantity.fromString("10m"), memory: k8s.Quantity.fromString("32Mi") },
+        limits: { memory: k8s.Quantity.fromString("64Mi") },
+      },
+      volumeMounts: [{ name: "dns", mountPath: FOLDER, readOnly: true }],
+    },
+    volume: { name: "dns", configMap: { name: configMap } },
+    dns: {
+      dnsPolicy: "None",
+      dnsConfig: {
+        // One only: some resolvers ask all at once and take the first answer.
+        nameservers: ["127.0.0.1"],
+        searches: [`${namespace}.svc.${clusterDomain}`, `svc.${clusterDomain}`, clusterDomain],
+        // FQDNs have at least two dots: they are asked for as they are, and not first below each search domain.
+        options: [{ name: "ndots", value: "2" }],
+      },
+    },
+    origins: [
+      [["dnsPolicy"], strategy],
+      [["dnsConfig"], strategy],
+      [["initContainers", 0], strategy],
+      [["initContainers", 0, "image"], ["clusters", cluster.name, "images", "coredns"]],
+    ],
+  };
+}

@@ -1,0 +1,29 @@
+/** What JavaScript and RE2 read alike, or nothing. */
+const UNSUPPORTED = [
+  /\(\?(?!:|P<[A-Za-z_]\w*>|<[A-Za-z_]\w*>)/, // flags, and look-arounds, which RE2 refuses
+  /\[\[:/, // POSIX classes
+  /\\(?![ftnrvdDsSwWbBx])[A-Za-z0-9]/, // Unicode classes, literal spans, text anchors, back references
+  /\\x\{/,
+  /\{,\d+\}/,
+  /[*+?}][+]/, // possessive in neither, refused by both
+];
+
+/**
+ * A Go regular expression as JavaScript's, or undefined where the two may differ. What is left means the same in both
+ * for the ASCII of DNS names: both prefer the leftmost match and the same alternatives.
+ */
+export function goRegExp(pattern: string): RegExp | undefined {
+  if (UNSUPPORTED.some((each) => each.test(pattern))) return undefined;
+  try {
+    return new RegExp(pattern.replaceAll("(?P<", "(?<"));
+  } catch {
+    return undefined;
+  }
+}
+
+/** `{0}`, `{1}` ... in a replacement filled in with what a match caught. */
+export function fillGroups(replacement: string, groups: readonly (string | undefined)[]): string {
+  let filled = replacement;
+  for (const [index, group] of groups.entries()) filled = filled.replaceAll(`{${index}}`, () => group ?? "");
+  return filled;
+}

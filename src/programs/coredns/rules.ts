@@ -1,0 +1,21 @@
+import type { Rule } from "../../terms/evidence.ts";
+
+const PLUGIN = "github.com/coredns/coredns, plugin/";
+
+/** What is known of CoreDNS, and where it was found. */
+export const rules = {
+  corefile: { id: "coredns/corefile", evidence: "documentation", source: "corefile(5), coredns(1)" },
+  imageFile: {
+    id: "coredns/image-without-corefile",
+    evidence: "source",
+    source: "github.com/coredns/coredns, Dockerfile: the image holds the binary only",
+  },
+  rewrite: { id: "coredns/rewrite", evidence: "source", source: `${PLUGIN}rewrite/name.go` },
+  forward: { id: "coredns/forward", evidence: "documentation", source: `${PLUGIN}forward/README.md` },
+  listen: { id: "coredns/listen", evidence: "documentation", source: `${PLUGIN}bind, ready, health, metrics: README.md` },
+  privilege: {
+    id: "coredns/privileged-port",
+    evidence: "assumed",
+    source: "capabilities(7), ip(7): ip_unprivileged_port_start; the official image runs as uid 65532 with a file capability",
+  },
+} as const satisfies Record<string, Rule>;

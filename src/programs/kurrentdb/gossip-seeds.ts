@@ -1,0 +1,75 @@
+import { dialId } from "../../world/dial-id.ts";
+import type { Dial, Endpoint, Party } from "../../world/world.ts";
+import type { Advertised } from "./endpoints.ts";
+import type { Options } from "./options/read.ts";
+import { rules } from "./rules.ts";
+
+/** One entry of GossipSeed. */
+export interface GossipSeed {
+  readonly endpoint: Endpoint;
+  /** Why the server can't read it. */
+  readonly problem?: string;
+}
+
+/** The entries of GossipSeed: `host:port`, separated by commas. */
+export function readGossipSeeds(options: Options): readonly GossipSeed[] {
+  const place = options.place("GossipSeed");
+  const entries = (options.text("GossipSeed") ?? "").split(",").map((each) => each.trim());
+  return entries
+    .filter((entry) => entry !== "")
+    .map((entry): GossipSeed => {
+      const match = /^(.+):(\d+)$/.exec(entry);
+      const port = Number(match?.[2]);
+      const host = match?.[1] ?? entry;
+      if (match && port > 0 && port <= 65535) return { endpoint: { host, port, place } };
+      return { endpoint: { host, port: 0, place }, problem: `names ${JSON.stringify(entry)}, which has no port` };
+    });
+}
+
+/**
+ * The dials that a node makes by itself. It gossips with those of GossipSeed (or with what ClusterDns names), and then with each
+ * member that it hears of, over the name that the member advertises; quorum nodes also hold elections, and all but the
+ * leader dial the leader's replication endpoint. Its own endpoint there is passed over.
+ */
+export function gossipDials(
+  from: string,
+  options: Options,
+  seeds: readonly GossipSeed[],
+  own: Advertised,
+  tls: Party | undefined,
+): readonly Dial[] {
+  const readOnly = options.flag("ReadOnlyReplica", false);
+  const clustered = options.number("ClusterSize", 1) > 1;
+  const common = {
+    from,
+    protocol: "kurrentdb-http",
+    purpose: "gossip",
+    discovers: "members",
+    follows: readOnly ? ["gossip", "replication"] : ["gossip", "election", "replication"],
+    callee: "started",
+    ...(tls ? { tls } : {}),
+  } as const;
+  const dial = (to: Endpoint, rule: Dial["rule"]): Dial => ({
+    ...common,
+    id: dialId(from, "gossip", to.host, to.port),
+    place: to.place,
+    to,
+    rule,
+  });
+  if (options.flag("DiscoverViaDns", true) && clustered) {
+    // Each address behind the name is dialled; the name itself is accepted on the certificate.
+    const to = {
+      host: options.text("ClusterDns") ?? "fake.dns",
+      port: options.number("ClusterGossipPort", 2113),
+      place: options.place("ClusterDns"),
+    };
+    return [dial(to, rules.dnsDiscovery)];
+  }
+  const others = seeds.filter(({ endpoint, problem }) => !problem && !isSame(endpoint, own.node)).map((seed) => seed.endpoint);
+  const distinct = others.filter((each, i) => others.findIndex((other) => isSame(other, each)) === i);
+  return distinct.map((to) => dial(to, rules.gossipSeed));
+}
+
+function isSame(a: Endpoint, b: Endpoint): boolean {
+  return a.host.toLowerCase() === b.host.toLowerCase() && a.port === b.port;
+}

@@ -1,0 +1,10 @@
+import { nodeVerifier } from "./kurrentdb/verifier.ts";
+import { clientVerifier, noVerifier } from "./kurrentdb-client/verifier.ts";
+import type { Verifier } from "./tls/verifier.ts";
+
+/** Every program's rules for verifying others, by the name that a `Party` gives. */
+export const verifiers: Readonly<Record<string, Verifier>> = {
+  "kurrentdb-node": nodeVerifier,
+  "kurrentdb-client": clientVerifier,
+  none: noVerifier,
+};

@@ -1,0 +1,94 @@
+import { closest, distance } from "fastest-levenshtein";
+import type { Proof } from "../prove/proof.ts";
+import type { Trace } from "../prove/trace.ts";
+import type { World } from "../world/world.ts";
+import { traceLines } from "./finding-text.ts";
+import { plain, type Style } from "./style.ts";
+import { count, wrap } from "./wrap.ts";
+
+/** What `explain dial` answers: the dials, or why there are none, as a text. */
+export type Explained = { readonly kind: "explained"; readonly text: string } | { readonly kind: "no-such"; readonly text: string };
+
+/**
+ * All dials from one process to another, hop by hop, each with the rule it goes by.
+ *
+ * @param from a process: its label (a pod's name), id, or the unit it belongs to
+ * @param to a process likewise, or a dialled host or host:port
+ */
+export function explainDial(proof: Proof, from: string, to: string, style: Style = plain): Explained {
+  const { world, traces } = proof;
+  const callers = processesCalled(world, from);
+  if (callers.size === 0) return { kind: "no-such", text: unknownText("process", from, labels(world)) };
+  const callees = processesCalled(world, to);
+  const hosts = new Set(traces.flatMap(({ dial }) => [dial.to.host, `${dial.to.host}:${dial.to.port}`]));
+  if (callees.size === 0 && !hosts.has(to))
+    return { kind: "no-such", text: unknownText("process or dialled host", to, [...labels(world), ...hosts]) };
+  const found = traces.filter((trace) => callers.has(trace.dial.from) && reaches(trace, to, callees, world));
+  if (found.length === 0)
+    return {
+      kind: "no-such",
+      text: noneText(
+        from,
+        to,
+        traces.filter(({ dial }) => callers.has(dial.from)),
+      ),
+    };
+  const blocks = found.map((trace) => [...traceLines(trace, world, style, true), `  ${verdict(trace)}`].join("\n"));
+  return { kind: "explained", text: `${blocks.join("\n\n")}\n` };
+}
+
+function processesCalled(world: World, name: string): ReadonlySet<string> {
+  const ids = new Set<string>();
+  for (const process of world.processes.values()) {
+    const unit = world.manifests.get(process.place.object)?.unit;
+    if (process.id === name || process.label === name || unit === name || process.id === `outside/${name}`) ids.add(process.id);
+  }
+  return ids;
+}
+
+function labels(world: World): readonly string[] {
+  return [
+    ...new Set(
+      [...world.processes.values()]
+        .filter((process) => process.dials.length + process.listeners.length > 0)
+        .map((process) => process.label),
+    ),
+  ];
+}
+
+/** Whether a dial goes there: it arrived there, or it is to a name under which something there is advertised. */
+function reaches({ dial, reached }: Trace, to: string, callees: ReadonlySet<string>, world: World): boolean {
+  if (dial.to.host === to || `${dial.to.host}:${dial.to.port}` === to) return true;
+  if (reached.some((id) => callees.has(id))) return true;
+  return [...callees].some((id) =>
+    world.processes
+      .get(id)
+      ?.listeners.some((listener) =>
+        listener.advertises.some(({ endpoint }) => endpoint.host === dial.to.host && endpoint.port === dial.to.port),
+      ),
+  );
+}
+
+function verdict(trace: Trace): string {
+  const path = trace.path === "direct" ? "" : `, ${trace.path}`;
+  if (trace.disposition === "proven") return `proven (${trace.evidence})${path}`;
+  return trace.disposition === "assumed"
+    ? `assumed${path}`
+    : `${trace.disposition === "unknown" ? "" : "broken: "}${trace.disposition.replaceAll("-", " ")}${path}`;
+}
+
+function unknownText(what: string, name: string, known: readonly string[]): string {
+  const near = known.length > 0 ? closest(name, [...known]) : undefined;
+  const hint = near !== undefined && distance(name, near) <= Math.max(2, name.length / 3) ? ` Did you mean "${near}"?` : "";
+  const list = known.length === 0 ? "There is none." : `Known: ${known.slice(0, 12).join(", ")}${known.length > 12 ? ", …" : ""}.`;
+  return `${wrap(`No ${what} "${name}".${hint} ${list}`, "", "  ").join("\n")}\n`;
+}
+
+function noneText(from: string, to: string, dials: readonly Trace[]): string {
+  const hosts = [...new Set(dials.map(({ dial }) => `${dial.to.host}:${dial.to.port}`))];
+  const list =
+    hosts.length === 0
+      ? `${from} dials nobody.`
+      : `${from} has ${count(dials.length, "dial")}: ${hosts.slice(0, 12).join(", ")}${hosts.length > 12 ? ", …" : ""}.`;
+  return `${wrap(`${from} does not dial ${to}. ${list}`, "", "  ").join("\n")}\n`;
+}

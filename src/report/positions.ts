@@ -1,0 +1,68 @@
+import type { Finding } from "../prove/findings/finding.ts";
+import type { ObjectId } from "../terms/kube-object.ts";
+import { type Manifest, type Origin, type SpecPath, specPathOf } from "../terms/manifest.ts";
+import { type Path, type Place, placeKey } from "../terms/place.ts";
+
+/** A place in a file that a person can open: in a spec, or in a manifest that was read from a folder. */
+export interface Position {
+  /** Relative to the project, with forward slashes. */
+  readonly file: string;
+  /** From 1. */
+  readonly line?: number;
+  /** From 1. */
+  readonly column?: number;
+  /** Whether this is only the nearest that is known. */
+  readonly near: boolean;
+  /** The source there, on one line. */
+  readonly text?: string;
+}
+
+/** Positions by `placeKey`. A place of an object that nobody compiled has none. */
+export type Positions = ReadonlyMap<string, Position>;
+
+/** What has to be looked up to say where a place is. */
+export type PositionRequest =
+  | { readonly kind: "spec"; readonly key: string; readonly file: string; readonly path: SpecPath }
+  | { readonly kind: "file"; readonly key: string; readonly origin: Extract<Origin, { kind: "file" }>; readonly path: Path };
+
+/** How many of a finding's related places are shown. */
+export const RELATED_SHOWN = 3;
+
+/**
+ * The places of findings that are shown to a person, and where each has to be looked up, without doubles.
+ *
+ * @param specFiles by topology, the spec's file
+ */
+export function positionRequests(
+  findings: readonly Finding[],
+  manifests: ReadonlyMap<ObjectId, Manifest>,
+  specFiles: ReadonlyMap<string, string>,
+): readonly PositionRequest[] {
+  const requests = new Map<string, PositionRequest>();
+  for (const finding of findings) {
+    for (const place of [finding.cause, ...finding.related.slice(0, RELATED_SHOWN)]) {
+      const request = requestOf(place, manifests, specFiles);
+      if (request) requests.set(request.key, request);
+    }
+  }
+  return [...requests.values()];
+}
+
+function requestOf(
+  place: Place,
+  manifests: ReadonlyMap<ObjectId, Manifest>,
+  specFiles: ReadonlyMap<string, string>,
+): PositionRequest | undefined {
+  const origin = manifests.get(place.object)?.origin;
+  if (origin === undefined) return undefined;
+  const key = placeKey(place);
+  if (origin.kind === "file") return { kind: "file", key, origin, path: place.path };
+  const file = specFiles.get(origin.topology);
+  return file === undefined ? undefined : { kind: "spec", key, file, path: specPathOf(origin, place.path) };
+}
+
+/** `specs/orders.ts:21:9`, with ` (near)` where that is all that is known. */
+export function formatPosition(position: Position): string {
+  const at = [position.file, position.line, position.column].filter((part) => part !== undefined).join(":");
+  return position.near ? `${at} (near)` : at;
+}

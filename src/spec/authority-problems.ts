@@ -1,0 +1,58 @@
+import type { Kind, SpecProblem } from "../kinds/kind.ts";
+import type { ParsedParts } from "./parse-parts.ts";
+
+/** A workload that has leaves from an authority. */
+interface User {
+  readonly workload: string;
+  readonly cluster: string;
+  readonly namespace: string;
+  readonly authenticatesCallers: boolean;
+}
+
+/** What is wrong with the use of authorities: who shares them, where they would be born, what has to be installed. */
+export function authorityProblems(parts: ParsedParts, kinds: ReadonlyMap<string, Kind>): readonly SpecProblem[] {
+  const users = new Map<string, User[]>();
+  for (const [workload, spec] of parts.workloads) {
+    const kind = kinds.get(spec.kind) as Kind;
+    for (const authority of kind.authorities(spec)) {
+      const user = {
+        workload,
+        cluster: spec.cluster,
+        namespace: kind.namespace(spec).name,
+        authenticatesCallers: kind.authenticatesCallers(spec),
+      };
+      users.set(authority, [...(users.get(authority) ?? []), user]);
+    }
+  }
+  return [...parts.authorities].flatMap(([name, authority]) => {
+    const own = users.get(name) ?? [];
+    return [...(authority.kind === "privateCA" ? sharing(name, authority.shared !== undefined, own) : []), ...platform(parts, own)];
+  });
+}
+
+function sharing(name: string, shared: boolean, users: readonly User[]): readonly SpecProblem[] {
+  const path = ["authorities", name];
+  const [first, ...others] = users;
+  if (!first) return [];
+  const elsewhere = others.find((user) => user.cluster !== first.cluster || user.namespace !== first.namespace);
+  if (elsewhere) {
+    const place = ({ workload, cluster, namespace }: User): string => `${workload} (namespace ${namespace} of cluster ${cluster})`;
+    const message = `is used by ${place(first)} and by ${place(elsewhere)}. A private CA is born in one namespace of one cluster, and its key never leaves it.`;
+    return [{ path, message, hint: "Give each its own privateCA; carrying one root to several places is not supported yet." }];
+  }
+  if (shared || users.filter((user) => user.authenticatesCallers).length === 0 || others.length === 0) return [];
+  const names = users.map((user) => user.workload).join(" and ");
+  const message = `is used by ${names}. Their servers authenticate callers by this root, so whoever gets a certificate of one is let into the other.`;
+  return [{ path, message, hint: 'Give each its own privateCA, or say shared: { reason: "..." }.' }];
+}
+
+/** Certificates need cert-manager in the cluster. One problem per cluster is enough. */
+function platform(parts: ParsedParts, users: readonly User[]): readonly SpecProblem[] {
+  return [...new Set(users.map((user) => user.cluster))].flatMap((name): readonly SpecProblem[] => {
+    const cluster = parts.clusters.get(name);
+    if (!cluster || cluster.platform.certManager) return [];
+    const workload = users.find((user) => user.cluster === name)?.workload ?? "";
+    const message = `has no certManager, and ${workload} needs it for its certificates.`;
+    return [{ path: ["clusters", name, "platform"], message, hint: 'Add the version that is installed: certManager: "1.21".' }];
+  });
+}

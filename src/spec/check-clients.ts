@@ -1,0 +1,88 @@
+import type { Kind, SpecProblem } from "../kinds/kind.ts";
+import { didYouMean } from "./did-you-mean.ts";
+import { type ParsedClient, type ParsedParts, unknownReference } from "./parse-parts.ts";
+import type { Client, OutsideClient } from "./topology.ts";
+
+/** What is wrong with what clients refer to. */
+export function clientProblems(parts: ParsedParts, kinds: ReadonlyMap<string, Kind>): readonly SpecProblem[] {
+  return [...parts.clients].flatMap(([name, client]) => {
+    const path = ["clients", name];
+    const dials = unknownReference(parts, "workloads", client.dials, [...path, "dials"]);
+    const trusts = client.trusts.flatMap((trust, index) => trustProblems(parts, trust, [...path, "trusts", index]));
+    if (client.outside) return [...dials, ...trusts];
+    return [
+      ...dials,
+      ...trusts,
+      ...unknownReference(parts, "clusters", client.cluster, [...path, "cluster"]),
+      ...rootProblems(parts, kinds, client, path),
+    ];
+  });
+}
+
+function trustProblems(
+  parts: ParsedParts,
+  trust: string | { readonly authority: string; readonly generations: readonly string[] },
+  path: readonly (string | number)[],
+): readonly SpecProblem[] {
+  const name = typeof trust === "string" ? trust : trust.authority;
+  const at = typeof trust === "string" ? path : [...path, "authority"];
+  const unknown = unknownReference(parts, "authorities", name, at);
+  if (unknown.length > 0) return unknown;
+  const authority = parts.authorities.get(name);
+  if (typeof trust === "string" || !authority) return [];
+  if (authority.kind === "acme") {
+    return [
+      { path: [...path, "generations"], message: `${name} is a public authority and has no generations.`, hint: `Write "${name}" alone.` },
+    ];
+  }
+  return trust.generations.flatMap((generation, index): readonly SpecProblem[] =>
+    authority.generations.includes(generation)
+      ? []
+      : [
+          {
+            path: [...path, "generations", index],
+            message: `${name} has no generation "${generation}".`,
+            hint: didYouMean(generation, authority.generations),
+          },
+        ],
+  );
+}
+
+type InCluster = Extract<ParsedClient, { outside?: false }>;
+
+/** A private root reaches a client by a Bundle, which needs trust-manager in the cluster where the root is born. */
+function rootProblems(
+  parts: ParsedParts,
+  kinds: ReadonlyMap<string, Kind>,
+  client: InCluster,
+  path: readonly string[],
+): readonly SpecProblem[] {
+  const cluster = parts.clusters.get(client.cluster);
+  return client.trusts.flatMap((name, index): readonly SpecProblem[] => {
+    if (parts.authorities.get(name)?.kind !== "privateCA" || !cluster) return [];
+    const at = [...path, "trusts", index];
+    const born = [...parts.workloads.values()].find((workload) => kinds.get(workload.kind)?.authorities(workload).includes(name))?.cluster;
+    if (born === undefined) return [{ path: at, message: `no workload has certificates of ${name}, so there is no root to trust.` }];
+    if (born !== client.cluster) {
+      const message = `the root of ${name} is born in cluster ${born}, and this client runs in ${client.cluster}. Carrying a root to another cluster is not supported yet.`;
+      return [{ path: at, message, hint: "Say outside: true, and give the client the root by hand." }];
+    }
+    if (cluster.platform.trustManager) return [];
+    const message = `is a private authority, and cluster ${client.cluster} has no trustManager, which hands its root to the client.`;
+    return [{ path: at, message, hint: `Add the version that is installed to clusters.${client.cluster}.platform: trustManager: "0.25".` }];
+  });
+}
+
+/** A client whose references hold, with its name and all that it trusts written out. */
+export function resolveClient(name: string, client: ParsedClient, parts: ParsedParts): Client {
+  if (!client.outside) {
+    const { cluster, namespace, dials, trusts } = client;
+    return { name, outside: false, cluster, namespace, dials, trusts };
+  }
+  const trusts = client.trusts.map((trust): OutsideClient["trusts"][number] => {
+    if (typeof trust !== "string") return trust;
+    const authority = parts.authorities.get(trust);
+    return { authority: trust, generations: authority?.kind === "privateCA" ? authority.trusted : [] };
+  });
+  return { name, outside: true, dials: client.dials, trusts };
+}

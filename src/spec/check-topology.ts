@@ -1,0 +1,78 @@
+import type { Kind, SpecProblem, Workload } from "../kinds/kind.ts";
+import { deepFreeze } from "../terms/freeze.ts";
+import { authorityProblems } from "./authority-problems.ts";
+import { clientProblems, resolveClient } from "./check-clients.ts";
+import { show } from "./explain-issue.ts";
+import { nameProblems } from "./name-problems.ts";
+import { type ParsedParts, parseParts, unknownReference } from "./parse-parts.ts";
+import type { Topology } from "./topology.ts";
+
+/**
+ * Checks what a spec default-exports: fields, references, and the rules of each workload's kind. Gives a frozen
+ * Topology with defaults filled in, or all that is wrong, with paths from the topology's root; a message is a
+ * sentence whose subject is the value at its path.
+ */
+export function checkTopology(
+  loaded: { readonly file: string; readonly name: string; readonly data: unknown },
+  kinds: ReadonlyMap<string, Kind>,
+): { readonly kind: "checked"; readonly topology: Topology } | { readonly kind: "wrong"; readonly problems: readonly SpecProblem[] } {
+  const { data, file, name } = loaded;
+  if (typeof data !== "object" || data === null || (data as { kind?: unknown }).kind !== "topology") {
+    return {
+      kind: "wrong",
+      problems: [{ path: [], message: `${show(data)} is no topology.`, hint: "Write export default defineTopology({ ... })." }],
+    };
+  }
+  const parts = parseParts(data as Readonly<Record<string, unknown>>, kinds);
+  const problems = [
+    ...parts.problems,
+    ...nameProblems(name, parts),
+    ...workloadProblems(parts, kinds),
+    ...authorityProblems(parts, kinds),
+    ...clientProblems(parts, kinds),
+    ...overrideProblems(parts),
+  ];
+  if (problems.length > 0) return { kind: "wrong", problems };
+  const topology: Topology = {
+    kind: "topology",
+    name,
+    file,
+    test: parts.test,
+    clusters: Object.fromEntries(parts.clusters),
+    authorities: Object.fromEntries(parts.authorities),
+    workloads: Object.fromEntries([...parts.workloads].map(([key, workload]) => [key, { ...workload, name: key }])),
+    clients: Object.fromEntries([...parts.clients].map(([key, client]) => [key, resolveClient(key, client, parts)])),
+    overrides: parts.overrides,
+    assumptions: parts.assumptions,
+  };
+  return { kind: "checked", topology: deepFreeze(topology) };
+}
+
+/** References that workloads make, and the rules of their kinds where the references hold. */
+function workloadProblems(parts: ParsedParts, kinds: ReadonlyMap<string, Kind>): readonly SpecProblem[] {
+  return [...parts.workloads].flatMap(([name, workload]): readonly SpecProblem[] => {
+    const kind = kinds.get(workload.kind) as Kind;
+    const path = ["workloads", name];
+    const unknown = [
+      ...unknownReference(parts, "clusters", workload.cluster, [...path, "cluster"]),
+      ...kind.authorities(workload).flatMap((name) => unknownReference(parts, "authorities", name, [...path, ...authorityPath(workload)])),
+    ];
+    const cluster = parts.clusters.get(workload.cluster);
+    const authorities = Object.fromEntries([...parts.authorities].filter(([key]) => kind.authorities(workload).includes(key)));
+    const missing = kind.authorities(workload).some((key) => authorities[key] === undefined);
+    if (!cluster || missing) return unknown;
+    const own = kind.problems({ ...workload, name }, { cluster, authorities, test: parts.test });
+    return [...unknown, ...own.map((problem) => ({ ...problem, path: [...path, ...problem.path] }))];
+  });
+}
+
+/** Where a workload names its authority: all kinds do so in `security.authority`, which is what the language types. */
+function authorityPath(workload: Workload): readonly string[] {
+  return "security" in workload ? ["security", "authority"] : [];
+}
+
+function overrideProblems(parts: ParsedParts): readonly SpecProblem[] {
+  return parts.overrides.flatMap(({ target }, index) =>
+    target.cluster === undefined ? [] : unknownReference(parts, "clusters", target.cluster, ["overrides", index, "target", "cluster"]),
+  );
+}

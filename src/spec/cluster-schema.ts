@@ -1,0 +1,105 @@
+import { z } from "zod";
+import { parseImage } from "../terms/image.ts";
+import { atLeast, parseVersion } from "../terms/version.ts";
+import { dnsName, domain, duration, ipAddress, label, objectName, strict, text, version } from "./fields.ts";
+import type { Cluster, Delivery } from "./topology.ts";
+
+/** The CoreDNS that Trueline adds to pods where a cluster names no other: the one that its Corefiles were tried with. */
+const COREDNS = "docker.io/coredns/coredns:1.15.0";
+
+/** An image reference that stays the same: a tag other than `latest`, or a digest. */
+export const pinnedImage = z.string().superRefine((value, context) => {
+  const image = parseImage(value);
+  if (!image) context.addIssue({ code: "custom", message: `"${value}" is no image reference.` });
+  else if (image.digest === undefined && (image.tag === undefined || image.tag === "latest")) {
+    context.addIssue({
+      code: "custom",
+      message: `"${value}" names no version, so what runs would change without a commit.\nAdd a tag or a digest.`,
+    });
+  }
+});
+
+/** A repository path below its root, with forward slashes. */
+const folder = z.string().superRefine((value, context) => {
+  if (value === "" || value.startsWith("/") || value.split("/").includes("..")) {
+    context.addIssue({
+      code: "custom",
+      message: `"${value}" is no folder of the repository.\nWrite it relative to the repository's root, as in "dist/east".`,
+    });
+  }
+});
+
+const certManager = z.union([
+  version.transform((value) => ({ version: value, clusterResourceNamespace: "cert-manager" })),
+  strict({ version, clusterResourceNamespace: label.default("cert-manager") }),
+]);
+
+const trustManager = z.union([
+  version.transform((value) => ({ version: value, trustNamespace: "cert-manager" })),
+  strict({ version, trustNamespace: label.default("cert-manager") }),
+]);
+
+const annotationPrefix = z.string().superRefine((value, context) => {
+  if (!/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?\/$/.test(value)) {
+    context.addIssue({
+      code: "custom",
+      message: `"${value}" is no annotation prefix: it is a domain and a slash, as in "external-dns.kubernetes.io/".`,
+    });
+  }
+});
+
+/** external-dns reads `external-dns.kubernetes.io/` from 0.22 on, and read the `alpha` one before (its release notes, PR 6424). */
+const externalDNS = strict({ version, zones: z.array(domain).min(1), annotationPrefix: annotationPrefix.exactOptional() }).transform(
+  (given) => ({
+    version: given.version,
+    zones: given.zones,
+    annotationPrefix: given.annotationPrefix ?? defaultPrefix(given.version),
+  }),
+);
+
+function defaultPrefix(externalDNSVersion: string): string {
+  const parsed = parseVersion(externalDNSVersion);
+  return parsed && !atLeast(parsed, "0.22") ? "external-dns.alpha.kubernetes.io/" : "external-dns.kubernetes.io/";
+}
+
+const argocd = strict({
+  kind: z.literal("argocd"),
+  repository: text,
+  path: folder,
+  revision: text.exactOptional(),
+  namespace: label.exactOptional(),
+  project: objectName.exactOptional(),
+  server: text.exactOptional(),
+});
+
+const flux = strict({
+  kind: z.literal("flux"),
+  repository: text,
+  path: folder,
+  branch: text.exactOptional(),
+  namespace: label.exactOptional(),
+  secretRef: objectName.exactOptional(),
+  interval: duration("1s", "Flux").exactOptional(),
+});
+
+/** Schemas of a cluster's delivery by the function that makes it. */
+export const deliverySchemas: Readonly<Record<string, z.ZodType<Delivery>>> = { argocd, flux };
+
+/** A cluster without its name and its delivery, which is checked by its own kind. */
+export const clusterSchema: z.ZodType<Omit<Cluster, "name">> = strict({
+  platform: strict({
+    kubernetes: version,
+    certManager: certManager.exactOptional(),
+    trustManager: trustManager.exactOptional(),
+    externalDNS: externalDNS.exactOptional(),
+  }),
+  dns: strict({ clusterDomain: dnsName.default("cluster.local"), serviceIP: ipAddress }),
+  delivery: z.custom<Delivery>().exactOptional(),
+  images: strict({ coredns: pinnedImage.exactOptional(), kubectl: pinnedImage.exactOptional() }).default({}),
+}).transform(({ images, ...cluster }) => {
+  const { major, minor } = parseVersion(cluster.platform.kubernetes) ?? { major: 1, minor: 0 };
+  return {
+    ...cluster,
+    images: { coredns: images.coredns ?? COREDNS, kubectl: images.kubectl ?? `registry.k8s.io/kubectl:v${major}.${minor}.0` },
+  };
+});

@@ -1,0 +1,93 @@
+import type { Kind } from "../kinds/kind.ts";
+import type { BroughtObject, ClusterFacts, Environment, OutsideProcess, OutsideTrust } from "../terms/environment.ts";
+import { deepFreeze } from "../terms/freeze.ts";
+import type { Client, Cluster, NamespaceChoice, OutsideClient, Topology } from "./topology.ts";
+
+/** Where Argo CD and Flux run unless the spec says otherwise: the defaults of their own manifests. */
+const DELIVERY_NAMESPACE = { argocd: "argocd", flux: "flux-system" } as const;
+
+/**
+ * What the objects of a topology can't say: facts of its clusters, its clients, what others bring, and assumptions.
+ * Holds only values that stand in the topology.
+ */
+export function environmentOf(topology: Topology, kinds: ReadonlyMap<string, Kind>): Environment {
+  const clusters = Object.entries(topology.clusters).map(([name, { platform, dns }]): [string, ClusterFacts] => [name, { platform, dns }]);
+  return deepFreeze({
+    kind: "environment",
+    version: 1,
+    topology: topology.name,
+    test: topology.test,
+    clusters: Object.fromEntries(clusters),
+    processes: Object.values(topology.clients).map((client) => processOf(topology, kinds, client)),
+    brought: unique([
+      ...Object.values(topology.clusters).flatMap(installed),
+      ...Object.values(topology.workloads).flatMap((workload): readonly BroughtObject[] => {
+        const kind = kinds.get(workload.kind) as Kind;
+        const { cluster } = workload;
+        const own = kind.brought(workload).map((object) => ({ cluster, ...object }));
+        const accounts = kind.authorities(workload).flatMap((name) => dnsCredentials(topology, cluster, name));
+        return [...broughtNamespace(cluster, kind.namespace(workload)), ...own, ...accounts];
+      }),
+      ...Object.values(topology.clients).flatMap((client) => (client.outside ? [] : broughtNamespace(client.cluster, client.namespace))),
+    ]),
+    assumptions: topology.assumptions.map(({ endpoint, reason }) => ({ endpoint, reason, evidence: "assumed" as const })),
+  });
+}
+
+function processOf(topology: Topology, kinds: ReadonlyMap<string, Kind>, client: Client): OutsideProcess {
+  const { name } = client;
+  const workload = topology.workloads[client.dials];
+  const kind = workload && kinds.get(workload.kind);
+  if (!workload || !kind) throw new Error(`client ${name} of a checked topology dials ${client.dials}, which is not there`);
+  const program = kind.clientProgram;
+  if (client.outside) {
+    const reads = { cluster: workload.cluster, namespace: kind.namespace(workload).name, configMap: name };
+    return { name, program, reads, trusts: client.trusts.map((trust) => outsideTrust(topology, trust)) };
+  }
+  const { cluster, namespace } = client;
+  return { name, program, cluster, namespace: namespace.name, reads: { cluster, namespace: namespace.name, configMap: name } };
+}
+
+function outsideTrust(topology: Topology, { authority: name, generations }: OutsideClient["trusts"][number]): OutsideTrust {
+  const authority = topology.authorities[name];
+  if (authority?.kind === "acme") return { kind: "public", server: authority.server };
+  return { kind: "generations", authority: name, generations };
+}
+
+/** The Secret of a static Route53 key, which a ClusterIssuer reads from cert-manager's own namespace. */
+function dnsCredentials(topology: Topology, cluster: string, name: string): readonly BroughtObject[] {
+  const authority = topology.authorities[name];
+  const secret = authority?.kind === "acme" ? authority.dns01.route53.secretAccessKeySecretRef : undefined;
+  const namespace = topology.clusters[cluster]?.platform.certManager?.clusterResourceNamespace;
+  if (!secret || namespace === undefined) return [];
+  return [{ cluster, namespace, kind: "Secret", name: secret.name, keys: [secret.key] }];
+}
+
+function broughtNamespace(cluster: string, { name, create }: NamespaceChoice): readonly BroughtObject[] {
+  return create ? [] : [namespaceObject(cluster, name)];
+}
+
+/** Namespaces that come with what is installed in a cluster. */
+function installed({ name: cluster, platform, delivery }: Cluster): readonly BroughtObject[] {
+  const names = [
+    platform.certManager?.clusterResourceNamespace,
+    platform.trustManager?.trustNamespace,
+    delivery && (delivery.namespace ?? DELIVERY_NAMESPACE[delivery.kind]),
+  ];
+  return names.flatMap((name) => (name === undefined ? [] : [namespaceObject(cluster, name)]));
+}
+
+function namespaceObject(cluster: string, name: string): BroughtObject {
+  return { cluster, namespace: "", kind: "Namespace", name, keys: [] };
+}
+
+/** One entry per object, with the keys of all entries. */
+function unique(objects: readonly BroughtObject[]): readonly BroughtObject[] {
+  const byId = new Map<string, BroughtObject>();
+  for (const object of objects) {
+    const id = [object.cluster, object.kind, object.namespace, object.name].join("/");
+    const keys = [...new Set([...(byId.get(id)?.keys ?? []), ...object.keys])];
+    byId.set(id, { ...object, keys });
+  }
+  return [...byId.values()];
+}

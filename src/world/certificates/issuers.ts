@@ -1,0 +1,63 @@
+import { place } from "../../terms/place.ts";
+import { at, isRecord, record, text } from "../data.ts";
+import type { Facts } from "../facts.ts";
+import type { Indexed, ObjectIndex } from "../object-index.ts";
+import { rules } from "../rules.ts";
+import type { NotIssued } from "../world.ts";
+
+/** The issuer that signs for a Certificate. */
+export type IssuerChoice =
+  | {
+      readonly kind: "issuer";
+      readonly issuer: Indexed;
+      readonly type: "selfSigned" | "ca" | "acme" /** Where its Secrets are. */;
+      readonly namespace: string;
+    }
+  /** Of a type that is not modelled: what it signs is not known. */
+  | { readonly kind: "not-modelled"; readonly issuer?: Indexed }
+  | { readonly kind: "refused"; readonly refused: NotIssued };
+
+const MODELLED = ["selfSigned", "ca", "acme"] as const;
+
+/**
+ * Finds the issuer that `issuerRef` means: kind Issuer where it says none, in the Certificate's own namespace.
+ * Source: cert-manager documentation, Issuer configuration.
+ */
+export function chooseIssuer(certificate: Indexed, index: ObjectIndex, facts: Facts): IssuerChoice {
+  const { cluster, namespace } = certificate;
+  const ref = record(at(certificate.object, "spec", "issuerRef"));
+  const kind = text(ref["kind"]) ?? "Issuer";
+  const name = text(ref["name"]) ?? "";
+  const group = text(ref["group"]) ?? "cert-manager.io";
+  const refuse = (why: string, related: NotIssued["related"] = []): IssuerChoice => ({
+    kind: "refused",
+    refused: {
+      place: place(certificate.id, "spec", "issuerRef"),
+      reason: "no-issuer",
+      values: { certificate: certificate.name, issuer: name, kind, namespace, why },
+      related,
+      rule: rules.issuerNamespace,
+    },
+  });
+  const clusterFacts = facts.of(cluster);
+  if (clusterFacts && !clusterFacts.platform.certManager) return refuse(`cluster ${cluster} has no cert-manager`);
+  if (group !== "cert-manager.io") return { kind: "not-modelled" };
+  const clusterWide = kind === "ClusterIssuer";
+  const issuer = index.find(cluster, group, kind, clusterWide ? "" : namespace, name);
+  if (!issuer) {
+    const elsewhere = index
+      .ofKind(group, clusterWide ? "Issuer" : "ClusterIssuer")
+      .concat(clusterWide ? [] : index.ofKind(group, "Issuer"))
+      .filter((each) => each.cluster === cluster && each.name === name);
+    const why = clusterWide ? `there is no ClusterIssuer "${name}"` : `there is no ${kind} "${name}" in namespace ${namespace}`;
+    return refuse(
+      why,
+      elsewhere.map((each) => place(each.id)),
+    );
+  }
+  const spec = record(issuer.object["spec"]);
+  const type = MODELLED.find((each) => isRecord(spec[each]));
+  if (type) return { kind: "issuer", issuer, type, namespace: clusterWide ? facts.clusterResourceNamespace(cluster) : namespace };
+  if (Object.keys(spec).length > 0) return { kind: "not-modelled", issuer };
+  return refuse(`${kind} "${name}" has no type`, [place(issuer.id)]);
+}

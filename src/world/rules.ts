@@ -1,0 +1,96 @@
+import type { Rule } from "../terms/evidence.ts";
+
+/** Rules of Kubernetes, cert-manager, trust-manager and external-dns by which manifests become a World. */
+export const rules = {
+  mountedObject: {
+    id: "kubernetes/mounted-object",
+    evidence: "documentation",
+    source: "Kubernetes documentation, ConfigMaps and Secrets: a pod that needs one that is not there, and not optional, does not start",
+  },
+  startOrder: {
+    id: "kubernetes/start-order",
+    evidence: "documentation",
+    source: "Kubernetes documentation, Init Containers and Sidecar Containers: the next container starts only after this one",
+  },
+  sharedPorts: {
+    id: "kubernetes/shared-ports",
+    evidence: "documentation",
+    source: "Kubernetes documentation, Pods: containers of a pod share the network namespace; bind(2), EADDRINUSE",
+  },
+  serviceName: {
+    id: "kubernetes/service-name",
+    evidence: "documentation",
+    source: "Kubernetes documentation, DNS for Services and Pods: A record of a Service with a ClusterIP",
+  },
+  headlessName: {
+    id: "kubernetes/headless-name",
+    evidence: "documentation",
+    source: "Kubernetes documentation, DNS for Services and Pods: a headless Service resolves to its pods; publishNotReadyAddresses",
+  },
+  podHostname: {
+    id: "kubernetes/pod-hostname",
+    evidence: "documentation",
+    source: "Kubernetes documentation, DNS for Services and Pods: hostname and subdomain of a pod behind a headless Service",
+  },
+  externalName: {
+    id: "kubernetes/external-name",
+    evidence: "documentation",
+    source: "Kubernetes documentation, Service: type ExternalName is a CNAME; an IP address is taken for a name",
+  },
+  externalDNS: {
+    id: "external-dns/hostname-annotation",
+    evidence: "source",
+    source: "kubernetes-sigs/external-dns 2bf1bf8, source/service.go and annotations: hostname of a LoadBalancer Service, with one prefix",
+  },
+  certManager: {
+    id: "cert-manager/issue",
+    evidence: "source",
+    source: "cert-manager/cert-manager 2d0d7f7, pkg/controller/certificaterequests and pkg/util/pki/parse_certificate_chain.go",
+  },
+  certManagerWebhook: {
+    id: "cert-manager/webhook",
+    evidence: "source",
+    source: "cert-manager/cert-manager 2d0d7f7, internal/apis/certmanager/validation/certificate.go",
+  },
+  issuerNamespace: {
+    id: "cert-manager/issuer-namespace",
+    evidence: "documentation",
+    source: "cert-manager documentation, Issuer and ClusterIssuer: an Issuer serves its own namespace; issuerRef.kind defaults to Issuer",
+  },
+  caIssuer: {
+    id: "cert-manager/ca-issuer",
+    evidence: "documentation",
+    source: "cert-manager documentation, CA issuer: its Secret holds tls.crt and tls.key of a CA, in the (cluster resource) namespace",
+  },
+  publicNames: {
+    id: "acme/public-names",
+    evidence: "documentation",
+    source: "Let's Encrypt documentation: public DNS names only; CA/Browser Forum Baseline Requirements, internal names",
+  },
+  acmeSolver: {
+    id: "cert-manager/acme-solver",
+    evidence: "source",
+    source: "cert-manager/cert-manager 2d0d7f7, pkg/controller/acmeorders/selectors: every name needs a solver, a wildcard a dns01 one",
+  },
+  acmeProfile: {
+    id: "acme/profile",
+    evidence: "documentation",
+    source: "Let's Encrypt documentation, Profiles (2026): serverAuth only; classic keeps the common name, tlsserver and shortlived do not",
+  },
+  trustBundle: {
+    id: "trust-manager/bundle",
+    evidence: "documentation",
+    source:
+      "trust-manager documentation and API v1alpha1: sources from the trust namespace only; all must exist before targets are written",
+  },
+  rbac: {
+    id: "kubernetes/rbac",
+    evidence: "documentation",
+    source: "Kubernetes documentation, Using RBAC Authorization; Server-Side Apply: patch, and create for an object that is not there",
+  },
+  otherSecretMakers: {
+    id: "kubernetes/secret-controllers",
+    evidence: "documentation",
+    source: "External Secrets and Sealed Secrets documentation: the Secret that an ExternalSecret or SealedSecret becomes",
+  },
+} as const satisfies Record<string, Rule>;

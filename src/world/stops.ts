@@ -1,0 +1,103 @@
+import { placeKey } from "../terms/place.ts";
+import type { PodContainer, PodReading } from "./containers.ts";
+import { rules } from "./rules.ts";
+import type { Missing, Surroundings } from "./surroundings.ts";
+import type { Listener, Pod, Reading, Stop } from "./world.ts";
+
+/** A container with what its program does, in the order of starting. */
+export interface ReadContainer {
+  readonly of: PodContainer;
+  readonly program: string;
+  readonly reading: Reading;
+}
+
+/** Why a process does not start: a Secret or ConfigMap, or a key of it, that nobody makes. */
+export function stopOfMissing(missing: Missing, pod: Pick<Pod, "cluster" | "namespace">, surroundings: Surroundings): Stop {
+  const { cluster, namespace } = pod;
+  const values = { kind: missing.kind, name: missing.name, namespace, ...(missing.key === undefined ? {} : { key: missing.key }) };
+  const notIssued = missing.kind === "Secret" ? surroundings.notIssuedInto.get(`${cluster}/${namespace}/${missing.name}`) : undefined;
+  if (notIssued) {
+    return {
+      reason: "certificate-not-issued",
+      place: notIssued.place,
+      related: [missing.place, ...notIssued.related],
+      values: { ...values, ...notIssued.values, notIssued: notIssued.reason },
+      rule: notIssued.rule,
+    };
+  }
+  const written = surroundings.contents.get(cluster, missing.kind, namespace, missing.name);
+  return { reason: "missing-object", place: missing.place, related: written ? [written.place] : [], values, rule: rules.mountedObject };
+}
+
+/**
+ * All stops of a pod's containers, by their position: what the pod lacks, what each lacks, what each program refuses,
+ * ports that an earlier container has taken, and containers that never start since one before them does not.
+ */
+export function stopsOf(
+  reading: PodReading,
+  containers: readonly ReadContainer[],
+  surroundings: Surroundings,
+): readonly (readonly Stop[])[] {
+  const { pod } = reading.made;
+  const ofPod = unique(reading.missing.map((missing) => stopOfMissing(missing, pod, surroundings)));
+  const taken: { readonly listener: Listener; readonly name: string }[] = [];
+  let before: readonly Stop[] = [];
+  return containers.map(({ of, reading: read }) => {
+    const own = unique([...of.missing.map((missing) => stopOfMissing(missing, pod, surroundings)), ...read.stops]);
+    const collisions = ofPod.length + own.length + before.length > 0 ? [] : collide(of.container.name, read.listeners, taken);
+    const stops = [...ofPod, ...own, ...before, ...collisions];
+    if (stops.length === 0) for (const listener of read.listeners) taken.push({ listener, name: of.container.name });
+    if (ofPod.length === 0 && before.length === 0) before = handOn(of, [...own, ...collisions]);
+    return stops;
+  });
+}
+
+/** What a container's failure means for those after it. */
+function handOn(of: PodContainer, stops: readonly Stop[]): readonly Stop[] {
+  if (of.role === "main") return [];
+  // Without a startup probe the kubelet goes on as soon as a sidecar's process runs, if only for a moment.
+  const blocking =
+    of.role === "init" || of.probed
+      ? stops
+      : stops.filter((each) => each.reason === "missing-object" || each.reason === "certificate-not-issued");
+  return blocking.map((stop) => ({
+    ...stop,
+    related: [...stop.related, of.container.place],
+    values: { ...stop.values, sidecar: of.container.name },
+    rule: rules.startOrder,
+  }));
+}
+
+function collide(
+  name: string,
+  listeners: readonly Listener[],
+  taken: readonly { readonly listener: Listener; readonly name: string }[],
+): readonly Stop[] {
+  return listeners.flatMap((listener) => {
+    const first = taken.find((each) => each.listener.port === listener.port && overlap(each.listener.bind, listener.bind));
+    if (!first) return [];
+    return [
+      {
+        reason: "port-in-use",
+        place: listener.place,
+        related: [first.listener.place],
+        values: { port: String(listener.port), container: name, by: first.name },
+        rule: rules.sharedPorts,
+      } satisfies Stop,
+    ];
+  });
+}
+
+function overlap(a: string | undefined, b: string | undefined): boolean {
+  const any = (bind: string | undefined) => bind === undefined || bind === "" || bind === "0.0.0.0" || bind === "::" || bind === "*";
+  const plain = (bind: string | undefined) => (bind === "localhost" ? "127.0.0.1" : bind);
+  return any(a) || any(b) || plain(a) === plain(b);
+}
+
+function unique(stops: readonly Stop[]): readonly Stop[] {
+  const seen = new Set<string>();
+  return stops.filter((stop) => {
+    const key = `${stop.reason} ${placeKey(stop.place)} ${stop.values["name"] ?? ""} ${stop.values["key"] ?? ""}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}

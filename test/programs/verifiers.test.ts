@@ -1,0 +1,129 @@
+import { describe, expect, test } from "vitest";
+import { verifiers } from "../../src/programs/verifiers.ts";
+import type { CallerDemands, Certificate, TrustStore } from "../../src/world/world.ts";
+import { certificate, configMapKey, keyId, root, trusting } from "./support/container.ts";
+
+const node = verifiers["kurrentdb-node"];
+const client = verifiers["kurrentdb-client"];
+if (!node || !client) throw new Error("verifiers are missing");
+const host = "orders-0.kurrent.svc.cluster.local";
+
+describe("a node verifies the server that it calls", () => {
+  const cases: [string, Partial<Certificate>, TrustStore | undefined, string | undefined, string][] = [
+    ["good", {}, trusting(root()), undefined, `orders-node-tls holds ${host}, signed by ordersNodes g1`],
+    [
+      "another name",
+      { dnsNames: ["*.orders.kurrent.svc.cluster.local"] },
+      trusting(root()),
+      "name-not-on-certificate",
+      `orders-node-tls holds *.orders.kurrent.svc.cluster.local, not ${host}`,
+    ],
+    [
+      "many names",
+      { dnsNames: ["a.x", "b.x", "c.x", "d.x"] },
+      trusting(root()),
+      "name-not-on-certificate",
+      `orders-node-tls holds a.x, b.x, c.x and 1 more, not ${host}`,
+    ],
+    [
+      "common name beside SANs does not count",
+      { dnsNames: ["a.x"], commonName: host },
+      trusting(root()),
+      "name-not-on-certificate",
+      `orders-node-tls holds a.x, not ${host}`,
+    ],
+    [
+      "common name without SANs counts",
+      { dnsNames: [], commonName: host },
+      trusting(root()),
+      undefined,
+      `orders-node-tls holds ${host}, signed by ordersNodes g1`,
+    ],
+    [
+      "another root",
+      {},
+      trusting(root("g2")),
+      "server-untrusted",
+      "orders-node-tls is signed by orders-nodes-g1; orders-nodes-roots holds orders-nodes-g2",
+    ],
+    ["no trust", {}, undefined, "server-untrusted", "orders-node-tls is signed by orders-nodes-g1; its trust store holds no roots"],
+    [
+      "client auth only",
+      { usages: ["digital signature", "client auth"] },
+      trusting(root()),
+      "server-usage",
+      "orders-node-tls lacks the usage server auth",
+    ],
+    [
+      "no extended usages",
+      { usages: ["digital signature"] },
+      trusting(root()),
+      undefined,
+      `orders-node-tls holds ${host}, signed by ordersNodes g1`,
+    ],
+  ];
+  test.each(cases)("%s", (_, given, trust, failure, text) => {
+    const verdict = node.server({ chain: [certificate(given)], host, trust });
+    expect(verdict.text).toBe(text);
+    expect(verdict.failure).toBe(failure);
+    expect(verdict.ok).toBe(failure === undefined);
+  });
+});
+
+test("a pod's address is said in words", () => {
+  const verdict = node.server({ chain: [certificate({ dnsNames: ["a.x"] })], host: "pod:east/kurrent/orders-1", trust: trusting(root()) });
+  expect(verdict.text).toBe("orders-node-tls holds a.x, not the address of orders-1");
+  expect(node.server({ chain: [certificate({ ips: ["10.0.0.1"] })], host: "10.0.0.1", trust: trusting(root()) }).ok).toBe(true);
+});
+
+describe("a node authenticates its caller", () => {
+  const demands = (given: Partial<CallerDemands> = {}): CallerDemands => ({ place: configMapKey, clientAuth: true, ...given });
+  const cases: [string, Partial<Certificate>, CallerDemands, string | undefined][] = [
+    ["good, own common name", {}, demands(), undefined],
+    ["good, demanded by wildcard", { commonName: "a.test.com" }, demands({ commonName: "*.test.com" }), undefined],
+    ["good, the same wildcard", { commonName: "*.test.com" }, demands({ commonName: "*.test.com" }), undefined],
+    ["wildcard name, single option", { commonName: "*.test.com" }, demands({ commonName: "a.test.com" }), "caller-common-name"],
+    ["wildcard of two labels", { commonName: "a.com" }, demands({ commonName: "*.com" }), "caller-common-name"],
+    ["other common name", { commonName: "other" }, demands(), "caller-common-name"],
+    ["no alternative names", { dnsNames: [] }, demands(), "caller-without-san"],
+    ["an address alone is enough", { dnsNames: [], ips: ["10.0.0.1"] }, demands(), undefined],
+    ["no digital signature", { usages: ["key encipherment", "server auth", "client auth"] }, demands(), "caller-key-usage"],
+    ["no encipherment", { usages: ["digital signature", "server auth", "client auth"] }, demands(), "caller-key-usage"],
+    ["key agreement instead", { usages: ["digital signature", "key agreement", "server auth", "client auth"] }, demands(), undefined],
+    ["no client auth", { usages: ["digital signature", "key encipherment", "server auth"] }, demands(), "caller-client-auth"],
+    [
+      "no client auth, not demanded",
+      { usages: ["digital signature", "key encipherment", "server auth"] },
+      demands({ clientAuth: false }),
+      undefined,
+    ],
+    [
+      "no server auth, client auth not demanded",
+      { usages: ["digital signature", "key encipherment", "client auth"] },
+      demands({ clientAuth: false }),
+      "caller-client-auth",
+    ],
+    ["no extended usages", { usages: ["digital signature", "key encipherment"] }, demands(), undefined],
+    ["signed by another", { signedBy: keyId("east/kurrent/else") }, demands(), "caller-untrusted"],
+  ];
+  test.each(cases)("%s", (_, given, demanded, failure) => {
+    const verdict = node.client({ chain: [certificate(given)], trust: trusting(root()), demands: demanded, own: [certificate()] });
+    expect(verdict.failure).toBe(failure);
+    expect(verdict.ok).toBe(failure === undefined);
+    expect(verdict.text).toContain("orders-node-tls");
+  });
+});
+
+describe("a client verifies the server", () => {
+  test("by its roots", () => {
+    expect(client.server({ chain: [certificate()], host, trust: trusting(root()) }).ok).toBe(true);
+    expect(client.server({ chain: [certificate()], host, trust: trusting() }).failure).toBe("server-untrusted");
+  });
+  test("a common name in place of alternative names is only assumed to do", () => {
+    const chain = [certificate({ dnsNames: [], commonName: host })];
+    expect(client.server({ chain, host, trust: trusting(root()) })).toMatchObject({ ok: true, rule: { evidence: "assumed" } });
+    expect(client.server({ chain, host: "else.example.com", trust: trusting(root()) }).failure).toBe("name-not-on-certificate");
+  });
+  test("not at all when told so", () =>
+    expect(verifiers["none"]?.server({ chain: [certificate()], host: "x", trust: undefined }).ok).toBe(true));
+});

@@ -4,9 +4,9 @@ export function specOf(workloads) {
 
 const names = Array.from({ length: ${workloads} }, (_, index) => \`db-\${index}\`);
 const cluster = {
-  platform: { kubernetes: "1.33", certManager: "1.21", trustManager: "0.25", externalDNS: { version: "0.22", zones: ["acme.test"] } },
+  platform: { kubernetes: "1.33", certManager: "1.21", trustManager: "0.25", externalDNS: { version: "0.22", zones: ["example.com"] } },
   dns: { serviceIP: "10.96.0.10" },
-  delivery: argocd({ repository: "https://git.acme.test/platform/manifests.git", path: "dist/east" }),
+  delivery: argocd({ repository: "https://git.example.com/platform/manifests.git", path: "dist/east" }),
 };
 
 export default defineTopology({
@@ -21,7 +21,7 @@ export default defineTopology({
         image: "docker.kurrent.io/kurrent-lts/kurrentdb:26.0.1",
         replicas: 3,
         storage: { size: "100Gi" },
-        network: { domain: "acme.test", internodeTrafficStrategy: "SplitDNS", clientTrafficStrategy: "FQDN", loadBalancer: { enabled: true } },
+        network: { domain: "example.com", internodeTrafficStrategy: "SplitDNS", clientTrafficStrategy: "FQDN", loadBalancer: { enabled: true } },
         security: { authority: \`\${name}-nodes\` },
         users: { adminPasswordSecret: { name: \`\${name}-users\`, key: "admin" }, opsPasswordSecret: { name: \`\${name}-users\`, key: "ops" } },
       }),

@@ -1,7 +1,7 @@
 // The clusters that the topologies of this folder use. A file without a default export is a shared module.
 import { argocd, flux } from "trueline";
 
-const repository = "https://git.acme.test/platform/manifests.git";
+const repository = "https://git.example.com/platform/manifests.git";
 
 export const east = {
   platform: { kubernetes: "1.33", certManager: "1.21", trustManager: "0.25" },
@@ -14,7 +14,7 @@ export const west = {
     kubernetes: "1.34",
     certManager: "1.21",
     trustManager: "0.25",
-    externalDNS: { version: "0.22", zones: ["ledger.acme.test"] },
+    externalDNS: { version: "0.22", zones: ["ledger.example.com"] },
   },
   dns: { clusterDomain: "cluster.local", serviceIP: "10.112.0.10" },
   delivery: flux({ repository, path: "dist/west" }),

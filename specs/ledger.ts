@@ -9,7 +9,7 @@ import { west } from "./clusters.ts";
 export default defineTopology({
   clusters: { west },
   authorities: {
-    ledgerNodes: privateCA({ generations: ["g1"], subject: { organizations: ["Acme"], organizationalUnits: ["Ledger"] } }),
+    ledgerNodes: privateCA({ generations: ["g1"], subject: { organizations: ["Example"], organizationalUnits: ["Ledger"] } }),
   },
   workloads: {
     ledger: kurrentdb({
@@ -21,7 +21,7 @@ export default defineTopology({
       resources: { requests: { cpu: "2", memory: "8Gi" }, limits: { memory: "8Gi" } },
       storage: { size: "500Gi", storageClassName: "fast" },
       network: {
-        domain: "ledger.acme.test",
+        domain: "ledger.example.com",
         fqdnTemplate: "{podName}.{domain}",
         internodeTrafficStrategy: "SplitDNS",
         clientTrafficStrategy: "FQDN",

@@ -136,8 +136,8 @@ const breaking: readonly Mutation[] = [
     change: (o) => {
       o.spec.issuerRef.name = "orders-nodes-selfsigned";
     },
-    code: "TL4201",
-    hop: "verify",
+    code: "TL4112",
+    hop: "start",
   },
   {
     what: "the CA's Secret gets another name than its Issuer reads",
@@ -210,7 +210,7 @@ const breaking: readonly Mutation[] = [
     file: statefulSet,
     change: (o) => {
       const host = variable(o, "KURRENTDB_NODE_HOST_ADVERTISE_AS");
-      host.value = host.value.replace("cluster.local", "cluster.internal");
+      host.value = host.value.replace("cluster.local", "cluster.example.com");
     },
     code: "TL2103",
     hop: "resolve",
@@ -221,8 +221,8 @@ const breaking: readonly Mutation[] = [
     change: (o) => {
       server(o).env.push({ name: "KURRENTDB_INSECURE", value: "true" });
     },
-    code: "TL3104",
-    hop: "accept",
+    code: "TL5301",
+    hop: "start",
   },
   {
     what: "the ServiceAccount of the roots Job may no longer patch",
@@ -239,8 +239,8 @@ const breaking: readonly Mutation[] = [
     change: (o) => {
       o.spec.sources[0].configMap.key = "g9.crt";
     },
-    code: "TL4201",
-    hop: "verify",
+    code: "TL4205",
+    hop: "start",
   },
   {
     what: "the client's connection string names another port",
@@ -280,9 +280,10 @@ const breaking: readonly Mutation[] = [
   {
     what: "the sidecar's pattern covers only one digit",
     file: `${ledger}/configmap-ledger-dns.yaml`,
+    // The name then leads out to the load balancer, which sends to ready pods only.
     change: corefile((text) => text.replaceAll("\\d+", "[1-9]")),
-    code: "TL2102",
-    hop: "resolve",
+    code: "TL3108",
+    hop: "route",
   },
   {
     what: "the sidecar forwards to an address that is no DNS of ours",
@@ -360,7 +361,7 @@ const breaking: readonly Mutation[] = [
     file: `${ledger}/service-ledger-1-lb.yaml`,
     change: (o) => {
       for (const key of Object.keys(o.metadata.annotations))
-        if (key.endsWith("hostname")) o.metadata.annotations[key] = "ledger-one.ledger.acme.test";
+        if (key.endsWith("hostname")) o.metadata.annotations[key] = "ledger-one.ledger.example.com";
     },
     code: "TL2101",
     hop: "resolve",
@@ -398,7 +399,7 @@ const harmless: readonly Pick<Mutation, "what" | "file" | "change">[] = [
   {
     what: "one name more on the certificate",
     file: `${orders}/certificate.cert-manager.io-orders-node-tls.yaml`,
-    change: (o) => o.spec.dnsNames.push("orders.acme.test"),
+    change: (o) => o.spec.dnsNames.push("orders.example.com"),
   },
   {
     what: "another order of names",
@@ -408,7 +409,7 @@ const harmless: readonly Pick<Mutation, "what" | "file" | "change">[] = [
   {
     what: "an annotation on a Service",
     file: `${orders}/service-orders-1.yaml`,
-    change: (o) => (o.metadata.annotations = { "acme.test/owner": "orders" }),
+    change: (o) => (o.metadata.annotations = { "example.com/owner": "orders" }),
   },
   {
     what: "a port more on a Service",

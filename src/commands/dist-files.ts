@@ -8,7 +8,7 @@ export function specFilesOf(compiled: Compiled): ReadonlyMap<string, string> {
   return new Map(compiled.topologies.map((topology) => [topology.name, topology.file]));
 }
 
-/** Which topologies emit a manifest. */
+/** The topologies that emit a manifest. */
 export function ownersOf({ owners }: Compiled): (manifest: Manifest) => readonly string[] {
   return ({ cluster, object }) => owners.get(objectId(cluster, object)) ?? [];
 }

@@ -31,7 +31,11 @@ export async function findPositions(
   return positions;
 }
 
-function positionInFile({ origin, path }: Extract<PositionRequest, { kind: "file" }>, folder: string, shownAs: string | undefined): Position {
+function positionInFile(
+  { origin, path }: Extract<PositionRequest, { kind: "file" }>,
+  folder: string,
+  shownAs: string | undefined,
+): Position {
   const file = shownAs === undefined ? origin.file : `${shownAs}/${origin.file}`;
   const text = readFileSync(join(folder, origin.file), "utf8");
   const found = placeInFile(text, origin.document, [...(origin.within ?? []), ...path]);

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
-import { objectId, type ObjectId } from "../terms/kube-object.ts";
+import type { Topology } from "../spec/topology.ts";
+import { type ObjectId, objectId } from "../terms/kube-object.ts";
 import type { Manifest } from "../terms/manifest.ts";
 import type { Path } from "../terms/place.ts";
-import type { Topology } from "../spec/topology.ts";
 
 /** Two objects of one id that are not the same, at the spec property of the later one. */
 export interface Conflict {
@@ -30,7 +30,8 @@ export function mergeManifests(manifests: readonly Manifest[], topologies: reado
     const id = objectId(manifest.cluster, manifest.object);
     const known = byId.get(id);
     if (!known) byId.set(id, manifest);
-    else if (known.unit !== manifest.unit || !isDeepStrictEqual(known.object, manifest.object)) conflicts.push(conflict(known, manifest, files));
+    else if (known.unit !== manifest.unit || !isDeepStrictEqual(known.object, manifest.object))
+      conflicts.push(conflict(known, manifest, files));
   }
   return { manifests: [...byId.values()], conflicts };
 }

@@ -1,5 +1,6 @@
-import type { Kind, Workload } from "./kind.ts";
+import type { Kind } from "./kind.ts";
 import { kurrentdbKind } from "./kurrentdb/kurrentdb.ts";
+import type { Workload } from "./workload.ts";
 
 /** Every workload kind, by the tag that its function in the language gives. A new kind is one more line here. */
 export const kinds: ReadonlyMap<string, Kind> = new Map([entry(kurrentdbKind)]);

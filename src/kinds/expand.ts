@@ -2,16 +2,17 @@ import { ApiObject, App, Chart } from "cdk8s";
 import { addAcmeIssuer } from "../parts/acme-issuer.ts";
 import { addBundle } from "../parts/bundle.ts";
 import { group, provenanceOf } from "../parts/emit.ts";
-import { addNamespace } from "../parts/namespace.ts";
 import { authorityUnit } from "../parts/names.ts";
+import { addNamespace } from "../parts/namespace.ts";
 import { addPrivateCA } from "../parts/private-ca.ts";
 import type { Authority } from "../spec/authority.ts";
 import type { ClusterClient, Topology } from "../spec/topology.ts";
 import { deepFreeze } from "../terms/freeze.ts";
 import type { KubeObject } from "../terms/kube-object.ts";
 import type { Manifest, SpecPath } from "../terms/manifest.ts";
-import type { Kind, SpecProblem, Workload, WorkloadContext } from "./kind.ts";
+import type { Kind, SpecProblem, WorkloadContext } from "./kind.ts";
 import { applyOverrides } from "./overrides.ts";
+import type { Workload } from "./workload.ts";
 
 export interface Expansion {
   readonly manifests: readonly Manifest[];

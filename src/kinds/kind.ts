@@ -1,14 +1,9 @@
 import type { Construct } from "constructs";
 import type { z } from "zod";
-import type { Environment, BroughtObject } from "../terms/environment.ts";
 import type { Authority } from "../spec/authority.ts";
 import type { Client, Cluster, NamespaceChoice } from "../spec/topology.ts";
-
-/** What every workload has. */
-export interface Workload {
-  readonly kind: string;
-  readonly cluster: string;
-}
+import type { BroughtObject, Environment } from "../terms/environment.ts";
+import type { Workload } from "./workload.ts";
 
 /** What a kind's construct is given besides its own spec. */
 export interface WorkloadContext {

@@ -65,12 +65,17 @@ function identityProblem({ patch }: OverrideSpec, object: KubeObject): SpecProbl
 }
 
 function valueAt(value: unknown, path: Path): unknown {
-  return path.reduce<unknown>((at, step) => (typeof at === "object" && at !== null ? (at as Record<string | number, unknown>)[step] : undefined), value);
+  return path.reduce<unknown>(
+    (at, step) => (typeof at === "object" && at !== null ? (at as Record<string | number, unknown>)[step] : undefined),
+    value,
+  );
 }
 
 function targetProblem({ target }: OverrideSpec, manifests: readonly Manifest[], fitting: readonly number[]): SpecProblem {
   if (fitting.length > 1) {
-    const where = fitting.map((at) => manifests[at] as Manifest).map(({ cluster, object }) => `${cluster}/${object.metadata.namespace ?? "_cluster"}`);
+    const where = fitting
+      .map((at) => manifests[at] as Manifest)
+      .map(({ cluster, object }) => `${cluster}/${object.metadata.namespace ?? "_cluster"}`);
     return {
       path: ["target"],
       message: `fits ${fitting.length} objects: ${target.kind} "${target.name}" is in ${where.join(", ")}.`,
@@ -88,5 +93,9 @@ function targetProblem({ target }: OverrideSpec, manifests: readonly Manifest[],
     return { path: ["target", "name"], message: `no ${target.kind} is called "${target.name}".`, hint: didYouMean(target.name, known) };
   }
   const where = named.map(({ cluster, object }) => `${object.metadata.namespace ?? "no namespace"} of cluster ${cluster}`);
-  return { path: ["target"], message: `${target.kind} "${target.name}" is elsewhere: in ${where.join(", ")}.`, hint: "Change namespace or cluster of the target." };
+  return {
+    path: ["target"],
+    message: `${target.kind} "${target.name}" is elsewhere: in ${where.join(", ")}.`,
+    hint: "Change namespace or cluster of the target.",
+  };
 }

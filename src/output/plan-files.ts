@@ -46,8 +46,3 @@ export function planFiles(
   }
   return sorted;
 }
-
-/** The owner of a compiled manifest: the topology that it comes from. */
-export function topologyOf(manifest: Manifest): readonly string[] {
-  return manifest.origin.kind === "spec" ? [manifest.origin.topology] : [];
-}

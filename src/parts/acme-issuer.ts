@@ -26,7 +26,9 @@ export function addAcmeIssuer(scope: Construct, authority: Acme): void {
   );
   const acme: SpecPath = ["spec", "acme"];
   emit(scope, object, at(), [
-    ...(["server", "email", "preferredChain", "profile", "privateKeySecretRef"] as const).map((field) => [[...acme, field], at(field)] as const),
+    ...(["server", "email", "preferredChain", "profile", "privateKeySecretRef"] as const).map(
+      (field) => [[...acme, field], at(field)] as const,
+    ),
     [[...acme, "solvers"], at("dns01")],
     ...Object.keys(authority.dns01.route53).map(
       (field) => [[...acme, "solvers", 0, "dns01", "route53", field], at("dns01", "route53", field)] as const,

@@ -42,8 +42,14 @@ export function addBundle(scope: Construct, { client, namespace, authority, inde
     object,
     ["clients", client, "trusts", index],
     [
-      [["spec", "sources"], ["authorities", authority.name, "trusted"]],
-      [["spec", "target", "namespaceSelector"], ["clients", client, "namespace"]],
+      [
+        ["spec", "sources"],
+        ["authorities", authority.name, "trusted"],
+      ],
+      [
+        ["spec", "target", "namespaceSelector"],
+        ["clients", client, "namespace"],
+      ],
     ],
   );
 }

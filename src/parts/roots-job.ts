@@ -30,7 +30,13 @@ export function rootsJobSpec(job: RootsJob): (jobName: string) => k8s.JobSpec {
         serviceAccountName: job.serviceAccount,
         automountServiceAccountToken: true,
         enableServiceLinks: false,
-        securityContext: { runAsNonRoot: true, runAsUser: 65532, runAsGroup: 65532, fsGroup: 65532, seccompProfile: { type: "RuntimeDefault" } },
+        securityContext: {
+          runAsNonRoot: true,
+          runAsUser: 65532,
+          runAsGroup: 65532,
+          fsGroup: 65532,
+          seccompProfile: { type: "RuntimeDefault" },
+        },
         containers: [
           {
             name: "kubectl",

@@ -66,10 +66,17 @@ export function addRoots(scope: Construct, authority: PrivateCA, namespace: stri
     );
   }
   const metadata = (name: string) => ({ name, namespace, labels: labels("private-ca", unit, "roots-job") });
-  emit(scope, k8s.KubeServiceAccount.manifest({ metadata: metadata(rootsName(authority.name)), automountServiceAccountToken: false }), at());
+  emit(
+    scope,
+    k8s.KubeServiceAccount.manifest({ metadata: metadata(rootsName(authority.name)), automountServiceAccountToken: false }),
+    at(),
+  );
   emit(scope, k8s.KubeConfigMap.manifest({ metadata: metadata(jobName), data: { "kustomization.yaml": kustomization } }), at("trusted"));
   emit(scope, k8s.KubeJob.manifest({ metadata: metadata(jobName), spec: job(jobName) }), at("trusted"), [
-    [["spec", "template", "spec", "containers", 0, "image"], ["clusters", cluster.name, "images", "kubectl"]],
+    [
+      ["spec", "template", "spec", "containers", 0, "image"],
+      ["clusters", cluster.name, "images", "kubectl"],
+    ],
   ]);
 }
 

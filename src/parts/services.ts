@@ -66,8 +66,14 @@ export function addLoadBalancer(scope: Construct, request: LoadBalancerRequest):
   emit(scope, object, request.from, [
     ...portOrigins(request),
     ...(hostname && annotation ? [[["metadata", "annotations", annotation], hostname.from] as const] : []),
-    [["spec", "loadBalancerSourceRanges"], [...request.from, "allowedIPs"]],
-    [["spec", "loadBalancerClass"], [...request.from, "loadBalancerClass"]],
+    [
+      ["spec", "loadBalancerSourceRanges"],
+      [...request.from, "allowedIPs"],
+    ],
+    [
+      ["spec", "loadBalancerClass"],
+      [...request.from, "loadBalancerClass"],
+    ],
   ]);
 }
 

@@ -28,16 +28,35 @@ export function corefileOf(rules: readonly DnsRule[], serviceIP: string): string
   const rewrites = rules.map(({ fqdn, target }) =>
     ["    rewrite stop {", `        name regex ^${fqdn}\\.$ ${target}`, "        answer auto", "    }"].join("\n"),
   );
-  return [".:53 {", "    bind 127.0.0.1", "    errors", `    ready :${READY_PORT}`, ...rewrites, `    forward . ${serviceIP}`, "}", ""].join("\n");
+  return [
+    ".:53 {",
+    "    bind 127.0.0.1",
+    "    errors",
+    `    ready :${READY_PORT}`,
+    ...rewrites,
+    `    forward . ${serviceIP}`,
+    "}",
+    "",
+  ].join("\n");
 }
 
 /** Adds the ConfigMap with the Corefile. `rulesFrom` is the spec property that decides the names. */
 export function addCorefile(
   scope: Construct,
-  request: { readonly name: string; readonly namespace: string; readonly labels: Readonly<Record<string, string>>; readonly corefile: string; readonly rulesFrom: SpecPath },
+  request: {
+    readonly name: string;
+    readonly namespace: string;
+    readonly labels: Readonly<Record<string, string>>;
+    readonly corefile: string;
+    readonly rulesFrom: SpecPath;
+  },
 ): void {
   const { name, namespace, labels, corefile, rulesFrom } = request;
-  emit(scope, k8s.KubeConfigMap.manifest({ metadata: { name, namespace, labels: { ...labels } }, data: { Corefile: corefile } }), rulesFrom);
+  emit(
+    scope,
+    k8s.KubeConfigMap.manifest({ metadata: { name, namespace, labels: { ...labels } }, data: { Corefile: corefile } }),
+    rulesFrom,
+  );
 }
 
 /** What SplitDNS adds to a pod. */
@@ -101,7 +120,10 @@ export function splitDnsPod(configMap: string, corefile: string, namespace: stri
       [["dnsPolicy"], strategy],
       [["dnsConfig"], strategy],
       [["initContainers", 0], strategy],
-      [["initContainers", 0, "image"], ["clusters", cluster.name, "images", "coredns"]],
+      [
+        ["initContainers", 0, "image"],
+        ["clusters", cluster.name, "images", "coredns"],
+      ],
     ],
   };
 }

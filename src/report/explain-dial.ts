@@ -18,11 +18,11 @@ export type Explained = { readonly kind: "explained"; readonly text: string } | 
 export function explainDial(proof: Proof, from: string, to: string, style: Style = plain): Explained {
   const { world, traces } = proof;
   const callers = processesCalled(world, from);
-  if (callers.size === 0) return { kind: "no-such", text: unknownText("process", from, labels(world)) };
+  if (callers.size === 0) return { kind: "no-such", text: unknownText("process", from, labels(proof)) };
   const callees = processesCalled(world, to);
   const hosts = new Set(traces.flatMap(({ dial }) => [dial.to.host, `${dial.to.host}:${dial.to.port}`]));
   if (callees.size === 0 && !hosts.has(to))
-    return { kind: "no-such", text: unknownText("process or dialled host", to, [...labels(world), ...hosts]) };
+    return { kind: "no-such", text: unknownText("process or dialled host", to, [...labels(proof), ...hosts]) };
   const found = traces.filter((trace) => callers.has(trace.dial.from) && reaches(trace, to, callees, world));
   if (found.length === 0)
     return {
@@ -46,14 +46,10 @@ function processesCalled(world: World, name: string): ReadonlySet<string> {
   return ids;
 }
 
-function labels(world: World): readonly string[] {
-  return [
-    ...new Set(
-      [...world.processes.values()]
-        .filter((process) => process.dials.length + process.listeners.length > 0)
-        .map((process) => process.label),
-    ),
-  ];
+/** What people call the processes that dial or are dialled. */
+function labels({ world, traces }: Proof): readonly string[] {
+  const ids = new Set(traces.flatMap((trace) => [trace.dial.from, ...trace.reached]));
+  return [...new Set([...ids].map((id) => world.processes.get(id)?.label ?? id))].sort();
 }
 
 /** Whether a dial goes there: it arrived there, or it is to a name under which something there is advertised. */

@@ -60,11 +60,10 @@ function relatedLines(finding: Finding, positions: Positions, style: Style): rea
   });
 }
 
-const HOP_WIDTH = 13;
-
 /** A dial and its hops, the broken one with the rule that it breaks by. */
 export function traceLines(trace: Trace, world: World, style: Style, everyRule = false): readonly string[] {
-  return [...wrap(dialInWords(trace, world), "  ", "    "), ...trace.steps.flatMap((step) => stepLines(step, style, everyRule))];
+  const column = 4 + Math.max(...trace.steps.map(({ hop }) => hop.length), "resolve".length) + 2;
+  return [...wrap(dialInWords(trace, world), "  ", "    "), ...trace.steps.flatMap((step) => stepLines(step, column, style, everyRule))];
 }
 
 /** `orders-0 dials orders-1.example.com:2113 (gossip)` */
@@ -72,9 +71,9 @@ export function dialInWords({ dial }: Trace, world: World): string {
   return `${world.processes.get(dial.from)?.label ?? dial.from} dials ${dial.to.host}:${dial.to.port} (${dial.purpose})`;
 }
 
-function stepLines(step: Step, style: Style, everyRule: boolean): readonly string[] {
-  const first = `    ${step.hop}`.padEnd(HOP_WIDTH);
-  const rest = " ".repeat(step.ok ? HOP_WIDTH : HOP_WIDTH + 2);
+function stepLines(step: Step, column: number, style: Style, everyRule: boolean): readonly string[] {
+  const first = `    ${step.hop}`.padEnd(column);
+  const rest = " ".repeat(step.ok ? column : column + 2);
   const text = wrap(step.text, step.ok ? first : `${first}✗ `, rest);
   const lines = everyRule || !step.ok ? withRemark(text, `${step.rule.evidence}: ${step.rule.source}`, rest) : text;
   return step.ok ? lines : lines.map((line, index) => (index === 0 ? line.replace("✗", style.bad("✗")) : line));

@@ -77,7 +77,8 @@ function filesLines(files: FilesWritten, dist: string, seconds: number | undefin
 }
 
 function lastLine(report: Report, ok: boolean): readonly string[] {
-  const nothing = report.files || (ok && report.kind === "check") ? "" : " Nothing was written.";
+  // A folder of anybody's manifests is never written: nobody would ask.
+  const nothing = report.files || (report.kind === "check" && (ok || !report.stale)) ? "" : " Nothing was written.";
   const current = ok && report.stale ? ` ${report.dist}/ is what the specs compile to.` : "";
   return wrap(`${countsInWords(countFindings(report))}. ${dialsInWords(countDials(report.proof.traces))}.${current}${nothing}`);
 }

@@ -1,4 +1,5 @@
-import type { Kind, SpecProblem, Workload } from "../kinds/kind.ts";
+import type { Kind, SpecProblem } from "../kinds/kind.ts";
+import type { Workload } from "../kinds/workload.ts";
 import { deepFreeze } from "../terms/freeze.ts";
 import { authorityProblems } from "./authority-problems.ts";
 import { clientProblems, resolveClient } from "./check-clients.ts";

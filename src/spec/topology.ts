@@ -3,7 +3,7 @@
  * Types named `…Spec` are what a person writes; a `Topology` is the same, checked, with defaults filled in, and frozen.
  */
 
-import type { Workload } from "../kinds/kind.ts";
+import type { Workload } from "../kinds/workload.ts";
 import type { AcmeSpec, Authority, PrivateCASpec } from "./authority.ts";
 
 /** A Secret's key, by reference: secrets themselves never stand in a spec. */

@@ -34,7 +34,7 @@ export class ContentStore {
 }
 
 /** The key of a Secret or ConfigMap in `World.contents`. */
-export function contentsKey(cluster: string, kind: Kind, namespace: string, name: string): string {
+function contentsKey(cluster: string, kind: Kind, namespace: string, name: string): string {
   return `${cluster}/${kind}/${namespace}/${name}`;
 }
 

@@ -4,6 +4,7 @@ import { type PodReading, readPod } from "./containers.ts";
 import { record } from "./data.ts";
 import { serviceAccountOf } from "./downward.ts";
 import type { MadePod } from "./pods.ts";
+import { rules } from "./rules.ts";
 import type { Surroundings } from "./surroundings.ts";
 import type { DeniedWrite, Pod, Program, Write } from "./world.ts";
 
@@ -61,7 +62,7 @@ function writesOf(
         access,
       );
       if (why === undefined) writes.push(write);
-      else denied.push({ place: container.place, text: why, write });
+      else denied.push({ place: container.place, text: why, write, rule: rules.rbac });
     }
   }
   return writes;

@@ -45,7 +45,8 @@ export const rules = {
   certManager: {
     id: "cert-manager/issue",
     evidence: "source",
-    source: "cert-manager/cert-manager 2d0d7f7, pkg/controller/certificaterequests and pkg/util/pki/parse_certificate_chain.go",
+    source:
+      "cert-manager/cert-manager 2d0d7f7, pkg/controller/certificaterequests, pkg/util/kube/pki.go (ca.crt of the CA's Secret ends the chain) and pkg/util/pki/parse_certificate_chain.go",
   },
   certManagerWebhook: {
     id: "cert-manager/webhook",
@@ -85,12 +86,8 @@ export const rules = {
   },
   rbac: {
     id: "kubernetes/rbac",
-    evidence: "documentation",
-    source: "Kubernetes documentation, Using RBAC Authorization; Server-Side Apply: patch, and create for an object that is not there",
-  },
-  otherSecretMakers: {
-    id: "kubernetes/secret-controllers",
-    evidence: "documentation",
-    source: "External Secrets and Sealed Secrets documentation: the Secret that an ExternalSecret or SealedSecret becomes",
+    evidence: "source",
+    source:
+      "Kubernetes documentation, Using RBAC Authorization; kubernetes/kubernetes, staging/src/k8s.io/apiserver/pkg/endpoints/handlers/patch.go: an apply that creates is authorized as create, with the object's name",
   },
 } as const satisfies Record<string, Rule>;

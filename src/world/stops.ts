@@ -12,7 +12,7 @@ export interface ReadContainer {
 }
 
 /** Why a process does not start: a Secret or ConfigMap, or a key of it, that nobody makes. */
-export function stopOfMissing(missing: Missing, pod: Pick<Pod, "cluster" | "namespace">, surroundings: Surroundings): Stop {
+function stopOfMissing(missing: Missing, pod: Pick<Pod, "cluster" | "namespace">, surroundings: Surroundings): Stop {
   const { cluster, namespace } = pod;
   const values = { kind: missing.kind, name: missing.name, namespace, ...(missing.key === undefined ? {} : { key: missing.key }) };
   const notIssued = missing.kind === "Secret" ? surroundings.notIssuedInto.get(`${cluster}/${namespace}/${missing.name}`) : undefined;
@@ -43,7 +43,9 @@ export function stopsOf(
   const taken: { readonly listener: Listener; readonly name: string }[] = [];
   let before: readonly Stop[] = [];
   return containers.map(({ of, reading: read }) => {
-    const own = unique([...of.missing.map((missing) => stopOfMissing(missing, pod, surroundings)), ...read.stops]);
+    const lacking = of.missing.map((missing) => stopOfMissing(missing, pod, surroundings));
+    // A program that is never run refuses nothing: what it would say of a file that is not there is no second cause.
+    const own = unique([...lacking, ...(ofPod.length + lacking.length > 0 ? [] : read.stops)]);
     const collisions = ofPod.length + own.length + before.length > 0 ? [] : collide(of.container.name, read.listeners, taken);
     const stops = [...ofPod, ...own, ...before, ...collisions];
     if (stops.length === 0) for (const listener of read.listeners) taken.push({ listener, name: of.container.name });

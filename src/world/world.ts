@@ -382,6 +382,7 @@ export interface DeniedWrite {
   /** Who may not do what. */
   readonly text: string;
   readonly write: Write;
+  readonly rule: Rule;
 }
 
 /** A trust Bundle that writes nothing, and why. */

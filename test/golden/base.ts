@@ -6,7 +6,7 @@ export const east = {
     kubernetes: "1.33",
     certManager: "1.21",
     trustManager: "0.25",
-    externalDNS: { version: "0.22", zones: ["acme.test"] },
+    externalDNS: { version: "0.22", zones: ["example.com"] },
   },
   dns: { clusterDomain: "cluster.local", serviceIP: "10.96.0.10" },
 };
@@ -15,17 +15,17 @@ export const nodes = privateCA({ generations: ["g1"] });
 
 export const letsencrypt = acme({
   server: "letsencrypt",
-  email: "platform@acme.test",
+  email: "platform@example.com",
   preferredChain: "",
   dns01: {
     route53: {
       region: "eu-central-1",
-      hostedZoneID: "Z0ACME",
-      accessKeyID: "AKIAACME",
+      hostedZoneID: "Z0EXAMPLE",
+      accessKeyID: "AKIAEXAMPLE",
       secretAccessKeySecretRef: { name: "aws-route53-credentials", key: "secretAccessKey" },
     },
   },
-  dnsZones: ["acme.test", "*.acme.test"],
+  dnsZones: ["example.com", "*.example.com"],
 });
 
 export const rest = {

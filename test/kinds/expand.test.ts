@@ -3,8 +3,8 @@ import { kinds } from "../../src/kinds/all.ts";
 import { expand } from "../../src/kinds/expand.ts";
 import { objectId } from "../../src/terms/kube-object.ts";
 import { specPathOf } from "../../src/terms/manifest.ts";
-import { anywhere, insecureTest, oneCluster, orders, ordersNodes, publicAuthority, shop, topology } from "../fixtures/topologies.ts";
 import { find, names } from "../fixtures/manifests.ts";
+import { anywhere, insecureTest, oneCluster, orders, ordersNodes, publicAuthority, shop, topology } from "../fixtures/topologies.ts";
 
 const all = { oneCluster, anywhere, publicAuthority, insecureTest };
 
@@ -121,10 +121,22 @@ describe("origins", () => {
 
   test("a template that somebody wrote decides names, and not the domain", () => {
     const custom = topology([
-      orders({ network: { domain: "example.com", fqdnTemplate: "{podName}.{domain}", internodeTrafficStrategy: "SplitDNS", clientTrafficStrategy: "FQDN" } }),
+      orders({
+        network: {
+          domain: "example.com",
+          fqdnTemplate: "{podName}.{domain}",
+          internodeTrafficStrategy: "SplitDNS",
+          clientTrafficStrategy: "FQDN",
+        },
+      }),
     ]);
     const { origin } = find(expand(custom, kinds).manifests, "Certificate", "orders-node-tls");
-    expect(origin.kind === "spec" && specPathOf(origin, ["spec", "dnsNames", 0])).toEqual(["workloads", "orders", "network", "fqdnTemplate"]);
+    expect(origin.kind === "spec" && specPathOf(origin, ["spec", "dnsNames", 0])).toEqual([
+      "workloads",
+      "orders",
+      "network",
+      "fqdnTemplate",
+    ]);
   });
 });
 
@@ -182,7 +194,9 @@ test("a namespace that somebody else makes is not made; without trust-manager th
 
 test("what is trusted decides the Job's name: another Job writes another set of roots", () => {
   const job = (trusted: readonly string[]) =>
-    names(expand(topology([orders()], [], { authorities: { ordersNodes: { ...ordersNodes, trusted } } }), kinds).manifests).find((name) => name.includes("Job"));
+    names(expand(topology([orders()], [], { authorities: { ordersNodes: { ...ordersNodes, trusted } } }), kinds).manifests).find((name) =>
+      name.includes("Job"),
+    );
   expect(job(["g1"])).not.toBe(job(["g1", "g2"]));
   expect(job(["g1"])).toBe(job(["g1"]));
 });
@@ -190,5 +204,14 @@ test("what is trusted decides the Job's name: another Job writes another set of 
 function envIndex(object: Readonly<Record<string, unknown>>): (option: string) => (string | number)[] {
   const { spec } = (object as { spec: { template: { spec: { containers: { env: { name: string }[] }[] } } } }).spec.template;
   const env = spec.containers[0]?.env ?? [];
-  return (option) => ["spec", "template", "spec", "containers", 0, "env", env.findIndex(({ name }) => name === `KURRENTDB_${option}`), "value"];
+  return (option) => [
+    "spec",
+    "template",
+    "spec",
+    "containers",
+    0,
+    "env",
+    env.findIndex(({ name }) => name === `KURRENTDB_${option}`),
+    "value",
+  ];
 }

@@ -19,3 +19,8 @@ export function environment(topology = "orders"): Environment {
   const clusters = { east: { platform: { kubernetes: "1.33" }, dns: { clusterDomain: "cluster.local", serviceIP: "10.96.0.10" } } };
   return { kind: "environment", version: 1, topology, test: false, clusters, processes: [], brought: [], assumptions: [] };
 }
+
+/** The owner of a manifest that one topology emits. */
+export function topologyOf(manifest: Manifest): readonly string[] {
+  return manifest.origin.kind === "spec" ? [manifest.origin.topology] : [];
+}

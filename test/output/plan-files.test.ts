@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { filePath } from "../../src/output/file-path.ts";
 import { readIndex } from "../../src/output/index-file.ts";
-import { planFiles, topologyOf } from "../../src/output/plan-files.ts";
+import { planFiles } from "../../src/output/plan-files.ts";
 import type { KubeObject } from "../../src/terms/kube-object.ts";
-import { configMap, environment } from "./manifests.ts";
+import { configMap, environment, topologyOf } from "./manifests.ts";
 
 function pathOf(apiVersion: string, kind: string, name: string, namespace?: string): string {
   const object: KubeObject = { apiVersion, kind, metadata: { name, ...(namespace === undefined ? {} : { namespace }) } };

@@ -15,10 +15,10 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { compareDist } from "../../src/output/compare-dist.ts";
 import { OutputError } from "../../src/output/output-error.ts";
-import { planFiles, topologyOf } from "../../src/output/plan-files.ts";
+import { planFiles } from "../../src/output/plan-files.ts";
 import { writeDist } from "../../src/output/write-dist.ts";
 import type { Manifest } from "../../src/terms/manifest.ts";
-import { configMap, environment } from "./manifests.ts";
+import { configMap, environment, topologyOf } from "./manifests.ts";
 
 let root: string;
 let dist: string;

@@ -50,7 +50,15 @@ beforeAll(() => {
 afterAll(() => rmSync(work, { recursive: true, force: true }));
 
 test("holds the tool, the library and its declarations, and no sources, tests or specs", () => {
-  for (const path of ["lib/cli.js", "lib/index.js", "lib/language.js", "lib/evaluate.js", "lib/types/index.d.ts", "LICENSE", "package.json"]) {
+  for (const path of [
+    "lib/cli.js",
+    "lib/index.js",
+    "lib/language.js",
+    "lib/evaluate.js",
+    "lib/types/index.d.ts",
+    "LICENSE",
+    "package.json",
+  ]) {
     expect(packed).toContain(path);
   }
   expect(packed.filter((path) => !/^(lib|docs)\/|^(package\.json|README\.md|CHANGELOG\.md|LICENSE)$/.test(path))).toEqual([]);
@@ -89,7 +97,15 @@ export default defineTopology({
 `;
 
 function typeCheck(spec: string): { readonly code: number; readonly text: string } {
-  const options = { strict: true, module: "NodeNext", moduleResolution: "NodeNext", target: "ES2023", noEmit: true, types: [], skipLibCheck: false };
+  const options = {
+    strict: true,
+    module: "NodeNext",
+    moduleResolution: "NodeNext",
+    target: "ES2023",
+    noEmit: true,
+    types: [],
+    skipLibCheck: false,
+  };
   writeFileSync(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions: options, files: ["specs/orders.ts"] }));
   mkdirSync(join(project, "specs"), { recursive: true });
   writeFileSync(join(project, "specs/orders.ts"), spec);

@@ -41,10 +41,10 @@ describe("explain dial", () => {
   });
 
   test("says what there is where it finds nothing", () => {
-    const nodes = ["orders-0", "orders-1"].map((label) =>
-      process(label, { dials: [dial(`east/kurrent/${label}/kurrentdb`, "orders-1.example.com")] }),
-    );
-    const made = proof(nodes, [trace(dial(nodes[0]?.id ?? "", "orders-1.example.com"))]);
+    const nodes = ["orders-0", "orders-1"].map((label) => process(label));
+    const made = proof(nodes, [
+      trace(dial(nodes[0]?.id ?? "", "orders-1.example.com"), "proven", "source", { reached: [nodes[1]?.id ?? ""] }),
+    ]);
     expect(explainDial(made, "order-0", "orders-1")).toEqual({
       kind: "no-such",
       text: 'No process "order-0". Did you mean "orders-0"? Known: orders-0, orders-1.\n',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { acmeSpec, ca, check, checked, cluster, database, topology } from "./topologies.ts";
 
-const platform = (changes: object): Record<string, unknown> =>
+const platform = (changes: Record<string, unknown>): Record<string, unknown> =>
   cluster({ platform: { kubernetes: "1.33", certManager: "1.21", trustManager: "0.25", ...changes } });
 const shop = (changes: object = {}): Record<string, unknown> => ({
   clients: { shop: { cluster: "east", namespace: "shop", dials: "orders", trusts: ["ordersNodes"], ...changes } },
@@ -11,7 +11,9 @@ const laptops = (changes: object = {}): Record<string, unknown> => ({
 });
 const insecure = database({ security: { insecure: true }, users: undefined });
 const plain = { workloads: { orders: insecure }, authorities: {}, test: true };
-const two = (changes: object = {}): Record<string, unknown> => ({ workloads: { orders: database(), stock: database(changes) } });
+const two = (changes: Record<string, unknown> = {}): Record<string, unknown> => ({
+  workloads: { orders: database(), stock: database(changes) },
+});
 
 /** What is wrong, the topology's changes that make it so, the problem's beginning, and the changes of the good twin. */
 const rows: readonly (readonly [string, Record<string, unknown>, string, Record<string, unknown>])[] = [

@@ -31,7 +31,7 @@ export const cluster = (changes: Data = {}): Data => ({
   ...changes,
 });
 
-export const ca = (changes: Data = {}): Data => privateCA({ generations: ["g1", "g2"], ...changes });
+export const ca = (changes: Data = {}): Data => ({ ...privateCA({ generations: ["g1", "g2"], ...changes }) });
 
 export const acmeSpec = (changes: Data = {}): Data => ({
   kind: "acme",
@@ -48,8 +48,8 @@ export const users = {
 };
 
 /** A KurrentDB that is right; `changes` replace whole fields. */
-export const database = (changes: Data = {}): Data =>
-  kurrentdb({
+export const database = (changes: Data = {}): Data => ({
+  ...kurrentdb({
     cluster: "east",
     namespace: "kurrent",
     image: "docker.kurrent.io/kurrent-lts/kurrentdb:26.0.1",
@@ -59,7 +59,8 @@ export const database = (changes: Data = {}): Data =>
     security: { authority: "ordersNodes" },
     users,
     ...changes,
-  } as never);
+  } as never),
+});
 
 /** A topology that is right; `changes` replace whole parts. */
 export const topology = (changes: Data = {}): Data => ({

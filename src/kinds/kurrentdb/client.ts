@@ -28,7 +28,10 @@ export function addClientConfig(scope: Construct, spec: NamedKurrentDB, client: 
     },
   });
   const trust: FieldOrigin[] = bundle
-    ? ["trustConfigMap", "trustPath"].map((key) => [["data", key], ["clients", client.name, "trusts", bundle.index]])
+    ? ["trustConfigMap", "trustPath"].map((key) => [
+        ["data", key],
+        ["clients", client.name, "trusts", bundle.index],
+      ])
     : [];
   emit(scope, object, ["clients", client.name], [[["data", "connectionString"], nameFrom(layout, "clientTrafficStrategy")], ...trust]);
 }
@@ -40,12 +43,19 @@ export function addClientConfig(scope: Construct, spec: NamedKurrentDB, client: 
 export function connectionString(layout: Layout, bundle: string | undefined): string {
   const { spec, server, quorum, authority } = layout;
   const hosts = quorum.pods.map((pod) => `${clientName(layout, quorum, pod)}:${spec.network.nodePort}`);
-  const options = [`tls=${authority !== undefined}`, ...(bundle === undefined ? [] : [`tlsCaFile=${bundleMountPath(bundle)}/${BUNDLE_KEY}`])];
+  const options = [
+    `tls=${authority !== undefined}`,
+    ...(bundle === undefined ? [] : [`tlsCaFile=${bundleMountPath(bundle)}/${BUNDLE_KEY}`]),
+  ];
   return `${server.scheme}://${hosts.join(",")}?${options.join("&")}`;
 }
 
 /** The Bundle to verify the servers by: that of the authority that signs for them, else the first that the client has. */
-function trustedBundle(client: Client, spec: NamedKurrentDB, { authorities }: WorkloadContext): { name: string; index: number } | undefined {
+function trustedBundle(
+  client: Client,
+  spec: NamedKurrentDB,
+  { authorities }: WorkloadContext,
+): { name: string; index: number } | undefined {
   if (client.outside || spec.security.insecure) return undefined;
   const own = client.trusts.filter((name) => name === spec.security.authority);
   const name = [...own, ...client.trusts].find((each) => authorities[each]?.kind === "privateCA");

@@ -1,7 +1,7 @@
 import { Construct } from "constructs";
 import { addAcmeIssuer } from "../../parts/acme-issuer.ts";
-import { addNamespace } from "../../parts/namespace.ts";
 import { authorityUnit } from "../../parts/names.ts";
+import { addNamespace } from "../../parts/namespace.ts";
 import { addPrivateCA } from "../../parts/private-ca.ts";
 import type { Authority } from "../../spec/authority.ts";
 import { authoritySchemas, namedAuthority } from "../../spec/authority-schema.ts";
@@ -79,6 +79,8 @@ function parsed<T>(schema: Schema<T>, data: unknown, path: readonly string[]): T
 
 function refuse(found: readonly SpecProblem[]): void {
   if (found.length === 0) return;
-  const lines = found.map(({ path, message, hint }) => [path.length > 0 ? `${formatPath(path)}: ${message}` : message, hint].filter(Boolean).join(" "));
+  const lines = found.map(({ path, message, hint }) =>
+    [path.length > 0 ? `${formatPath(path)}: ${message}` : message, hint].filter(Boolean).join(" "),
+  );
   throw new Error(`KurrentDB can't be made from this:\n${lines.map((line) => `  ${line}`).join("\n")}`);
 }

@@ -19,7 +19,10 @@ export function nodeCorefile(layout: Layout): string | undefined {
   const quorum = { name: spec.name, suffix: "" } as const;
   const replica = { name: `${spec.name}-replica`, suffix: "-replica" } as const;
   const types = spec.replicas > 1 ? [quorum, replica] : [quorum];
-  return corefileOf(types.map((type) => dnsRule(layout, type)), cluster.dns.serviceIP);
+  return corefileOf(
+    types.map((type) => dnsRule(layout, type)),
+    cluster.dns.serviceIP,
+  );
 }
 
 /** Adds the ConfigMap, if SplitDNS is used. */

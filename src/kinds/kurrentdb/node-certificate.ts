@@ -45,8 +45,14 @@ export function addNodeCertificate(scope: Construct, layout: Layout, type: NodeT
     [["spec", "dnsNames"], fqdnFrom(layout)],
     ...[...names.values()].map((from, i) => [["spec", "dnsNames", i], from] as const),
     [["spec", "issuerRef"], at("security", "authority")],
-    [["spec", "duration"], ["authorities", authority.name, "leaves", "duration"]],
-    [["spec", "renewBefore"], ["authorities", authority.name, "leaves", "renewBefore"]],
+    [
+      ["spec", "duration"],
+      ["authorities", authority.name, "leaves", "duration"],
+    ],
+    [
+      ["spec", "renewBefore"],
+      ["authorities", authority.name, "leaves", "renewBefore"],
+    ],
   ]);
 }
 

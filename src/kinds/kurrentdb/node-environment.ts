@@ -1,9 +1,9 @@
 import type { k8s } from "cdk8s-plus-28";
 import type { SecretKeyRef } from "../../spec/topology.ts";
 import type { SpecPath } from "../../terms/manifest.ts";
+import { reservedCommonName } from "./common-name.ts";
 import type { Layout, NodeType } from "./layout.ts";
 import { clientName, memberName } from "./node-names.ts";
-import { reservedCommonName } from "./common-name.ts";
 
 /** An environment variable and the spec property that its value was computed from. */
 export interface Variable {

@@ -1,4 +1,4 @@
-import { k8s } from "cdk8s-plus-28";
+import type { k8s } from "cdk8s-plus-28";
 import type { FieldOrigin } from "../../parts/emit.ts";
 import { shortHash } from "../../parts/hash.ts";
 import { containerSecurity, podSecurity } from "../../parts/pod-security.ts";
@@ -66,7 +66,17 @@ export function podTemplate(layout: Layout, type: NodeType): PodTemplate {
       securityContext: podSecurity(server.user, dns?.sysctls),
       ...dns?.dns,
       ...(dns ? { initContainers: [dns.container] } : {}),
-      containers: [container, ...(signalled ? [reloadContainer(layout, secrets.map(({ mount }) => mount))] : [])],
+      containers: [
+        container,
+        ...(signalled
+          ? [
+              reloadContainer(
+                layout,
+                secrets.map(({ mount }) => mount),
+              ),
+            ]
+          : []),
+      ],
       ...(signalled ? { shareProcessNamespace: true } : {}),
       volumes: [
         ...secrets.map(({ volume }) => volume),
@@ -83,7 +93,10 @@ export function podTemplate(layout: Layout, type: NodeType): PodTemplate {
  * store. The roots as a whole, so that one more is a file more and no change of the pod. Never by `subPath`, which
  * would not follow changes.
  */
-function tlsVolumes({ authority, server, rootsConfigMap }: Layout, type: NodeType): readonly { volume: k8s.Volume; mount: k8s.VolumeMount }[] {
+function tlsVolumes(
+  { authority, server, rootsConfigMap }: Layout,
+  type: NodeType,
+): readonly { volume: k8s.Volume; mount: k8s.VolumeMount }[] {
   if (!authority) return [];
   const items = ["tls.crt", "tls.key"].map((key) => ({ key, path: key }));
   const leaf = {

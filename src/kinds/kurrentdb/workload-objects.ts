@@ -10,7 +10,11 @@ import { addServiceAccount } from "./service-account.ts";
 import { addStatefulSet } from "./stateful-set.ts";
 
 /** Adds all objects of a checked workload below `scope`: those of its own, without namespace and authority. */
-export function addWorkloadObjects(scope: Construct, spec: NamedKurrentDB, context: Pick<WorkloadContext, "cluster" | "authorities">): void {
+export function addWorkloadObjects(
+  scope: Construct,
+  spec: NamedKurrentDB,
+  context: Pick<WorkloadContext, "cluster" | "authorities">,
+): void {
   const layout = layoutOf(spec, context);
   addServiceAccount(scope, layout);
   addNodeDns(scope, layout);

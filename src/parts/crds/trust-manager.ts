@@ -11,6 +11,9 @@ export interface BundleSpec {
 }
 
 /** A Bundle: cluster-scoped, fills a ConfigMap of its own name in each namespace selected. */
-export function bundle(metadata: { readonly name: string; readonly labels: Readonly<Record<string, string>> }, spec: BundleSpec): KubeObject {
+export function bundle(
+  metadata: { readonly name: string; readonly labels: Readonly<Record<string, string>> },
+  spec: BundleSpec,
+): KubeObject {
   return { apiVersion: "trust.cert-manager.io/v1alpha1", kind: "Bundle", metadata, spec };
 }

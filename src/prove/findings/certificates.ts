@@ -115,6 +115,13 @@ export const certificates = [
     "Mount the authority's roots there.",
   ),
   row(
+    "TL4205",
+    "error",
+    (v) => `the Bundle${v["bundle"] ? ` ${v["bundle"]}` : ""} hands out no trust${v["why"] ? `: ${v["why"]}` : ""}`,
+    "trust-manager writes a Bundle's ConfigMaps only when all of its sources are there, in its trust namespace. Clients that mount them wait, or keep what they had.",
+    "Let every source name a key that somebody writes into an object of the trust namespace.",
+  ),
+  row(
     "TL4301",
     "error",
     (v) => `the Certificate refers to ${v["issuer"] ? `an issuer, ${v["issuer"]},` : "an issuer"} that is not there`,

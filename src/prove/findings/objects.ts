@@ -1,4 +1,11 @@
+import type { Values } from "./finding.ts";
 import { row } from "./row.ts";
+
+/** `ConfigMap shop-roots`, `Secret orders-users with the key admin`. */
+function missingObject(values: Values): string {
+  if (!values["kind"]) return "an object";
+  return `${values["kind"]} ${values["name"] ?? ""}${values["key"] ? ` with the key ${values["key"]}` : ""}`;
+}
 
 /** TL1xxx: vacuity. TL51xx: objects that do not fit together. TL52xx: security. TL53xx: options. TL8xxx: dist/. */
 export const objects = [
@@ -26,7 +33,7 @@ export const objects = [
   row(
     "TL5103",
     "error",
-    (v) => `${v["missing"] ?? "an object"} is referred to, and nobody makes it`,
+    (v) => `${v["missing"] ?? missingObject(v)} is referred to, and nobody makes it`,
     "The kubelet waits for a Secret or ConfigMap that is not optional: the pod never starts.",
     "Name an object that is there. If somebody else makes it, the spec has a field that names it.",
   ),

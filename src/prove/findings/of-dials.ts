@@ -1,5 +1,5 @@
 import { type Place, placeKey } from "../../terms/place.ts";
-import type { NotIssued, Stop, World } from "../../world/world.ts";
+import type { NotIssued, NotSynced, Stop, World } from "../../world/world.ts";
 import type { Trace } from "../trace.ts";
 import { rowOf } from "./catalogue.ts";
 import { codeOfFailure, codeOfNotIssued, codeOfStop, fieldOfFailure } from "./codes.ts";
@@ -27,14 +27,15 @@ export function findingsOfDials(world: World, traces: readonly Trace[]): readonl
     }
     if (trace) group.traces.push(trace);
   };
-  const notIssued = new Map(world.notIssued.map((each) => [each.place.object, each]));
+  const missing = { notIssued: new Map(world.notIssued.map((each) => [each.place.object, each])), notSynced: new Map(world.notSynced.map((each) => [each.values["bundle"] ?? "", each])) };
   for (const each of world.notIssued) add(causeOfNotIssued(each));
+  for (const each of world.notSynced) add(causeOfNotSynced(each));
   for (const process of world.processes.values()) {
-    for (const stop of process.stops) add(causeOfStop(stop, notIssued));
+    for (const stop of process.stops) add(causeOfStop(stop, missing));
   }
   for (const trace of traces) {
     if (trace.disposition === "proven" || trace.disposition === "assumed") continue;
-    add(causeOfTrace(trace, notIssued), trace);
+    add(causeOfTrace(trace, missing), trace);
   }
   // Where no Environment says what there is, an unknown is counted, not blamed.
   const foreign = world.environment.length === 0;
@@ -52,19 +53,33 @@ function causeOfNotIssued(each: NotIssued): Cause {
   return { code: codeOfNotIssued[each.reason], place: each.place, related: each.related, values: each.values };
 }
 
-function causeOfStop(stop: Stop, notIssued: ReadonlyMap<string, NotIssued>): Cause {
+/** Why objects that somebody should write are not there. */
+interface Missing {
+  /** By the Certificate object. */
+  readonly notIssued: ReadonlyMap<string, NotIssued>;
+  /** By the Bundle's name, which is that of the ConfigMaps that it writes. */
+  readonly notSynced: ReadonlyMap<string, NotSynced>;
+}
+
+function causeOfNotSynced(each: NotSynced): Cause {
+  return { code: "TL4205", place: each.place, related: each.related, values: each.values };
+}
+
+function causeOfStop(stop: Stop, missing: Missing): Cause {
+  const bundle = stop.reason === "missing-object" && stop.values["kind"] === "ConfigMap" ? missing.notSynced.get(stop.values["name"] ?? "") : undefined;
+  if (bundle) return causeOfNotSynced(bundle);
   if (stop.reason === "certificate-not-issued") {
-    const why = [stop.place, ...stop.related].map((place) => notIssued.get(place.object)).find((each) => each !== undefined);
+    const why = [stop.place, ...stop.related].map((place) => missing.notIssued.get(place.object)).find((each) => each !== undefined);
     if (why) return causeOfNotIssued(why);
     return { code: codeOfStop["missing-object"], place: stop.place, related: stop.related, values: stop.values };
   }
   return { code: codeOfStop[stop.reason], place: stop.place, related: stop.related, values: stop.values };
 }
 
-function causeOfTrace(trace: Trace, notIssued: ReadonlyMap<string, NotIssued>): Cause {
+function causeOfTrace(trace: Trace, missing: Missing): Cause {
   const step = trace.steps.at(-1);
   if (!step || step.failure === undefined) throw new Error(`dial ${trace.dial.id} ends as ${trace.disposition} without saying why`);
-  if (step.stop) return causeOfStop(step.stop, notIssued);
+  if (step.stop) return causeOfStop(step.stop, missing);
   if (step.failure === "not-started" || step.failure === "callee-not-started") {
     throw new Error(`dial ${trace.dial.id} fails since a program does not start, without saying why`);
   }

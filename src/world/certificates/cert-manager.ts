@@ -31,7 +31,7 @@ type Outcome =
   | { readonly kind: "refused"; readonly refused: NotIssued };
 
 /** Identity of the private key in a Secret. */
-export function secretKeyId(cluster: string, namespace: string, name: string): KeyId {
+function secretKeyId(cluster: string, namespace: string, name: string): KeyId {
   return `secret:${cluster}/${namespace}/${name}` as KeyId;
 }
 

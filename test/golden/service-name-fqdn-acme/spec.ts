@@ -9,7 +9,7 @@ export default defineTopology({
       ...rest,
       image: "docker.kurrent.io/kurrent-latest/kurrentdb:26.1.0",
       network: {
-        domain: "acme.test",
+        domain: "example.com",
         internodeTrafficStrategy: "ServiceName",
         clientTrafficStrategy: "FQDN",
         loadBalancer: { enabled: true },

@@ -9,7 +9,7 @@ export default defineTopology({
       ...rest,
       image: "docker.kurrent.io/kurrent-lts/kurrentdb:26.0.1",
       network: {
-        domain: "acme.test",
+        domain: "example.com",
         internodeTrafficStrategy: "SplitDNS",
         clientTrafficStrategy: "FQDN",
         loadBalancer: { enabled: true },

@@ -35,7 +35,12 @@ describe("the server's environment", () => {
     ["ServiceName", {}, "$(POD_NAME).kurrent.svc.cluster.local", "orders-0.kurrent.svc.cluster.local:2113"],
     ["FQDN", FQDN, "$(POD_NAME).orders.example.com", "orders-0.orders.example.com:2113"],
     ["SplitDNS", SPLIT, "$(POD_NAME).orders.example.com", "orders-0.orders.example.com:2113"],
-    ["a template", { ...SPLIT, fqdnTemplate: "{podName}-{namespace}.{domain}" }, "$(POD_NAME)-kurrent.example.com", "orders-0-kurrent.example.com:2113"],
+    [
+      "a template",
+      { ...SPLIT, fqdnTemplate: "{podName}-{namespace}.{domain}" },
+      "$(POD_NAME)-kurrent.example.com",
+      "orders-0-kurrent.example.com:2113",
+    ],
   ])("seeds are the names that nodes advertise: %s", (_, network, advertised, seed) => {
     const env = environment(made({ network }));
     expect(env["KURRENTDB_NODE_HOST_ADVERTISE_AS"]).toBe(advertised);
@@ -49,7 +54,8 @@ describe("the server's environment", () => {
     const manifests = made({ replicas: 1 });
     expect(Object.keys(environment(manifests))).not.toContain("KURRENTDB_GOSSIP_SEED");
     expect(Object.keys(environment(made()))).toContain("KURRENTDB_GOSSIP_SEED");
-    const ports = (from: readonly Manifest[]) => (at(find(from, "Service", "orders").object, "spec", "ports") as { port: number }[]).map(({ port }) => port);
+    const ports = (from: readonly Manifest[]) =>
+      (at(find(from, "Service", "orders").object, "spec", "ports") as { port: number }[]).map(({ port }) => port);
     expect(ports(manifests)).toEqual([2113]);
     expect(ports(made())).toEqual([2113, 1112]);
   });
@@ -64,7 +70,15 @@ describe("the server's environment", () => {
     expect(env[`${prefix}TRUSTED_ROOT_CERTIFICATES_PATH`]).toBe(roots);
     expect(Object.keys(env).filter((name) => name !== "POD_NAME" && !name.startsWith(prefix))).toEqual([]);
     expect(at(podSpec(manifests), "securityContext", "runAsUser")).toBe(user);
-    expect(at(podSpec(manifests), "containers", 1, "command")).toEqual(["/bin/sh", "-c", expect.any(String), "reload", process, roots.replace("ca", "certificates"), roots]);
+    expect(at(podSpec(manifests), "containers", 1, "command")).toEqual([
+      "/bin/sh",
+      "-c",
+      expect.any(String),
+      "reload",
+      process,
+      roots.replace("ca", "certificates"),
+      roots,
+    ]);
     expect(String(at(find(manifests, "ConfigMap", "shop").object, "data", "connectionString"))).toMatch(new RegExp(`^${scheme}`));
   });
 
@@ -85,7 +99,9 @@ describe("the server's environment", () => {
     expect(environment(manifests)["KURRENTDB_GOSSIP_TIMEOUT_MS"]).toBeUndefined();
     expect(environment(made())["KURRENTDB_GOSSIP_TIMEOUT_MS"]).toBe("5000");
     expect(environment(manifests)["KURRENTDB_CONFIG"]).toBe("/kurrentdb/configuration/kurrentdb.conf");
-    expect(at(find(manifests, "ConfigMap", "orders-configuration").object, "data", "kurrentdb.conf")).toBe("RunProjections: All\ngossip-timeout-ms: 9000\n");
+    expect(at(find(manifests, "ConfigMap", "orders-configuration").object, "data", "kurrentdb.conf")).toBe(
+      "RunProjections: All\ngossip-timeout-ms: 9000\n",
+    );
   });
 
   test.each([
@@ -118,7 +134,12 @@ describe("certificates", () => {
       { wildcard: true },
       ["*.orders.example.com", ...pods.map(svc), svc("orders")],
     ],
-    ["no wildcard for names below the pod's", { ...SPLIT, fqdnTemplate: "db.{podName}.{domain}" }, { wildcard: true }, pods.map((pod) => `db.${pod}.example.com`)],
+    [
+      "no wildcard for names below the pod's",
+      { ...SPLIT, fqdnTemplate: "db.{podName}.{domain}" },
+      { wildcard: true },
+      pods.map((pod) => `db.${pod}.example.com`),
+    ],
   ] as const)("%s", (_, network, security, expected) => {
     const { object } = find(made({ network, security }), "Certificate", "orders-node-tls");
     expect(at(object, "spec", "dnsNames")).toEqual(expected);
@@ -132,12 +153,16 @@ describe("certificates", () => {
     ["public, without FQDNs", {}, { authority: "letsencrypt" }, "orders-0.kurrent.svc.cluster.local"],
   ] as const)("all nodes have the common name that they demand: %s", (_, network, security, expected) => {
     const manifests = made({ network, security, readOnlyReplicas: { replicas: 2 } });
-    for (const [certificate, statefulSet] of [["orders-node-tls", "orders"], ["orders-replica-node-tls", "orders-replica"]] as const) {
+    for (const [certificate, statefulSet] of [
+      ["orders-node-tls", "orders"],
+      ["orders-replica-node-tls", "orders-replica"],
+    ] as const) {
       const { object } = find(manifests, "Certificate", certificate);
       expect(at(object, "spec", "commonName")).toBe(expected);
       expect(environment(manifests, statefulSet)["KURRENTDB_CERTIFICATE_RESERVED_NODE_COMMON_NAME"]).toBe(expected);
       // A public authority takes the common name only if it is a SAN too.
-      if (security && "authority" in security && security.authority === "letsencrypt") expect(at(object, "spec", "dnsNames")).toContain(expected);
+      if (security && "authority" in security && security.authority === "letsencrypt")
+        expect(at(object, "spec", "dnsNames")).toContain(expected);
     }
   });
 
@@ -153,10 +178,16 @@ describe("certificates", () => {
   });
 
   test("every name that is dialled is on the certificate of the type that it belongs to", () => {
-    const layout = layoutOf(orders({ readOnlyReplicas: { replicas: 2 }, network: SPLIT }), { cluster: east, authorities: { ordersNodes, letsencrypt } });
+    const layout = layoutOf(orders({ readOnlyReplicas: { replicas: 2 }, network: SPLIT }), {
+      cluster: east,
+      authorities: { ordersNodes, letsencrypt },
+    });
     const [quorum, replica] = layout.nodeTypes;
     if (!quorum || !replica) throw new Error("a node type is missing");
-    expect([...nodeDnsNames(layout, replica).keys()]).toEqual(["orders-replica-0.orders-replica.example.com", "orders-replica-1.orders-replica.example.com"]);
+    expect([...nodeDnsNames(layout, replica).keys()]).toEqual([
+      "orders-replica-0.orders-replica.example.com",
+      "orders-replica-1.orders-replica.example.com",
+    ]);
     expect([...nodeDnsNames(layout, quorum).keys()]).not.toContain("orders-replica-0.orders-replica.example.com");
     expect(reservedCommonName(layout)).toBe("orders.kurrent");
   });
@@ -170,7 +201,9 @@ describe("certificates", () => {
     expect(at(podSpec(made()), "containers", 0, "readinessProbe", "httpGet", "scheme")).toBe("HTTPS");
     expect(environment(manifests)["KURRENTDB_INSECURE"]).toBe("true");
     expect(environment(made())["KURRENTDB_INSECURE"]).toBeUndefined();
-    expect(at(find(manifests, "ConfigMap", "shop").object, "data")).toEqual({ connectionString: "kurrentdb://orders-0.kurrent.svc.cluster.local:2113?tls=false" });
+    expect(at(find(manifests, "ConfigMap", "shop").object, "data")).toEqual({
+      connectionString: "kurrentdb://orders-0.kurrent.svc.cluster.local:2113?tls=false",
+    });
   });
 });
 
@@ -191,7 +224,10 @@ describe("the StatefulSet", () => {
     const { manifests } = expand(topology([orders({ readOnlyReplicas: { replicas: 1 } }), orders({ name: "carts" })]), kinds);
     const pods = manifests
       .filter(({ object }) => ["StatefulSet", "Job"].includes(object.kind))
-      .map(({ object }) => ({ name: object.metadata.name, labels: at(object, "spec", "template", "metadata", "labels") as Record<string, string> }));
+      .map(({ object }) => ({
+        name: object.metadata.name,
+        labels: at(object, "spec", "template", "metadata", "labels") as Record<string, string>,
+      }));
     const selected = (object: KubeObject) => {
       const selector = (at(object, "spec", "selector", "matchLabels") ?? at(object, "spec", "selector")) as Record<string, string>;
       return pods.filter(({ labels }) => Object.entries(selector).every(([key, value]) => labels[key] === value)).map(({ name }) => name);
@@ -201,13 +237,26 @@ describe("the StatefulSet", () => {
       expect(selected(find(manifests, "Service", name).object)).toEqual([name]);
     }
     expect(selected(find(manifests, "PodDisruptionBudget", "orders").object)).toEqual(["orders"]);
-    expect(manifests.filter(({ object }) => object.kind === "PodDisruptionBudget").map(({ object }) => object.metadata.name)).toEqual(["orders", "carts"]);
+    expect(manifests.filter(({ object }) => object.kind === "PodDisruptionBudget").map(({ object }) => object.metadata.name)).toEqual([
+      "orders",
+      "carts",
+    ]);
   });
 
   test("certificates and roots are mounted as folders, the leaf without its ca.crt, and never by subPath", () => {
     const spec = podSpec(made());
     expect(at(spec, "volumes")).toEqual([
-      { name: "certificates", secret: { secretName: "orders-node-tls", defaultMode: 0o440, items: [{ key: "tls.crt", path: "tls.crt" }, { key: "tls.key", path: "tls.key" }] } },
+      {
+        name: "certificates",
+        secret: {
+          secretName: "orders-node-tls",
+          defaultMode: 0o440,
+          items: [
+            { key: "tls.crt", path: "tls.crt" },
+            { key: "tls.key", path: "tls.key" },
+          ],
+        },
+      },
       { name: "ca", configMap: { name: "orders-nodes-roots" } },
     ]);
     expect(JSON.stringify(spec)).not.toContain("subPath");
@@ -219,16 +268,21 @@ describe("the StatefulSet", () => {
   });
 
   test("restarts are asked for by the key, a changed configuration or a changed Corefile, and not by scaling", () => {
-    const annotations = (workload: Parameters<typeof orders>[0]) => at(find(made(workload), "StatefulSet", "orders").object, "spec", "template", "metadata", "annotations");
+    const annotations = (workload: Parameters<typeof orders>[0]) =>
+      at(find(made(workload), "StatefulSet", "orders").object, "spec", "template", "metadata", "annotations");
     const split = { network: SPLIT } as const;
     expect(annotations({ ...split, rollingRestartKey: "2" })).not.toEqual(annotations({ ...split, rollingRestartKey: "1" }));
-    expect(annotations({ ...split, configuration: { LogLevel: "Debug" } })).not.toEqual(annotations({ ...split, configuration: { LogLevel: "Info" } }));
+    expect(annotations({ ...split, configuration: { LogLevel: "Debug" } })).not.toEqual(
+      annotations({ ...split, configuration: { LogLevel: "Info" } }),
+    );
     expect(annotations({ network: { ...SPLIT, domain: "example.org" } })).not.toEqual(annotations(split));
     expect(annotations({ ...split, readOnlyReplicas: { replicas: 2 } })).toEqual(annotations(split));
   });
 
   test("constraints replace the defaults one by one, as they stand in a pod spec", () => {
-    const affinity = { podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: "x", matchLabelKeys: ["pod-template-hash"] }] } };
+    const affinity = {
+      podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: "x", matchLabelKeys: ["pod-template-hash"] }] },
+    };
     const spec = podSpec(made({ constraints: { affinity, nodeSelector: { disk: "fast" } } }));
     expect(at(spec, "affinity")).toEqual(affinity);
     expect(at(spec, "nodeSelector")).toEqual({ disk: "fast" });
@@ -288,10 +342,13 @@ describe("Services", () => {
 
   test("an older external-dns reads another prefix; without one nothing is annotated", () => {
     const { externalDNS, ...platform } = east.platform;
-    const balanced = (cluster: typeof east) => find(made({ network: { ...SPLIT, ...BALANCED } }, { clusters: { east: cluster } }), "Service", "orders-0-lb").object;
+    const balanced = (cluster: typeof east) =>
+      find(made({ network: { ...SPLIT, ...BALANCED } }, { clusters: { east: cluster } }), "Service", "orders-0-lb").object;
     const old = { version: "0.14", zones: ["example.com"], annotationPrefix: "external-dns.alpha.kubernetes.io/" };
     expect(externalDNS).toBeDefined();
-    expect(Object.keys(balanced({ ...east, platform: { ...platform, externalDNS: old } }).metadata.annotations ?? {})).toEqual(["external-dns.alpha.kubernetes.io/hostname"]);
+    expect(Object.keys(balanced({ ...east, platform: { ...platform, externalDNS: old } }).metadata.annotations ?? {})).toEqual([
+      "external-dns.alpha.kubernetes.io/hostname",
+    ]);
     expect(balanced({ ...east, platform }).metadata.annotations).toBeUndefined();
   });
 
@@ -306,7 +363,9 @@ describe("Services", () => {
 
 describe("clients", () => {
   test("in the cluster: every node under its client name, and the Bundle of the authority", () => {
-    const { data, metadata } = find(expand(oneCluster, kinds).manifests, "ConfigMap", "shop").object as KubeObject & { data: Record<string, string> };
+    const { data, metadata } = find(expand(oneCluster, kinds).manifests, "ConfigMap", "shop").object as KubeObject & {
+      data: Record<string, string>;
+    };
     expect(metadata.namespace).toBe("shop");
     expect(data["trustConfigMap"]).toBe("shop-orders-nodes");
     expect(data["connectionString"]?.split("?")).toEqual([

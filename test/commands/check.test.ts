@@ -1,0 +1,110 @@
+import { cpSync, mkdirSync, rmSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { breakProof, ORDERS, Project } from "./project.ts";
+
+const CERTIFICATE = "east/orders/kurrent/certificate.cert-manager.io-orders-node-tls.yaml";
+
+describe("check", () => {
+  test("sums up what is proven, and writes nothing", () => {
+    const project = new Project();
+    project.run(["synth"]);
+    const before = project.files(".");
+    const { code, out, err } = project.run(["check"]);
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(out).toMatch(/^0 errors, \d+ warnings?\. \d+ proven \([^)]+\), 0 assumed, 0\s+unknown\./m);
+    expect(project.files(".")).toEqual(before);
+    const data = JSON.parse(project.run(["check", "--format", "json"]).out);
+    expect(data).toMatchObject({
+      version: 1,
+      kind: "check",
+      ok: true,
+      summary: { errors: 0, dials: { unknown: 0, broken: 0 } },
+      problems: [],
+    });
+  });
+
+  test("a stale dist/ fails: missing, differing and left-over files", () => {
+    const project = new Project();
+    project.run(["synth"]);
+    project.edit(ORDERS, "replicas: 3", "replicas: 5");
+    rmSync(project.path("dist/east/orders/kurrent/service-orders.yaml"));
+    const { code, out } = project.run(["check"]);
+    expect(code).toBe(1);
+    expect(out).toContain(
+      "error TL8001  dist/ is not what the specs compile to\n  missing  dist/east/orders/kurrent/service-orders.yaml\n",
+    );
+    expect(out).toContain(`  differs  ${ORDERS}\n`);
+    project.run(["synth"]);
+    expect(project.run(["check"]).code).toBe(0);
+    rmSync(project.path("specs/ledger.ts"));
+    expect(project.run(["check"]).out).toContain("  extra    dist/.trueline/ledger.json\n");
+  });
+
+  test("a broken dial fails, in text and JSON", () => {
+    const project = new Project();
+    breakProof(project);
+    project.run(["synth"]);
+    const { code, out } = project.run(["check"]);
+    expect(code).toBe(1);
+    expect(out).toMatch(/^error TL4\d{3} {2}/);
+    const data = JSON.parse(project.run(["check", "--format", "json"]).out);
+    const [first] = data.findings;
+    expect(first).toMatchObject({
+      severity: "error",
+      cause: { file: "specs/orders.ts", line: expect.any(Number), column: expect.any(Number) },
+    });
+    expect(first.traces.length).toBeGreaterThan(0);
+  });
+
+  test("a wrong spec is exit 2", () => {
+    const project = new Project();
+    project.edit("specs/orders.ts", 'cluster: "east"', 'cluster: "eats"');
+    expect(project.run(["check"])).toMatchObject({ code: 2, out: expect.stringMatching(/specs\/orders\.ts:\d+:\d+ [\s\S]*"east"/) });
+  });
+});
+
+describe("check --manifests", () => {
+  function folder(): Project {
+    const project = new Project();
+    project.run(["synth"]);
+    cpSync(project.path("dist"), project.path("copy"), { recursive: true });
+    rmSync(project.path("specs"), { recursive: true });
+    return project;
+  }
+
+  test("proves the folder alone, without specs", () => {
+    const project = folder();
+    const { code, out } = project.run(["check", "--manifests", "copy"]);
+    expect({ code, out }).toMatchObject({ code: 0, out: expect.stringMatching(/\d+ proven \([^)]+\), 0 assumed, 0\s+unknown\.\n$/) });
+  });
+
+  test("finds a changed value, in its file", () => {
+    const project = folder();
+    project.edit(`copy/${CERTIFICATE}`, "    - client auth\n", "");
+    const { code, out } = project.run(["check", "--manifests", "copy"]);
+    expect(code).toBe(1);
+    expect(out).toMatch(/^error TL4105 /);
+    expect(out).toContain(`  copy/${CERTIFICATE}:`);
+  });
+
+  test("a harmless change stays silent", () => {
+    const project = folder();
+    project.edit(`copy/${CERTIFICATE}`, "    - client auth\n", "    - client auth\n    - data encipherment\n");
+    expect(project.run(["check", "--manifests", "copy"])).toMatchObject({ code: 0 });
+  });
+
+  test("a folder that is not there, empty, or holds what can't be read is exit 2", () => {
+    const project = folder();
+    expect(project.run(["check", "--manifests", "nowhere"])).toMatchObject({ code: 2, out: "nowhere  there is no such folder.\n" });
+    mkdirSync(project.path("empty"));
+    expect(project.run(["check", "--manifests", "empty"])).toMatchObject({
+      code: 2,
+      out: expect.stringContaining("no file in this folder holds"),
+    });
+    project.write("copy/broken.yaml", "a: [\n");
+    expect(project.run(["check", "--manifests", "copy"])).toMatchObject({
+      code: 2,
+      out: expect.stringMatching(/^copy\/broken\.yaml:\d+:\d+ /),
+    });
+  });
+});

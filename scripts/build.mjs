@@ -14,8 +14,18 @@ if (!existsSync(`${root}src/cli.ts`)) {
 }
 
 // cdk8s and its like are CommonJS and call require() for Node's own modules.
-const requireBanner = { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' };
-const common = { absWorkingDir: root, bundle: true, platform: "node", target: "node20.19", format: "esm", logLevel: "warning", legalComments: "none" };
+const requireBanner = {
+  js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
+};
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: "node",
+  target: "node20.19",
+  format: "esm",
+  logLevel: "warning",
+  legalComments: "none",
+};
 const native = ["esbuild", "oxc-parser"];
 
 // A quick build leaves the declarations of the last whole one: specs are type-checked against them.
@@ -23,8 +33,23 @@ for (const name of existsSync(`${root}lib`) ? readdirSync(`${root}lib`) : []) {
   if (!quick || name !== "types") rmSync(`${root}lib/${name}`, { recursive: true, force: true });
 }
 await Promise.all([
-  build({ ...common, entryPoints: ["src/cli.ts"], outdir: "lib", splitting: true, chunkNames: "chunks/[name]-[hash]", banner: requireBanner, external: native, minifySyntax: true }),
-  build({ ...common, entryPoints: ["src/index.ts"], outdir: "lib", banner: requireBanner, external: [...native, "cdk8s", "cdk8s-plus-28", "constructs"] }),
+  build({
+    ...common,
+    entryPoints: ["src/cli.ts"],
+    outdir: "lib",
+    splitting: true,
+    chunkNames: "chunks/[name]-[hash]",
+    banner: requireBanner,
+    external: native,
+    minifySyntax: true,
+  }),
+  build({
+    ...common,
+    entryPoints: ["src/index.ts"],
+    outdir: "lib",
+    banner: requireBanner,
+    external: [...native, "cdk8s", "cdk8s-plus-28", "constructs"],
+  }),
   build({ ...common, entryPoints: { language: "src/spec/language.ts", evaluate: "src/input/evaluate.ts" }, outdir: "lib" }),
 ]);
 if (!quick) {

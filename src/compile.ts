@@ -42,7 +42,9 @@ export async function compile(options: LoadOptions): Promise<CompileResult> {
   if (loaded.kind === "refused") return loaded;
 
   const checked = loaded.specs.map((spec) => ({ spec, result: checkTopology(spec, kinds) }));
-  const wrong = checked.flatMap(({ spec, result }) => (result.kind === "wrong" ? result.problems.map((problem) => ({ ...problem, file: spec.file })) : []));
+  const wrong = checked.flatMap(({ spec, result }) =>
+    result.kind === "wrong" ? result.problems.map((problem) => ({ ...problem, file: spec.file })) : [],
+  );
   if (wrong.length > 0) return refuse(options.root, wrong);
   const topologies = checked.flatMap(({ result }) => (result.kind === "checked" ? [result.topology] : []));
   const apart = checkTogether(topologies);
@@ -57,7 +59,14 @@ export async function compile(options: LoadOptions): Promise<CompileResult> {
   const manifests = deliver(topologies, merged.manifests);
 
   const environments = topologies.map((topology) => environmentOf(topology, kinds));
-  return { kind: "compiled", topologies, manifests, owners: ownersOf([...emitted, ...manifests]), environments, proof: proveManifests(manifests, environments) };
+  return {
+    kind: "compiled",
+    topologies,
+    manifests,
+    owners: ownersOf([...emitted, ...manifests]),
+    environments,
+    proof: proveManifests(manifests, environments),
+  };
 }
 
 function ownersOf(manifests: readonly Manifest[]): ReadonlyMap<ObjectId, readonly string[]> {

@@ -9,7 +9,7 @@ export function specFilesOf(compiled: Compiled): ReadonlyMap<string, string> {
 }
 
 /** The topologies that emit a manifest. */
-export function ownersOf({ owners }: Compiled): (manifest: Manifest) => readonly string[] {
+function ownersOf({ owners }: Compiled): (manifest: Manifest) => readonly string[] {
   return ({ cluster, object }) => owners.get(objectId(cluster, object)) ?? [];
 }
 

@@ -1,4 +1,4 @@
-import type { Program } from "../world/world.ts";
+import type { Program } from "../world/program.ts";
 import { coredns } from "./coredns/program.ts";
 import { kubectl } from "./kubectl/program.ts";
 import { kurrentdb } from "./kurrentdb/program.ts";

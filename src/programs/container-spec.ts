@@ -1,5 +1,5 @@
 import { type Place, place } from "../terms/place.ts";
-import type { Container, PodSpec } from "../world/world.ts";
+import type { Container, PodSpec } from "../world/program.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -1,4 +1,4 @@
-import type { Container } from "../world/world.ts";
+import type { Container } from "../world/program.ts";
 
 /** The id of the process that a container runs: `CLUSTER/NAMESPACE/POD/CONTAINER`. */
 export function processId(container: Container): string {

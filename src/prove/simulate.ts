@@ -40,7 +40,16 @@ export const simulate: Simulate = (dial, mix) => {
   if (!caller) throw new Error(`dial ${dial.id} starts from ${dial.from}, which is no process of this world`);
   const stop = caller.stops[0];
   if (stop) {
-    const hop = failed("start", "not-started", "not-started", `${caller.label} does not start`, stop.rule, [stop.place, ...stop.related], {}, stop);
+    const hop = failed(
+      "start",
+      "not-started",
+      "not-started",
+      `${caller.label} does not start`,
+      stop.rule,
+      [stop.place, ...stop.related],
+      {},
+      stop,
+    );
     return trace(dial, mix, [hop.step], "not-started", "direct", []);
   }
   const resolved = resolve(dial, caller, mix);
@@ -86,10 +95,21 @@ function worst(branches: readonly Trace[]): Trace {
   const first = sorted[0];
   if (!first) throw new Error("a resolved name without addresses");
   if (first.disposition !== "proven") return first;
-  return { ...first, reached: [...new Set(branches.flatMap((each) => each.reached))], evidence: weakest(branches.map((each) => each.evidence)) };
+  return {
+    ...first,
+    reached: [...new Set(branches.flatMap((each) => each.reached))],
+    evidence: weakest(branches.map((each) => each.evidence)),
+  };
 }
 
-function trace(dial: Dial, mix: Mix, steps: readonly Step[], disposition: Disposition, path: Trace["path"], reached: readonly string[]): Trace {
+function trace(
+  dial: Dial,
+  mix: Mix,
+  steps: readonly Step[],
+  disposition: Disposition,
+  path: Trace["path"],
+  reached: readonly string[],
+): Trace {
   const evidence = weakest([dial.rule.evidence, ...steps.map((step) => step.rule.evidence)]);
   const settled = disposition === "proven" && evidence === "assumed" ? "assumed" : disposition;
   const vouched = settled === "unknown" ? vouchedFor(dial, mix["client:config"]) : undefined;

@@ -52,7 +52,14 @@ function* advertised(world: World, members: ReadonlySet<string>, caller: Process
       for (const { to, endpoint, purpose } of listener.advertises) {
         if (to !== seed.discovers || !seed.follows?.includes(purpose)) continue;
         const { discovers: _, follows: __, ...party } = seed;
-        yield { ...party, id: dialId(caller.id, purpose, endpoint.host, endpoint.port), place: endpoint.place, to: endpoint, protocol: listener.protocol, purpose };
+        yield {
+          ...party,
+          id: dialId(caller.id, purpose, endpoint.host, endpoint.port),
+          place: endpoint.place,
+          to: endpoint,
+          protocol: listener.protocol,
+          purpose,
+        };
       }
     }
   }

@@ -33,7 +33,7 @@ function severityWord(finding: Finding, style: Style): string {
 }
 
 /** `specs/orders.ts:21:9   fqdnTemplate: "{podName}.{domain}"`, the source cut to what fits. */
-export function positionLine(indent: string, position: Position, style: Style): string {
+function positionLine(indent: string, position: Position, style: Style): string {
   const at = formatPosition(position);
   const room = WIDTH - indent.length - at.length - 3;
   const source = position.text === undefined || room < 10 ? "" : `   ${cut(position.text, room)}`;
@@ -41,7 +41,7 @@ export function positionLine(indent: string, position: Position, style: Style): 
 }
 
 /** `StatefulSet kurrent/orders of cluster east: spec.serviceName` */
-export function placeInWords(place: Place): string {
+function placeInWords(place: Place): string {
   const { cluster, kind, namespace, name } = parseObjectId(place.object);
   const path = place.path.length === 0 ? "" : `: ${formatPath(place.path)}`;
   return `${kind} ${namespace === "" ? name : `${namespace}/${name}`} of cluster ${cluster}${path}`;
@@ -67,7 +67,7 @@ export function traceLines(trace: Trace, world: World, style: Style, everyRule =
 }
 
 /** `orders-0 dials orders-1.example.com:2113 (gossip)` */
-export function dialInWords({ dial }: Trace, world: World): string {
+function dialInWords({ dial }: Trace, world: World): string {
   return `${world.processes.get(dial.from)?.label ?? dial.from} dials ${dial.to.host}:${dial.to.port} (${dial.purpose})`;
 }
 

@@ -72,7 +72,7 @@ function staleData(stale: StaleFiles, dist: string): object {
 }
 
 /** A dial and its hops as data. */
-export function traceData({ dial, disposition, evidence, path, reached, steps }: Trace): object {
+function traceData({ dial, disposition, evidence, path, reached, steps }: Trace): object {
   return {
     dial: { id: dial.id, from: dial.from, to: { host: dial.to.host, port: dial.to.port }, protocol: dial.protocol, purpose: dial.purpose },
     disposition,

@@ -91,7 +91,7 @@ export function summaryLines(rows: readonly Summary[]): readonly string[] {
 }
 
 /** All proven dials, whatever the evidence. */
-export function provenTotal(dials: DialCount): number {
+function provenTotal(dials: DialCount): number {
   return dials.proven.lab + dials.proven.source + dials.proven.documentation;
 }
 

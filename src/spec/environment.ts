@@ -30,6 +30,9 @@ export function environmentOf(topology: Topology, kinds: ReadonlyMap<string, Kin
       }),
       ...Object.values(topology.clients).flatMap((client) => (client.outside ? [] : broughtNamespace(client.cluster, client.namespace))),
     ]),
+    shared: Object.values(topology.authorities).flatMap((authority) =>
+      authority.kind === "privateCA" && authority.shared ? [{ authority: authority.name, reason: authority.shared.reason }] : [],
+    ),
     assumptions: topology.assumptions.map(({ endpoint, reason }) => ({ endpoint, reason, evidence: "assumed" as const })),
   });
 }

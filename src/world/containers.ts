@@ -4,9 +4,10 @@ import { readEnvironmentVariables, variableOf } from "./environment-variables.ts
 import { expand } from "./expansion.ts";
 import { type Mounts, readMounts } from "./mounts.ts";
 import type { MadePod } from "./pods.ts";
+import type { Container } from "./program.ts";
 import type { Missing, Notes, Surroundings } from "./surroundings.ts";
 import { readVolumes } from "./volumes.ts";
-import type { Container, Reference } from "./world.ts";
+import type { Reference } from "./world.ts";
 
 /** A container, in the order of starting, with what keeps it from starting. */
 export interface PodContainer {

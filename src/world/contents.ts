@@ -3,7 +3,7 @@ import { objectIdOf } from "../terms/kube-object.ts";
 import { type Place, place } from "../terms/place.ts";
 import { at, isRecord, list, record, text, textEntries } from "./data.ts";
 import type { ObjectIndex } from "./object-index.ts";
-import type { Content, Contents } from "./world.ts";
+import type { Content, Contents } from "./program.ts";
 
 type Kind = "ConfigMap" | "Secret";
 

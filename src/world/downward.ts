@@ -1,7 +1,7 @@
 import type { Place } from "../terms/place.ts";
 import { record, text } from "./data.ts";
 import type { MadePod } from "./pods.ts";
-import type { Content } from "./world.ts";
+import type { Content } from "./program.ts";
 
 /**
  * What the downward API gives for a `fieldRef` or `resourceFieldRef`. The pod's IP is its symbolic address; what is

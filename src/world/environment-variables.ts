@@ -3,8 +3,8 @@ import { type Data, isRecord, list, record, text } from "./data.ts";
 import { downwardText } from "./downward.ts";
 import { expand, type Variable } from "./expansion.ts";
 import type { MadePod } from "./pods.ts";
+import type { Container, Content } from "./program.ts";
 import type { Notes, Surroundings } from "./surroundings.ts";
-import type { Container, Content } from "./world.ts";
 
 type Variables = Map<string, { readonly content: Content; readonly place: Place }>;
 

@@ -4,9 +4,10 @@ import { type PodReading, readPod } from "./containers.ts";
 import { record } from "./data.ts";
 import { serviceAccountOf } from "./downward.ts";
 import type { MadePod } from "./pods.ts";
+import type { Pod, Program, Write } from "./program.ts";
 import { rules } from "./rules.ts";
 import type { Surroundings } from "./surroundings.ts";
-import type { DeniedWrite, Pod, Program, Write } from "./world.ts";
+import type { DeniedWrite } from "./world.ts";
 
 /** Where the kubelet puts a pod's credentials for the API. */
 const CREDENTIALS = "/var/run/secrets/kubernetes.io/serviceaccount";

@@ -1,8 +1,8 @@
 import type { Place } from "../terms/place.ts";
 import { type Data, list, record, text } from "./data.ts";
 import { expand, type Variable } from "./expansion.ts";
+import type { Content } from "./program.ts";
 import type { Volume } from "./volumes.ts";
-import type { Content } from "./world.ts";
 
 /** A volume mounted into a container. */
 interface Mount {

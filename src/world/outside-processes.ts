@@ -3,10 +3,12 @@ import { objectIdOf } from "../terms/kube-object.ts";
 import { type Place, place } from "../terms/place.ts";
 import { podAddress } from "./pods.ts";
 import { readContainer } from "./processes.ts";
+import type { Container, Content, Contents, Pod, Program, Stop } from "./program.ts";
 import { clusterFirst, PUBLIC_DNS } from "./resolver.ts";
 import { rules } from "./rules.ts";
 import type { Surroundings } from "./surroundings.ts";
-import type { Certificate, Container, Content, Contents, Dial, Pod, Process, Program, Resolver, Stop } from "./world.ts";
+import type { Certificate } from "./tls.ts";
+import type { Dial, Process, Resolver } from "./world.ts";
 
 /** The roots that a person gave to an outside process, as one file. */
 const OUTSIDE_TRUST = "/outside/trust";

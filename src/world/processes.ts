@@ -1,9 +1,10 @@
 import { type PodReading, readPod } from "./containers.ts";
 import type { MadePod } from "./pods.ts";
+import type { Container, Program, Reading } from "./program.ts";
 import { podResolver } from "./resolver.ts";
 import { type ReadContainer, stopsOf } from "./stops.ts";
 import type { Surroundings } from "./surroundings.ts";
-import type { Container, Process, Program, Reading, Reference } from "./world.ts";
+import type { Process, Reference } from "./world.ts";
 
 const NOTHING: Reading = { listeners: [], dials: [], uptake: "start", stops: [], writes: [], unread: [] };
 

@@ -14,13 +14,14 @@ import { outsideProcesses } from "./outside-processes.ts";
 import { indexPods } from "./pod-index.ts";
 import { type MadePod, makePods } from "./pods.ts";
 import { podProcesses } from "./processes.ts";
+import type { Program } from "./program.ts";
 import { objectReferences, podReferences } from "./references.ts";
 import { readRoutes } from "./routes.ts";
 import { serviceLinks } from "./service-links.ts";
 import { readServices } from "./services.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { syncBundles } from "./trust-bundles.ts";
-import type { Address, DeniedWrite, NotSynced, Process, Program, Reference, World } from "./world.ts";
+import type { Address, DeniedWrite, NotSynced, Process, Reference, World } from "./world.ts";
 
 /** Kinds whose objects may change verdicts and that are not read, or only asked for by name. */
 const NOT_READ: readonly (readonly [group: string, kind: string])[] = [

@@ -3,9 +3,11 @@ import type { ContentStore } from "./contents.ts";
 import { at, type Data, isRecord, list, record, text, textRecord } from "./data.ts";
 import type { Facts } from "./facts.ts";
 import type { Indexed, ObjectIndex } from "./object-index.ts";
+import type { Content } from "./program.ts";
 import { rules } from "./rules.ts";
 import { type Labels, matchesSelector } from "./selectors.ts";
-import type { Certificate, Content, NotSynced } from "./world.ts";
+import type { Certificate } from "./tls.ts";
+import type { NotSynced } from "./world.ts";
 
 type Source = { readonly content: Content } | { readonly why: string; readonly at: Place };
 

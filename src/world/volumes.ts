@@ -2,8 +2,8 @@ import { type Path, type Place, place } from "../terms/place.ts";
 import { type Data, isRecord, list, record, text } from "./data.ts";
 import { downwardText } from "./downward.ts";
 import type { MadePod } from "./pods.ts";
+import type { Content } from "./program.ts";
 import type { Missing, Notes, Surroundings } from "./surroundings.ts";
-import type { Content } from "./world.ts";
 
 /** The files of a volume by their path in it. */
 export interface Volume {

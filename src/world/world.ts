@@ -3,6 +3,8 @@ import type { Rule } from "../terms/evidence.ts";
 import type { KubeObject, ObjectId } from "../terms/kube-object.ts";
 import type { Manifest } from "../terms/manifest.ts";
 import type { Place } from "../terms/place.ts";
+import type { Contents, Hazard, Pod, Stop, Write } from "./program.ts";
+import type { CallerDemands, Certificate, Party, Uptake } from "./tls.ts";
 
 /**
  * An absolute DNS name, lower case, without the trailing dot.
@@ -15,70 +17,6 @@ export type Fqdn = string & { readonly __: "Fqdn" };
  * (a load balancer), `ip:ADDRESS` (a literal that nothing declared explains).
  */
 export type Address = string & { readonly __: "Address" };
-
-/** Identity of a private key: the Secret that holds it, or the name of a public authority. */
-export type KeyId = string & { readonly __: "KeyId" };
-
-/** X.509 key usages and extended key usages by cert-manager's names, such as `digital signature` or `client auth`. */
-export type Usage = string;
-
-/** Seconds of validity, and how long before its end cert-manager renews. */
-export interface Lifetime {
-  readonly durationSeconds: number;
-  readonly renewBeforeSeconds: number;
-}
-
-/** A certificate, symbolically: which key it binds to which names, and which key signed it. */
-export interface Certificate {
-  readonly kind: "certificate";
-  /** The Certificate object (or the PEM) it comes from. */
-  readonly place: Place;
-  readonly key: KeyId;
-  readonly signedBy: KeyId;
-  readonly commonName?: string;
-  readonly dnsNames: readonly string[];
-  readonly ips: readonly string[];
-  /** Empty when there is neither a KeyUsage nor an ExtendedKeyUsage extension. */
-  readonly usages: readonly Usage[];
-  readonly algorithm: "RSA" | "ECDSA" | "Ed25519";
-  readonly ca: boolean;
-  readonly lifetime: Lifetime;
-  /** What people call it: `orders-node-tls`, `ordersNodes g1`. */
-  readonly label: string;
-}
-
-/** The roots that a program verifies others against. */
-export interface TrustStore {
-  readonly place: Place;
-  readonly roots: readonly Certificate[];
-  /** What the program will not load. */
-  readonly refused: readonly Place[];
-  /** Also everything that public authorities sign. */
-  readonly publicRoots: boolean;
-}
-
-/** When a program takes in a changed file. */
-export type Uptake = "handshake" | "watch" | "signal" | "start";
-
-/** One side of a TLS connection. */
-export interface Party {
-  /** The certificate it presents, leaf first. */
-  readonly leaf?: readonly Certificate[];
-  readonly trust?: TrustStore;
-  /** Which program's rules it verifies by: a key of `programs/verifiers.ts`. */
-  readonly verifier: string;
-  readonly uptake: Readonly<Record<"leaf" | "trust", Uptake>>;
-}
-
-/** Demands on callers beyond a trusted chain. */
-export interface CallerDemands {
-  /** The common name that a caller's certificate must match. Absent: the own leaf's. */
-  readonly commonName?: string;
-  /** Where that demand stands. */
-  readonly place: Place;
-  /** Whether an extended key usage extension must hold `client auth`. */
-  readonly clientAuth: boolean;
-}
 
 export interface Endpoint {
   /** A host name or an IP literal, as written. */
@@ -126,45 +64,6 @@ export interface Dial {
   readonly follows?: readonly string[];
   /** Whether the other side must be reachable before it is ready (else no server ever becomes ready). */
   readonly callee: "started" | "ready";
-  readonly rule: Rule;
-}
-
-/** Why a program does not start, or a pod's container is never run. */
-export interface Stop {
-  /** A short reason from a closed set, which findings map to codes. */
-  readonly reason:
-    | "missing-object" // a Secret or ConfigMap that nobody makes is mounted or taken as environment
-    | "certificate-not-issued" // the Secret's Certificate is never issued
-    | "bad-option" // the program refuses its configuration
-    | "reserved-name-mismatch" // its own certificate fails the common name it demands
-    | "unusable-key" // a key of an algorithm that it can't load
-    | "own-certificate-untrusted" // its own certificate leads to none of its own roots
-    | "unusable-root" // a file in the roots directory that is not one self-signed CA
-    | "no-roots"
-    | "port-in-use"
-    | "no-privilege"; // it may not bind the port
-  readonly place: Place;
-  readonly related: readonly Place[];
-  /** Values for the message. */
-  readonly values: Readonly<Record<string, string>>;
-  readonly rule: Rule;
-}
-
-/** A setting that works, and endangers. */
-export interface Hazard {
-  readonly kind: "no-authentication" | "default-password";
-  readonly place: Place;
-  readonly rule: Rule;
-}
-
-/** A key of a ConfigMap or Secret that a running program writes through the API. */
-export interface Write {
-  readonly kind: "ConfigMap" | "Secret";
-  readonly cluster: string;
-  readonly namespace: string;
-  readonly name: string;
-  readonly key: string;
-  readonly content: Content;
   readonly rule: Rule;
 }
 
@@ -233,6 +132,8 @@ export interface NameRecord {
   }[];
   readonly cname?: Fqdn;
   readonly place: Place;
+  /** For a public name: each object that claims it. */
+  readonly publishers?: readonly Place[];
   readonly rule: Rule;
 }
 
@@ -259,83 +160,6 @@ export interface Route {
   readonly sourceRanges: readonly string[];
   readonly ports: readonly { readonly port: number; readonly targetPort: number | string; readonly place: Place }[];
   readonly targets: readonly { readonly address: Address; readonly whileUnready: boolean }[];
-}
-
-/** What a file, an environment variable or a key of a Secret or ConfigMap holds. */
-export type Content =
-  | { readonly kind: "text"; readonly text: string; readonly place: Place }
-  | { readonly kind: "certificates"; readonly chain: readonly Certificate[]; readonly place: Place }
-  | { readonly kind: "private-key"; readonly key: KeyId; readonly algorithm: Certificate["algorithm"]; readonly place: Place }
-  /** Present, but its content is not known: brought by somebody else, or a secret. */
-  | { readonly kind: "opaque"; readonly place: Place };
-
-/** The keys of a Secret or ConfigMap, whoever writes them. */
-export interface Contents {
-  readonly place: Place;
-  readonly keys: ReadonlyMap<string, Content>;
-  /** Whether further keys may exist that are not known. */
-  readonly open: boolean;
-}
-
-/** One pod, as its controller makes it. */
-export interface Pod {
-  readonly kind: "pod";
-  readonly cluster: string;
-  readonly namespace: string;
-  readonly name: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly address: Address;
-  /** `spec.hostname` and `spec.subdomain` as the controller sets them. */
-  readonly hostname?: string;
-  readonly subdomain?: string;
-  /** The object that makes it, and the path of its pod spec there. */
-  readonly place: Place;
-  readonly spec: PodSpec;
-}
-
-/** A pod spec as plain data; read with care, since anybody's manifest may stand here. */
-export type PodSpec = Readonly<Record<string, unknown>>;
-
-/** A container with its environment and mounts resolved. What a program model reads. */
-export interface Container {
-  readonly name: string;
-  readonly place: Place;
-  readonly image: string;
-  /** `command` then `args`, with `$(NAME)` expanded. Empty: the image's own. */
-  readonly argv: readonly string[];
-  readonly env: ReadonlyMap<string, { readonly content: Content; readonly place: Place }>;
-  /** The file at an absolute path, through the volume mounts. */
-  file(path: string): Content | undefined;
-  /** The files right below an absolute path (non-recursive), by name, if a volume is mounted there or above. */
-  directory(path: string): ReadonlyMap<string, Content> | undefined;
-  readonly pod: Pod;
-  /** The containers that share the pod, this one included: their places, images and argv. */
-  readonly siblings: readonly {
-    readonly name: string;
-    readonly image: string;
-    readonly argv: readonly string[];
-    readonly mounts: readonly string[];
-  }[];
-}
-
-/** What a program model finds in a container. */
-export interface Reading {
-  readonly listeners: readonly Listener[];
-  readonly dials: readonly Dial[];
-  readonly uptake: Uptake;
-  readonly stops: readonly Stop[];
-  readonly hazards?: readonly Hazard[];
-  readonly writes: readonly Write[];
-  readonly unread: readonly Place[];
-}
-
-/** The model of one real program: what it does with its argv, env and files. */
-export interface Program {
-  readonly name: string;
-  /** Environment variables with these prefixes are options to it: those that Kubernetes makes of Services, too. */
-  readonly optionPrefixes?: readonly string[];
-  recognises(container: Container): boolean;
-  read(container: Container): Reading;
 }
 
 /** A Certificate object that is never issued, and why. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { verifiers } from "../../src/programs/verifiers.ts";
-import type { CallerDemands, Certificate, TrustStore } from "../../src/world/world.ts";
+import type { CallerDemands, Certificate, TrustStore } from "../../src/world/tls.ts";
 import { certificate, configMapKey, keyId, root, trusting } from "./support/container.ts";
 
 const node = verifiers["kurrentdb-node"];

@@ -1,10 +1,30 @@
-import { describe, expect, it } from "vitest";
+import { describe, it } from "vitest";
+import { parseObjectId } from "../../src/terms/kube-object.ts";
+import { formatPath } from "../../src/terms/place.ts";
+import { rowOf } from "../../src/prove/findings/catalogue.ts";
 import { draft } from "./fixture.ts";
+import { names } from "./cases/names.ts";
+import { certificates } from "./cases/certificates.ts";
+import { objects } from "./cases/objects.ts";
+import { writeFileSync } from "node:fs";
 describe("scratch", () => {
-  it("base", () => {
-    const proof = draft().prove();
-    console.log(proof.findings.map((f) => `${f.code} ${f.cause.object} ${f.cause.path.join(".")} ${JSON.stringify(f.values)} ${f.traces[0]?.steps.map((s) => s.text)}`).join("\n"));
-    console.log(proof.traces.map((t) => `${t.dial.id} ${t.disposition} ${t.evidence}`).join("\n"));
-    expect(proof.findings).toEqual([]);
-  });
+  it("all", () => {
+    let out = "";
+    for (const c of [...names, ...certificates, ...objects]) {
+      for (const [what, edits] of [["BAD", [c.given, c.bad]], ["TWIN", [c.given, c.twin]]] as const) {
+        let proof;
+        try { proof = draft(...edits.filter((x) => x !== undefined)).prove(); } catch (e) { out += `## ${c.code} ${c.title} THROWS ${(e as Error).stack}\n`; continue; }
+        const disp: Record<string, number> = {};
+        for (const t of proof.traces) { const k = `${t.disposition}/${t.evidence}/${t.path}`; disp[k] = (disp[k] ?? 0) + 1; }
+        out += `## ${what} ${c.code} ${c.title} ${JSON.stringify(disp)}\n`;
+        for (const f of proof.findings) {
+          const { kind, name } = parseObjectId(f.cause.object);
+          out += `   ${f.code} ${f.severity} [${kind} ${name} ${formatPath(f.cause.path)}] ${rowOf(f.code).title(f.values)} {${f.traces.length}}\n`;
+          const t = f.traces[0];
+          if (t) out += `        ${t.dial.from} ${t.dial.purpose} ${t.dial.to.host}:${t.dial.to.port}: ${t.steps.map((s) => `${s.hop}: ${s.text}`).join(" | ")}\n`;
+        }
+      }
+    }
+    writeFileSync("/tmp/dump.txt", out);
+  }, 100000);
 });

@@ -5,10 +5,11 @@ import type { Evidence } from "../../src/terms/evidence.ts";
 import { type ObjectId, objectId, objectIdOf } from "../../src/terms/kube-object.ts";
 import type { Manifest } from "../../src/terms/manifest.ts";
 import { place } from "../../src/terms/place.ts";
-import type { Address, Dial, Pod, Process, World } from "../../src/world/world.ts";
+import type { Pod } from "../../src/world/program.ts";
+import type { Address, Dial, Process, World } from "../../src/world/world.ts";
 
 export const STATEFUL_SET = objectIdOf("east", "apps", "StatefulSet", "kurrent", "orders");
-export const SHOP = objectIdOf("east", "", "ConfigMap", "shop", "shop");
+const SHOP = objectIdOf("east", "", "ConfigMap", "shop", "shop");
 
 const rule = (evidence: Evidence) => ({ id: `kurrentdb/${evidence}`, evidence, source: "KurrentDB 26.0" });
 

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { goSeconds } from "../../src/world/certificates/go-duration.ts";
 import { isPublicName } from "../../src/world/certificates/public-names.ts";
 import type { NotIssued, World } from "../../src/world/world.ts";
 import { facts, worldOf } from "./world-of.ts";
@@ -295,17 +294,6 @@ spec: { ca: { secretName: brought } }
     expect(world.contents.get("east/Secret/a/s")?.keys.get("tls.crt")?.kind).toBe("opaque");
     expect(leafOf(world)).toBeUndefined();
   });
-});
-
-describe("Go durations", () => {
-  it.each([
-    ["2160h", 2160 * 3600],
-    ["1h30m", 5400],
-    ["1.5h", 5400],
-    ["0", 0],
-    ["100ms", 0.1],
-  ])("%s is %d seconds", (duration, seconds) => expect(goSeconds(duration)).toBeCloseTo(seconds));
-  it.each(["90d", "1y", "", "h", "10", "1h 30m", "ten"])("%s is none", (duration) => expect(goSeconds(duration)).toBeUndefined());
 });
 
 describe("names that a public authority certifies", () => {

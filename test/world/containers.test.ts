@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { expand } from "../../src/world/expansion.ts";
-import type { Container, Content, Stop } from "../../src/world/world.ts";
+import type { Container, Content, Stop } from "../../src/world/program.ts";
 import { fakeProgram, keeper, listener, stop, worldOf } from "./world-of.ts";
 
 const OBJECTS = `

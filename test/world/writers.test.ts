@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Content, World } from "../../src/world/world.ts";
+import type { Content } from "../../src/world/program.ts";
+import type { World } from "../../src/world/world.ts";
 import { dial, facts, fakeProgram, keeper, worldOf, write } from "./world-of.ts";
 
 const AUTHORITY = `

@@ -1,5 +1,5 @@
 import { place } from "../../terms/place.ts";
-import type { Container, Stop } from "../../world/world.ts";
+import type { Container, Stop } from "../../world/program.ts";
 import { containerSpec, fieldsOf, textsOf } from "../container-spec.ts";
 import { rules } from "./rules.ts";
 

@@ -1,5 +1,5 @@
 import type { Place } from "../../terms/place.ts";
-import type { Container, Content, Program, Reading, Stop, Write } from "../../world/world.ts";
+import type { Container, Content, Program, Reading, Stop, Write } from "../../world/program.ts";
 import { argvPlace } from "../container-spec.ts";
 import { imageName } from "../image.ts";
 import { absolutePath, baseName } from "../shell.ts";

@@ -1,13 +1,14 @@
 import type { Rule } from "../../terms/evidence.ts";
 import type { Place } from "../../terms/place.ts";
-import type { CallerDemands, Certificate, Container, Party, Stop } from "../../world/world.ts";
+import type { Container, Stop } from "../../world/program.ts";
+import type { CallerDemands, Certificate, Party } from "../../world/tls.ts";
 import { isSignalled } from "../reload/signals.ts";
 import { absolutePath, folderOf } from "../shell.ts";
+import { chainToTrusted } from "../tls/chain.ts";
 import type { Options } from "./options/read.ts";
 import { isServerProcess } from "./recognise.ts";
 import { matchesReservedName } from "./reserved-name.ts";
 import { DEFAULT_ROOTS, readTrust } from "./roots-directory.ts";
-import { chainToTrusted } from "../tls/chain.ts";
 import { rules } from "./rules.ts";
 
 /** A server's own side of TLS, what it demands of callers, and why it would not start with that. */

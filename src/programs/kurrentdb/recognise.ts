@@ -1,6 +1,6 @@
 import { imageVersion } from "../../terms/image.ts";
 import type { Version } from "../../terms/version.ts";
-import type { Container } from "../../world/world.ts";
+import type { Container } from "../../world/program.ts";
 import { imageName, repositoryOf } from "../image.ts";
 import { baseName, shellScript } from "../shell.ts";
 

@@ -1,5 +1,6 @@
 import type { Place } from "../../terms/place.ts";
-import type { Certificate, Container, Stop, TrustStore } from "../../world/world.ts";
+import type { Container, Stop } from "../../world/program.ts";
+import type { Certificate, TrustStore } from "../../world/tls.ts";
 import { absolutePath } from "../shell.ts";
 import type { Options } from "./options/read.ts";
 import { rules } from "./rules.ts";

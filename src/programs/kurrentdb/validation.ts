@@ -1,5 +1,5 @@
 import type { Rule } from "../../terms/evidence.ts";
-import type { Stop } from "../../world/world.ts";
+import type { Stop } from "../../world/program.ts";
 import { absolutePath } from "../shell.ts";
 import type { GossipSeed } from "./gossip-seeds.ts";
 import type { Options } from "./options/read.ts";

@@ -1,4 +1,4 @@
-import type { Program } from "../../world/world.ts";
+import type { Program } from "../../world/program.ts";
 import { signallerOf } from "./signals.ts";
 
 /** A shell that signals another process when files change. It neither listens nor dials. */

@@ -1,4 +1,4 @@
-import type { Container } from "../../world/world.ts";
+import type { Container } from "../../world/program.ts";
 import { absolutePath, shellScript } from "../shell.ts";
 
 /** A shell that sends SIGHUP: to which processes, and which folders it watches. */

@@ -1,4 +1,4 @@
-import type { Certificate, KeyId, TrustStore } from "../../world/world.ts";
+import type { Certificate, KeyId, TrustStore } from "../../world/tls.ts";
 
 /** How far a presented chain leads: to a trusted root, or to a signer that nobody there trusts. */
 export type ChainResult =

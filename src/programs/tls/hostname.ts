@@ -1,4 +1,4 @@
-import type { Certificate } from "../../world/world.ts";
+import type { Certificate } from "../../world/tls.ts";
 
 const IPV4 = /^\d{1,3}(\.\d{1,3}){3}$/;
 

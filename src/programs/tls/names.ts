@@ -1,4 +1,4 @@
-import type { Certificate, KeyId } from "../../world/world.ts";
+import type { Certificate, KeyId } from "../../world/tls.ts";
 
 /** At most three names, then how many more: `a, b, c and 2 more`. */
 export function listNames(names: readonly string[]): string {
@@ -12,8 +12,9 @@ export function alternativeNames(certificate: Certificate): readonly string[] {
   return [...certificate.dnsNames, ...certificate.ips];
 }
 
-/** A key as people say it: the name of the Secret that holds it, or of the public authority. */
+/** A key as people say it: the name of the Secret that holds it, or the host of a public authority. */
 export function keyName(key: KeyId): string {
-  const name = key.slice(key.lastIndexOf("/") + 1);
-  return name.startsWith("public:") ? name.slice("public:".length) : name;
+  const directory = /^(?:public|acme):(.*)$/.exec(key)?.[1];
+  if (directory === undefined) return key.slice(key.lastIndexOf("/") + 1);
+  return directory.replace(/^https?:\/\//, "").split("/")[0] ?? directory;
 }

@@ -1,4 +1,4 @@
-import type { Certificate, Usage } from "../../world/world.ts";
+import type { Certificate, Usage } from "../../world/tls.ts";
 
 /** cert-manager's names of key usages; all other usages are extended ones (cert-manager pkg/apis, KeyUsage). */
 const KEY_USAGES: ReadonlySet<Usage> = new Set([

@@ -2,7 +2,7 @@ import type { Failure } from "../../prove/trace.ts";
 import type { Rule } from "../../terms/evidence.ts";
 import { parseObjectId } from "../../terms/kube-object.ts";
 import type { Place } from "../../terms/place.ts";
-import type { Certificate, KeyId, TrustStore } from "../../world/world.ts";
+import type { Certificate, KeyId, TrustStore } from "../../world/tls.ts";
 import { chainToTrusted } from "./chain.ts";
 import { holdsHost } from "./hostname.ts";
 import { alternativeNames, keyName, listNames } from "./names.ts";

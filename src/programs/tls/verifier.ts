@@ -1,7 +1,7 @@
 import type { Failure } from "../../prove/trace.ts";
 import type { Rule } from "../../terms/evidence.ts";
 import type { Place } from "../../terms/place.ts";
-import type { CallerDemands, Certificate, TrustStore } from "../../world/world.ts";
+import type { CallerDemands, Certificate, TrustStore } from "../../world/tls.ts";
 
 /** What one side of a handshake says of the other's certificate. */
 export interface VerifierVerdict {

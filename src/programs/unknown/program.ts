@@ -1,4 +1,4 @@
-import type { Program } from "../../world/world.ts";
+import type { Program } from "../../world/program.ts";
 
 /** A container that no model knows: what it listens to and dials is not known, so nothing is said. */
 export const unknownProgram: Program = {

@@ -1,4 +1,4 @@
-import { objectIdOf, parseObjectId } from "../../terms/kube-object.ts";
+import { type objectIdOf, parseObjectId } from "../../terms/kube-object.ts";
 import { place } from "../../terms/place.ts";
 import type { World } from "../../world/world.ts";
 import type { Check, Finding } from "../findings/finding.ts";
@@ -61,7 +61,11 @@ export const unusedCertificates: Check = (world) => {
 };
 
 function resourceNamespace(world: World, cluster: string): string {
-  return world.environment.map((each) => each.clusters[cluster]?.platform.certManager?.clusterResourceNamespace).find((each) => each !== undefined) ?? "cert-manager";
+  return (
+    world.environment
+      .map((each) => each.clusters[cluster]?.platform.certManager?.clusterResourceNamespace)
+      .find((each) => each !== undefined) ?? "cert-manager"
+  );
 }
 
 /** TL4404: two Certificates that write one Secret. */

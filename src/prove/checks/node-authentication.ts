@@ -1,5 +1,6 @@
 import { place } from "../../terms/place.ts";
-import type { KeyId, Process, World } from "../../world/world.ts";
+import type { KeyId } from "../../world/tls.ts";
+import type { Process, World } from "../../world/world.ts";
 import type { Check, Finding } from "../findings/finding.ts";
 import { finding } from "../findings/make.ts";
 import { memberGroups } from "../members.ts";
@@ -7,7 +8,8 @@ import { memberGroups } from "../members.ts";
 function* authenticating(world: World) {
   for (const process of world.processes.values()) {
     for (const listener of process.listeners) {
-      if (listener.tls && listener.tls.clientAuth !== "none" && listener.tls.callers) yield { process, tls: listener.tls, callers: listener.tls.callers };
+      if (listener.tls && listener.tls.clientAuth !== "none" && listener.tls.callers)
+        yield { process, tls: listener.tls, callers: listener.tls.callers };
     }
   }
 }

@@ -17,7 +17,11 @@ export const sidecarOrder: Check = (world) => {
       if (!process?.listeners.some((listener) => listener.port === 53)) continue;
       const [list, index] = process.place.path.slice(-2);
       const container = at(pod.spec, String(list), Number(index));
-      const first = list === "initContainers" && index === 0 && at(container, "restartPolicy") === "Always" && at(container, "startupProbe") !== undefined;
+      const first =
+        list === "initContainers" &&
+        index === 0 &&
+        at(container, "restartPolicy") === "Always" &&
+        at(container, "startupProbe") !== undefined;
       if (!first) byPlace.set(process.place.object, finding("TL5107", process.place));
     }
   }
@@ -26,7 +30,9 @@ export const sidecarOrder: Check = (world) => {
 
 /** TL5108: variables that Kubernetes makes of a Service, which a program takes for its options. */
 export const serviceLinks: Check = (world) => {
-  const prefixes = new Map(programs.flatMap((program) => (program.optionPrefixes ? [[program.name, program.optionPrefixes] as const] : [])));
+  const prefixes = new Map(
+    programs.flatMap((program) => (program.optionPrefixes ? [[program.name, program.optionPrefixes] as const] : [])),
+  );
   const services = clusterIpServices(world);
   const byPlace = new Map<string, Finding>();
   for (const process of world.processes.values()) {
@@ -34,11 +40,16 @@ export const serviceLinks: Check = (world) => {
     if (!options || process.address === undefined) continue;
     const pod = world.pods.find((each) => each.address === process.address);
     if (!pod || at(pod.spec, "enableServiceLinks") === false) continue;
-    const trap = (services.get(`${pod.cluster}/${pod.namespace}`) ?? []).find((name) => options.some((prefix) => `${variable(name)}_SERVICE_HOST`.startsWith(prefix)));
+    const trap = (services.get(`${pod.cluster}/${pod.namespace}`) ?? []).find((name) =>
+      options.some((prefix) => `${variable(name)}_SERVICE_HOST`.startsWith(prefix)),
+    );
     if (trap === undefined) continue;
-    byPlace.set(pod.place.object, finding("TL5108", place(pod.place.object, ...pod.place.path, "enableServiceLinks"), { service: trap }, [
-      place(objectIdOf(pod.cluster, "", "Service", pod.namespace, trap)),
-    ]));
+    byPlace.set(
+      pod.place.object,
+      finding("TL5108", place(pod.place.object, ...pod.place.path, "enableServiceLinks"), { service: trap }, [
+        place(objectIdOf(pod.cluster, "", "Service", pod.namespace, trap)),
+      ]),
+    );
   }
   return [...byPlace.values()];
 };

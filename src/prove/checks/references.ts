@@ -37,7 +37,9 @@ export const namespaces: Check = (world) => {
     if (BUILT_IN.has(namespace) || declared.has(key) || world.objects.has(objectIdOf(cluster, "", "Namespace", "", namespace))) continue;
     if (!missing.has(key)) missing.set(key, id);
   }
-  return [...missing.values()].map((id) => finding("TL5106", place(id, "metadata", "namespace"), { namespace: parseObjectId(id).namespace }));
+  return [...missing.values()].map((id) =>
+    finding("TL5106", place(id, "metadata", "namespace"), { namespace: parseObjectId(id).namespace }),
+  );
 };
 
 /** TL5109: what a program has to write, and may not. */
@@ -52,7 +54,9 @@ export const recordOwners: Check = (world) => {
   for (const zone of world.zones) {
     if (zone.view !== "public") continue;
     for (const record of zone.records.values()) {
-      if (record.addresses.length > 1) findings.push(finding("TL2201", record.place, { host: record.name }));
+      const [first, ...others] = record.publishers ?? [];
+      const last = others.at(-1);
+      if (first && last) findings.push(finding("TL2201", last, { host: record.name }, [first]));
     }
   }
   return findings;

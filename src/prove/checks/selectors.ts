@@ -1,6 +1,7 @@
 import { objectIdOf, parseObjectId } from "../../terms/kube-object.ts";
 import { place } from "../../terms/place.ts";
-import type { Pod, World } from "../../world/world.ts";
+import type { Pod } from "../../world/program.ts";
+import type { World } from "../../world/world.ts";
 import type { Check, Finding } from "../findings/finding.ts";
 import { finding } from "../findings/make.ts";
 import { at, selects, stringAt, stringsAt } from "./fields.ts";
@@ -40,7 +41,12 @@ export const selectors: Check = (world) => {
   const pods = podsByNamespace(world);
   const findings: Finding[] = [];
   for (const [id, object] of world.objects) {
-    const path = object.kind === "Service" ? ["spec", "selector"] : object.kind === "PodDisruptionBudget" ? ["spec", "selector", "matchLabels"] : undefined;
+    const path =
+      object.kind === "Service"
+        ? ["spec", "selector"]
+        : object.kind === "PodDisruptionBudget"
+          ? ["spec", "selector", "matchLabels"]
+          : undefined;
     if (!path) continue;
     const selector = stringsAt(object, ...path);
     if (Object.keys(selector).length === 0) continue;

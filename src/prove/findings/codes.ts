@@ -1,5 +1,6 @@
-import type { NotIssued, Stop } from "../../world/world.ts";
 import type { Path } from "../../terms/place.ts";
+import type { Stop } from "../../world/program.ts";
+import type { NotIssued } from "../../world/world.ts";
 import type { Failure } from "../trace.ts";
 
 type Code = `TL${number}`;

@@ -7,7 +7,7 @@ export const namesAndRoutes = [
     "error",
     (v) => `${v["host"] ?? "a name"} is dialled, and no such name exists`,
     "The caller's resolver answers that there is no such name, so the connection never begins. A name exists when an object publishes it: a headless Service for pods, a LoadBalancer Service with a hostname that external-dns reads, a rewrite rule in a DNS sidecar.",
-    "Dial a name that exists, or publish this one: enable network.loadBalancer and declare the cluster's externalDNS with the zone, or use internodeTrafficStrategy \"ServiceName\" or \"SplitDNS\" between nodes in one cluster.",
+    'Dial a name that exists, or publish this one: enable network.loadBalancer and declare the cluster\'s externalDNS with the zone, or use internodeTrafficStrategy "ServiceName" or "SplitDNS" between nodes in one cluster.',
   ),
   row(
     "TL2102",
@@ -91,7 +91,7 @@ export const namesAndRoutes = [
     "error",
     "the name leads into a cluster's own network, where the caller is not",
     "Pod addresses and ClusterIPs are reached only from inside their cluster.",
-    "Let this caller dial a name that leads to a load balancer: clientTrafficStrategy \"FQDN\" with network.loadBalancer.enabled.",
+    'Let this caller dial a name that leads to a load balancer: clientTrafficStrategy "FQDN" with network.loadBalancer.enabled.',
   ),
   row(
     "TL3106",
@@ -112,6 +112,6 @@ export const namesAndRoutes = [
     "error",
     "a load balancer sends only to ready pods, and they are ready only after this dial",
     "A Service without publishNotReadyAddresses forwards only to pods that are ready. Servers that become ready by finding each other through it never do.",
-    "Set publishNotReadyAddresses: true on the Services that servers use among themselves, or use internodeTrafficStrategy \"SplitDNS\".",
+    'Set publishNotReadyAddresses: true on the Services that servers use among themselves, or use internodeTrafficStrategy "SplitDNS".',
   ),
 ] as const;

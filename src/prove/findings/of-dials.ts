@@ -1,5 +1,6 @@
 import { type Place, placeKey } from "../../terms/place.ts";
-import type { NotIssued, NotSynced, Stop, World } from "../../world/world.ts";
+import type { Stop } from "../../world/program.ts";
+import type { NotIssued, NotSynced, World } from "../../world/world.ts";
 import type { Trace } from "../trace.ts";
 import { rowOf } from "./catalogue.ts";
 import { codeOfFailure, codeOfNotIssued, codeOfStop, fieldOfFailure } from "./codes.ts";
@@ -27,7 +28,10 @@ export function findingsOfDials(world: World, traces: readonly Trace[]): readonl
     }
     if (trace) group.traces.push(trace);
   };
-  const missing = { notIssued: new Map(world.notIssued.map((each) => [each.place.object, each])), notSynced: new Map(world.notSynced.map((each) => [each.values["bundle"] ?? "", each])) };
+  const missing = {
+    notIssued: new Map(world.notIssued.map((each) => [each.place.object, each])),
+    notSynced: new Map(world.notSynced.map((each) => [each.values["bundle"] ?? "", each])),
+  };
   for (const each of world.notIssued) add(causeOfNotIssued(each));
   for (const each of world.notSynced) add(causeOfNotSynced(each));
   for (const process of world.processes.values()) {
@@ -66,7 +70,8 @@ function causeOfNotSynced(each: NotSynced): Cause {
 }
 
 function causeOfStop(stop: Stop, missing: Missing): Cause {
-  const bundle = stop.reason === "missing-object" && stop.values["kind"] === "ConfigMap" ? missing.notSynced.get(stop.values["name"] ?? "") : undefined;
+  const bundle =
+    stop.reason === "missing-object" && stop.values["kind"] === "ConfigMap" ? missing.notSynced.get(stop.values["name"] ?? "") : undefined;
   if (bundle) return causeOfNotSynced(bundle);
   if (stop.reason === "certificate-not-issued") {
     const why = [stop.place, ...stop.related].map((place) => missing.notIssued.get(place.object)).find((each) => each !== undefined);

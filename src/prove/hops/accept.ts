@@ -30,7 +30,16 @@ export function accept(at: { readonly address: Address; readonly port: number },
   }
   const stop = stopped?.stops[0];
   if (stopped && stop) {
-    return failed("accept", "no-listener", "callee-not-started", `${stopped.label} does not start`, stop.rule, [stop.place, ...stop.related], { host: dial.to.host }, stop);
+    return failed(
+      "accept",
+      "no-listener",
+      "callee-not-started",
+      `${stopped.label} does not start`,
+      stop.rule,
+      [stop.place, ...stop.related],
+      { host: dial.to.host },
+      stop,
+    );
   }
   const place = any?.place ?? dial.to.place;
   if (!recognised) {
@@ -39,10 +48,18 @@ export function accept(at: { readonly address: Address; readonly port: number },
       port: String(at.port),
     });
   }
-  return failed("accept", "no-listener", "nobody-listens", `nothing in ${where} listens on port ${at.port}`, rules.listen, [dial.to.place, place], {
-    host: dial.to.host,
-    port: String(at.port),
-  });
+  return failed(
+    "accept",
+    "no-listener",
+    "nobody-listens",
+    `nothing in ${where} listens on port ${at.port}`,
+    rules.listen,
+    [dial.to.place, place],
+    {
+      host: dial.to.host,
+      port: String(at.port),
+    },
+  );
 }
 
 function reachable(listener: Listener, address: Address, caller: Process): boolean {
@@ -64,14 +81,36 @@ function speak(accepted: Accepted, at: { readonly port: number }, dial: Dial): H
     );
   }
   if (dial.tls && !listener.tls) {
-    return failed("accept", "wrong-listener", "cleartext-expected", `${process.label}:${at.port} speaks cleartext, the caller TLS`, rules.listen, [dial.place, listener.place], {
-      host: dial.to.host,
-    });
+    return failed(
+      "accept",
+      "wrong-listener",
+      "cleartext-expected",
+      `${process.label}:${at.port} speaks cleartext, the caller TLS`,
+      rules.listen,
+      [dial.place, listener.place],
+      {
+        host: dial.to.host,
+      },
+    );
   }
   if (!dial.tls && listener.tls) {
-    return failed("accept", "wrong-listener", "tls-expected", `${process.label}:${at.port} speaks TLS, the caller cleartext`, rules.listen, [dial.place, listener.place], {
-      host: dial.to.host,
-    });
+    return failed(
+      "accept",
+      "wrong-listener",
+      "tls-expected",
+      `${process.label}:${at.port} speaks TLS, the caller cleartext`,
+      rules.listen,
+      [dial.place, listener.place],
+      {
+        host: dial.to.host,
+      },
+    );
   }
-  return passed("accept", `${process.label}:${at.port}`, process.unread.length > 0 ? rules.unread : rules.listen, [listener.place], accepted);
+  return passed(
+    "accept",
+    `${process.label}:${at.port}`,
+    process.unread.length > 0 ? rules.unread : rules.listen,
+    [listener.place],
+    accepted,
+  );
 }

@@ -1,5 +1,6 @@
 import { verifiers } from "../../programs/verifiers.ts";
-import type { Dial, Listener, Party, Process, World } from "../../world/world.ts";
+import type { Party } from "../../world/tls.ts";
+import type { Dial, Listener, Process, World } from "../../world/world.ts";
 import { rules } from "../rules.ts";
 import type { Disposition, Failure, Mix, Step } from "../trace.ts";
 import type { Accepted } from "./accept.ts";
@@ -38,13 +39,37 @@ function notReadable(dial: Dial, caller: Process, accepted: Accepted): Hop<never
   const { process, listener } = accepted;
   const [server, client] = [process.unread[0], caller.unread[0]];
   if (server && !listener.tls?.leaf) {
-    return failed("verify", "unknown", "certificate-unread", `what ${process.label} presents is not known from the objects`, rules.unread, [server], { host: dial.to.host });
+    return failed(
+      "verify",
+      "unknown",
+      "certificate-unread",
+      `what ${process.label} presents is not known from the objects`,
+      rules.unread,
+      [server],
+      { host: dial.to.host },
+    );
   }
   if (client && dial.tls?.verifier !== "none" && !dial.tls?.trust) {
-    return failed("verify", "unknown", "certificate-unread", `what ${caller.label} trusts is not known from the objects`, rules.unread, [client], { host: dial.to.host });
+    return failed(
+      "verify",
+      "unknown",
+      "certificate-unread",
+      `what ${caller.label} trusts is not known from the objects`,
+      rules.unread,
+      [client],
+      { host: dial.to.host },
+    );
   }
   if (server && listener.tls && listener.tls.clientAuth !== "none" && dial.tls?.leaf && !listener.tls.trust) {
-    return failed("authenticate", "unknown", "certificate-unread", `whom ${process.label} trusts is not known from the objects`, rules.unread, [server], { host: dial.to.host });
+    return failed(
+      "authenticate",
+      "unknown",
+      "certificate-unread",
+      `whom ${process.label} trusts is not known from the objects`,
+      rules.unread,
+      [server],
+      { host: dial.to.host },
+    );
   }
   return undefined;
 }
@@ -52,9 +77,17 @@ function notReadable(dial: Dial, caller: Process, accepted: Accepted): Hop<never
 function verifyServer(dial: Dial, tls: Party, accepted: Accepted, leaf: NonNullable<Party["leaf"]>, trust: Party["trust"]): Hop<null> {
   const { process, listener } = accepted;
   if (leaf.length === 0) {
-    return failed("verify", "unusable-certificate", "server-without-certificate", `${process.label} has no certificate to present`, rules.listen, [listener.place], {
-      host: dial.to.host,
-    });
+    return failed(
+      "verify",
+      "unusable-certificate",
+      "server-without-certificate",
+      `${process.label} has no certificate to present`,
+      rules.listen,
+      [listener.place],
+      {
+        host: dial.to.host,
+      },
+    );
   }
   const verdict = verifierOf(tls).server({ chain: leaf, host: dial.to.host, trust });
   const step: Step = {
@@ -78,9 +111,14 @@ function authenticateCaller(
   tls: Listener["tls"],
 ): Hop<null> {
   if (leaf.length === 0 || !tls) {
-    return failed("authenticate", "client-refused", "caller-without-certificate", `${caller.label} presents no certificate, and ${accepted.process.label} demands one`, rules.listen, [
-      caller.place,
-    ]);
+    return failed(
+      "authenticate",
+      "client-refused",
+      "caller-without-certificate",
+      `${caller.label} presents no certificate, and ${accepted.process.label} demands one`,
+      rules.listen,
+      [caller.place],
+    );
   }
   const verdict = verifierOf(tls).client({ chain: leaf, trust: tls.trust, demands: tls.callers, own });
   const step: Step = {
@@ -109,6 +147,7 @@ function listenerIn(world: World, accepted: Accepted): Listener | undefined {
 /** The caller's side of this dial in a World: of the dial itself, or of the seed dial through which it was discovered. */
 function partyIn(world: World, caller: Process, dial: Dial): Party | undefined {
   const process = world.processes.get(caller.id);
-  const same = process?.dials.find((each) => each.id === dial.id) ?? process?.dials.find((each) => each.tls?.verifier === dial.tls?.verifier);
+  const same =
+    process?.dials.find((each) => each.id === dial.id) ?? process?.dials.find((each) => each.tls?.verifier === dial.tls?.verifier);
   return same?.tls ?? dial.tls;
 }

@@ -1,10 +1,12 @@
 import type { Rule } from "../../terms/evidence.ts";
 import type { Place } from "../../terms/place.ts";
-import type { Stop } from "../../world/world.ts";
+import type { Stop } from "../../world/program.ts";
 import type { Disposition, Failure, HopName, Step } from "../trace.ts";
 
 /** A hop that went well, with what it found, or one that ends the dial. */
-export type Hop<T> = { readonly ok: true; readonly step: Step; readonly value: T } | { readonly ok: false; readonly step: Step; readonly disposition: Disposition };
+export type Hop<T> =
+  | { readonly ok: true; readonly step: Step; readonly value: T }
+  | { readonly ok: false; readonly step: Step; readonly disposition: Disposition };
 
 /** A hop that goes on with `value`. */
 export function passed<T>(hop: HopName, text: string, rule: Rule, places: readonly Place[], value: T): Hop<T> {

@@ -14,7 +14,13 @@ export interface Resolved {
 
 /** What one nameserver says of one name. */
 type Answer =
-  | { readonly kind: "addresses"; readonly lookUp: Extract<LookUp, { kind: "addresses" }>; readonly via: string; readonly rules: readonly Rule[]; readonly places: readonly Place[] }
+  | {
+      readonly kind: "addresses";
+      readonly lookUp: Extract<LookUp, { kind: "addresses" }>;
+      readonly via: string;
+      readonly rules: readonly Rule[];
+      readonly places: readonly Place[];
+    }
   | { readonly kind: "hop"; readonly hop: Hop<never> };
 
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1)$/;
@@ -28,7 +34,9 @@ export function resolve(dial: Dial, caller: Process, mix: Mix): Hop<Resolved> {
   const { host } = dial.to;
   // A server that advertises the address it is given says so symbolically, since the address is not known yet.
   if (host.startsWith("pod:")) {
-    return passed("resolve", `the address of ${plainAddress(host as Address)}`, rules.podNetwork, [dial.to.place], { addresses: [host as Address] });
+    return passed("resolve", `the address of ${plainAddress(host as Address)}`, rules.podNetwork, [dial.to.place], {
+      addresses: [host as Address],
+    });
   }
   const fromHosts = caller.resolver.hosts.get(host.toLowerCase());
   const literal = fromHosts ?? (IP_LITERAL.test(host) ? host : undefined);
@@ -38,7 +46,15 @@ export function resolve(dial: Dial, caller: Process, mix: Mix): Hop<Resolved> {
   }
   const [nameserver, ...others] = caller.resolver.nameservers;
   if (nameserver === undefined) {
-    return failed("resolve", "no-such-name", "resolver-silent", `${caller.label} has no nameserver`, rules.resolvConf, [caller.resolver.place], { host });
+    return failed(
+      "resolve",
+      "no-such-name",
+      "resolver-silent",
+      `${caller.label} has no nameserver`,
+      rules.resolvConf,
+      [caller.resolver.place],
+      { host },
+    );
   }
   if (others.length > 0) {
     return failed(
@@ -59,7 +75,9 @@ export function resolve(dial: Dial, caller: Process, mix: Mix): Hop<Resolved> {
     if (answer.hop.ok || answer.hop.disposition !== "no-such-name") return answer.hop;
     if (last === undefined || name === host.toLowerCase()) last = answer.hop;
   }
-  return last ?? failed("resolve", "no-such-name", "name-does-not-exist", `${host} is no name`, rules.resolvConf, [dial.to.place], { host });
+  return (
+    last ?? failed("resolve", "no-such-name", "name-does-not-exist", `${host} is no name`, rules.resolvConf, [dial.to.place], { host })
+  );
 }
 
 function accepted(dial: Dial, name: string, answer: Extract<Answer, { kind: "addresses" }>): Hop<Resolved> {
@@ -118,17 +136,41 @@ function askAddress(
   const facts = cluster === undefined ? undefined : clusterFacts(world, cluster);
   if (cluster !== undefined && facts === undefined) {
     // Without an Environment the cluster's DNS address is not known: take any nameserver for it, and say so.
-    return fromLookUp(lookUpClusterName({ cluster: world, public: mix["public-names"] }, cluster, name), name, dial, caller, via, [...used, rules.unread], places);
+    return fromLookUp(
+      lookUpClusterName({ cluster: world, public: mix["public-names"] }, cluster, name),
+      name,
+      dial,
+      caller,
+      via,
+      [...used, rules.unread],
+      places,
+    );
   }
   if (cluster !== undefined && facts?.dns.serviceIP === address) {
-    return fromLookUp(lookUpClusterName({ cluster: world, public: mix["public-names"] }, cluster, name), name, dial, caller, via, used, places);
+    return fromLookUp(
+      lookUpClusterName({ cluster: world, public: mix["public-names"] }, cluster, name),
+      name,
+      dial,
+      caller,
+      via,
+      used,
+      places,
+    );
   }
   return {
     kind: "hop",
-    hop: failed("resolve", "unknown", "resolver-unread", `${name} is asked of ${address}, which nothing declared explains`, rules.unread, [place, ...places], {
-      host: dial.to.host,
-      nameserver: address,
-    }),
+    hop: failed(
+      "resolve",
+      "unknown",
+      "resolver-unread",
+      `${name} is asked of ${address}, which nothing declared explains`,
+      rules.unread,
+      [place, ...places],
+      {
+        host: dial.to.host,
+        nameserver: address,
+      },
+    ),
   };
 }
 
@@ -144,7 +186,16 @@ function askOwnPod(name: string, dial: Dial, caller: Process, mix: Mix): Answer 
   const world: World = mix["client:resolver" satisfies Role];
   const silent = (text: string, place: Place, stopped?: Process): Answer => ({
     kind: "hop",
-    hop: failed("resolve", "no-such-name", "resolver-silent", text, stopped?.stops[0]?.rule ?? rules.listen, [place], { host: dial.to.host }, stopped?.stops[0]),
+    hop: failed(
+      "resolve",
+      "no-such-name",
+      "resolver-silent",
+      text,
+      stopped?.stops[0]?.rule ?? rules.listen,
+      [place],
+      { host: dial.to.host },
+      stopped?.stops[0],
+    ),
   });
   if (!caller.address) return silent(`${caller.label} asks its own address, where nothing of ours answers`, caller.resolver.place);
   const found = dnsListener(world, caller.address);
@@ -155,10 +206,18 @@ function askOwnPod(name: string, dial: Dial, caller: Process, mix: Mix): Answer 
   if (unread) {
     return {
       kind: "hop",
-      hop: failed("resolve", "unknown", "resolver-unread", `the DNS sidecar of ${caller.label} has a setting that is not understood`, rules.unread, [unread], {
-        host: dial.to.host,
-        nameserver: "127.0.0.1",
-      }),
+      hop: failed(
+        "resolve",
+        "unknown",
+        "resolver-unread",
+        `the DNS sidecar of ${caller.label} has a setting that is not understood`,
+        rules.unread,
+        [unread],
+        {
+          host: dial.to.host,
+          nameserver: "127.0.0.1",
+        },
+      ),
     };
   }
   const server = listener.dns;
@@ -167,10 +226,18 @@ function askOwnPod(name: string, dial: Dial, caller: Process, mix: Mix): Answer 
   if (rewritten.kind === "unread") {
     return {
       kind: "hop",
-      hop: failed("resolve", "unknown", "resolver-unread", `a rewrite rule of ${caller.label}'s DNS sidecar is not understood`, rules.unread, [rewritten.rewrite.place], {
-        host: dial.to.host,
-        nameserver: "127.0.0.1",
-      }),
+      hop: failed(
+        "resolve",
+        "unknown",
+        "resolver-unread",
+        `a rewrite rule of ${caller.label}'s DNS sidecar is not understood`,
+        rules.unread,
+        [rewritten.rewrite.place],
+        {
+          host: dial.to.host,
+          nameserver: "127.0.0.1",
+        },
+      ),
     };
   }
   const asked = rewritten.kind === "rewritten" ? rewritten.to : name;
@@ -218,18 +285,34 @@ function fromLookUp(
   if (lookUp.kind === "not-declared") {
     return {
       kind: "hop",
-      hop: failed("resolve", "unknown", "name-not-declared", `${dial.to.host}${renamed} is in no declared zone`, rules.resolvConf, [dial.to.place, ...places], {
-        host: dial.to.host,
-      }),
+      hop: failed(
+        "resolve",
+        "unknown",
+        "name-not-declared",
+        `${dial.to.host}${renamed} is in no declared zone`,
+        rules.resolvConf,
+        [dial.to.place, ...places],
+        {
+          host: dial.to.host,
+        },
+      ),
     };
   }
   // A rewrite that leads to a name that does not exist is the nearer cause; without one, the name itself.
   const causes = [...places, dial.to.place];
   return {
     kind: "hop",
-    hop: failed("resolve", "no-such-name", "name-does-not-exist", `${dial.to.host}${renamed} does not exist for ${caller.label}`, rules.resolvConf, causes, {
-      host: dial.to.host,
-      asked: name,
-    }),
+    hop: failed(
+      "resolve",
+      "no-such-name",
+      "name-does-not-exist",
+      `${dial.to.host}${renamed} does not exist for ${caller.label}`,
+      rules.resolvConf,
+      causes,
+      {
+        host: dial.to.host,
+        asked: name,
+      },
+    ),
   };
 }

@@ -24,9 +24,20 @@ export function route(address: Address, dial: Dial, caller: Process, mix: Mix): 
     if (caller.cluster !== undefined && same) {
       const policy = policiesSelecting(world, address)[0];
       if (policy) {
-        return failed("route", "unknown", "network-policy-unread", `a NetworkPolicy selects ${plainAddress(address)}, and is not read yet`, rules.networkPolicy, [policy], {});
+        return failed(
+          "route",
+          "unknown",
+          "network-policy-unread",
+          `a NetworkPolicy selects ${plainAddress(address)}, and is not read yet`,
+          rules.networkPolicy,
+          [policy],
+          {},
+        );
       }
-      return passed("route", "pod network, direct", rules.podNetwork, [dial.to.place], { pods: [{ address, port: dial.to.port }], path: "direct" });
+      return passed("route", "pod network, direct", rules.podNetwork, [dial.to.place], {
+        pods: [{ address, port: dial.to.port }],
+        path: "direct",
+      });
     }
     return failed(
       "route",
@@ -40,16 +51,32 @@ export function route(address: Address, dial: Dial, caller: Process, mix: Mix): 
   }
   const through = world.routes.get(address);
   if (!through) {
-    return failed("route", "unknown", "address-not-declared", `${plainAddress(address)} is no address that the manifests explain`, rules.podNetwork, [dial.to.place], {
-      host: dial.to.host,
-      address: plainAddress(address),
-    });
+    return failed(
+      "route",
+      "unknown",
+      "address-not-declared",
+      `${plainAddress(address)} is no address that the manifests explain`,
+      rules.podNetwork,
+      [dial.to.place],
+      {
+        host: dial.to.host,
+        address: plainAddress(address),
+      },
+    );
   }
   if (!same && !through.outside) {
-    return failed("route", "no-route", "pod-network-from-outside", `${plainAddress(address)} is reached only inside ${through.cluster}`, rules.service, [dial.to.place, through.place], {
-      host: dial.to.host,
-      cluster: through.cluster,
-    });
+    return failed(
+      "route",
+      "no-route",
+      "pod-network-from-outside",
+      `${plainAddress(address)} is reached only inside ${through.cluster}`,
+      rules.service,
+      [dial.to.place, through.place],
+      {
+        host: dial.to.host,
+        cluster: through.cluster,
+      },
+    );
   }
   return throughService(through, address, same, dial, world);
 }
@@ -61,14 +88,24 @@ function throughService(through: Route, address: Address, same: boolean, dial: D
   const port = through.ports.find((each) => each.port === dial.to.port);
   if (!port) {
     const open = through.ports.map((each) => each.port).join(", ") || "none";
-    return failed("route", "no-listener", "service-without-port", `${plainAddress(address)} has no port ${dial.to.port} (it has ${open})`, rule, [through.place, dial.to.place], {
-      host: dial.to.host,
-      port: String(dial.to.port),
-      open,
-    });
+    return failed(
+      "route",
+      "no-listener",
+      "service-without-port",
+      `${plainAddress(address)} has no port ${dial.to.port} (it has ${open})`,
+      rule,
+      [through.place, dial.to.place],
+      {
+        host: dial.to.host,
+        port: String(dial.to.port),
+        open,
+      },
+    );
   }
   if (through.targets.length === 0) {
-    return failed("route", "no-address", "service-without-pods", `${plainAddress(address)} selects no pod`, rule, [through.place], { host: dial.to.host });
+    return failed("route", "no-address", "service-without-pods", `${plainAddress(address)} selects no pod`, rule, [through.place], {
+      host: dial.to.host,
+    });
   }
   const targets = dial.callee === "ready" ? through.targets : through.targets.filter((each) => each.whileUnready);
   if (targets.length === 0) {
@@ -86,20 +123,39 @@ function throughService(through: Route, address: Address, same: boolean, dial: D
   for (const target of targets) {
     const policy = policiesSelecting(world, target.address)[0];
     if (policy) {
-      return failed("route", "unknown", "network-policy-unread", `a NetworkPolicy selects ${plainAddress(target.address)}, and is not read yet`, rules.networkPolicy, [policy], {});
+      return failed(
+        "route",
+        "unknown",
+        "network-policy-unread",
+        `a NetworkPolicy selects ${plainAddress(target.address)}, and is not read yet`,
+        rules.networkPolicy,
+        [policy],
+        {},
+      );
     }
     const number = resolveTargetPort(world, target.address, port.targetPort);
     if (number === undefined) {
-      return failed("route", "no-listener", "service-without-port", `${plainAddress(target.address)} has no port named ${port.targetPort}`, rule, [port.place], {
-        host: dial.to.host,
-        port: String(port.targetPort),
-        open: "no port of that name",
-      });
+      return failed(
+        "route",
+        "no-listener",
+        "service-without-port",
+        `${plainAddress(target.address)} has no port named ${port.targetPort}`,
+        rule,
+        [port.place],
+        {
+          host: dial.to.host,
+          port: String(port.targetPort),
+          open: "no port of that name",
+        },
+      );
     }
     pods.push({ address: target.address, port: number });
   }
   const how = !through.outside ? "Service, direct" : same ? "load balancer, hairpin: out of the cluster and back" : "load balancer";
   const path = through.outside && same ? "hairpin" : through.outside ? "across" : "direct";
   const admitted = ranges.length > 0 ? `, if ${ranges.join(", ")} admits the caller` : "";
-  return passed("route", `${how}${admitted} → ${pods.map((pod) => plainAddress(pod.address)).join(", ")}`, rule, [through.place], { pods, path });
+  return passed("route", `${how}${admitted} → ${pods.map((pod) => plainAddress(pod.address)).join(", ")}`, rule, [through.place], {
+    pods,
+    path,
+  });
 }

@@ -3,7 +3,8 @@ import { at, isRecord, list, record, text, texts } from "../data.ts";
 import type { Indexed } from "../object-index.ts";
 import { rules } from "../rules.ts";
 import { matchesLabels } from "../selectors.ts";
-import type { KeyId, Lifetime, NotIssued, Usage } from "../world.ts";
+import type { KeyId, Lifetime, Usage } from "../tls.ts";
+import type { NotIssued } from "../world.ts";
 import { isPublicName } from "./public-names.ts";
 import { type CertificateRequest, invalid, renewal } from "./request.ts";
 
@@ -42,12 +43,31 @@ export function issueByAcme(
   const commonName = terms.commonName ? (request.commonName ?? request.dnsNames.find((name) => name.length <= 64)) : undefined;
   return {
     issued: {
-      signedBy: `public:${server}` as KeyId,
+      signedBy: signerOf(server),
       ...(commonName === undefined ? {} : { commonName }),
       usages: ["digital signature", ...(encipherment ? ["key encipherment"] : []), "server auth"],
       lifetime: renewal(terms.seconds, request.renewBefore),
     },
   };
+}
+
+/**
+ * Directories whose roots are in the usual public root stores. Any other, such as Let's Encrypt's staging or an ACME
+ * server of one's own, signs with roots that only those trust who were given them.
+ * Source: the authorities' documentation of their ACME directories.
+ */
+const PUBLIC_DIRECTORIES = new Set([
+  "acme-v02.api.letsencrypt.org",
+  "acme.zerossl.com",
+  "api.buypass.com",
+  "dv.acme-v02.api.pki.goog",
+  "acme.ssl.com",
+  "acme.digicert.com",
+]);
+
+function signerOf(server: string): KeyId {
+  const host = /^https?:\/\/([^/:]+)/.exec(server)?.[1] ?? server;
+  return `${PUBLIC_DIRECTORIES.has(host) ? "public" : "acme"}:${server}` as KeyId;
 }
 
 function privateName(

@@ -1,9 +1,10 @@
+import { parseDuration } from "../../terms/duration.ts";
 import { type Place, place } from "../../terms/place.ts";
 import { at, isRecord, list, record, text, texts, whole } from "../data.ts";
 import type { Indexed } from "../object-index.ts";
 import { rules } from "../rules.ts";
-import type { Certificate, Lifetime, NotIssued, Usage } from "../world.ts";
-import { goSeconds } from "./go-duration.ts";
+import type { Certificate, Lifetime, Usage } from "../tls.ts";
+import type { NotIssued } from "../world.ts";
 
 /** What a Certificate object asks for, with cert-manager's defaults. */
 export interface CertificateRequest {
@@ -112,7 +113,7 @@ function lifetimeOf(spec: Readonly<Record<string, unknown>>): LifetimeReading {
 
 function secondsOf(value: unknown): number | "unreadable" | undefined {
   if (value === undefined || value === null) return undefined;
-  return typeof value === "string" ? (goSeconds(value) ?? "unreadable") : "unreadable";
+  return typeof value === "string" ? (parseDuration(value) ?? "unreadable") : "unreadable";
 }
 
 function algorithmOf(value: unknown): Certificate["algorithm"] | undefined {

@@ -56,7 +56,7 @@ function publish(records: Map<Fqdn, NameRecord>, name: Fqdn, service: ReadServic
   const targets = typeof target === "string" ? target.split(",").map(plain) : [];
   const [first] = targets;
   const known = records.get(name);
-  const base = { name, place: known?.place ?? where, rule: rules.externalDNS };
+  const base = { name, place: known?.place ?? where, publishers: [...(known?.publishers ?? []), where], rule: rules.externalDNS };
   if (first !== undefined && first !== "" && !/^[\d.]+$|:/.test(first)) {
     records.set(name, { ...base, addresses: known?.addresses ?? [], cname: first });
     return;

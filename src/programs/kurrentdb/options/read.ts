@@ -1,7 +1,7 @@
 import type { Rule } from "../../../terms/evidence.ts";
 import type { Place } from "../../../terms/place.ts";
 import { atLeast, formatVersion } from "../../../terms/version.ts";
-import type { Container, Stop } from "../../../world/world.ts";
+import type { Container, Stop } from "../../../world/program.ts";
 import { argvPlace } from "../../container-spec.ts";
 import { absolutePath, folderOf, shellScript } from "../../shell.ts";
 import { serverVersion } from "../recognise.ts";

@@ -1,6 +1,6 @@
 import { parseDocument } from "yaml";
 import type { Place } from "../../../terms/place.ts";
-import type { Container } from "../../../world/world.ts";
+import type { Container } from "../../../world/program.ts";
 import { argvPlace, fieldsOf } from "../../container-spec.ts";
 import { shellScript } from "../../shell.ts";
 import { normalOption } from "./names.ts";

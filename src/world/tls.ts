@@ -1,0 +1,65 @@
+import type { Place } from "../terms/place.ts";
+
+/** Identity of a private key: the Secret that holds it, or the name of a public authority. */
+export type KeyId = string & { readonly __: "KeyId" };
+
+/** X.509 key usages and extended key usages by cert-manager's names, such as `digital signature` or `client auth`. */
+export type Usage = string;
+
+/** Seconds of validity, and how long before its end cert-manager renews. */
+export interface Lifetime {
+  readonly durationSeconds: number;
+  readonly renewBeforeSeconds: number;
+}
+
+/** A certificate, symbolically: which key it binds to which names, and which key signed it. */
+export interface Certificate {
+  readonly kind: "certificate";
+  /** The Certificate object (or the PEM) it comes from. */
+  readonly place: Place;
+  readonly key: KeyId;
+  readonly signedBy: KeyId;
+  readonly commonName?: string;
+  readonly dnsNames: readonly string[];
+  readonly ips: readonly string[];
+  /** Empty when there is neither a KeyUsage nor an ExtendedKeyUsage extension. */
+  readonly usages: readonly Usage[];
+  readonly algorithm: "RSA" | "ECDSA" | "Ed25519";
+  readonly ca: boolean;
+  readonly lifetime: Lifetime;
+  /** What people call it: `orders-node-tls`, `ordersNodes g1`. */
+  readonly label: string;
+}
+
+/** The roots that a program verifies others against. */
+export interface TrustStore {
+  readonly place: Place;
+  readonly roots: readonly Certificate[];
+  /** What the program will not load. */
+  readonly refused: readonly Place[];
+  /** Also everything that public authorities sign. */
+  readonly publicRoots: boolean;
+}
+
+/** When a program takes in a changed file. */
+export type Uptake = "handshake" | "watch" | "signal" | "start";
+
+/** One side of a TLS connection. */
+export interface Party {
+  /** The certificate it presents, leaf first. */
+  readonly leaf?: readonly Certificate[];
+  readonly trust?: TrustStore;
+  /** Which program's rules it verifies by: a key of `programs/verifiers.ts`. */
+  readonly verifier: string;
+  readonly uptake: Readonly<Record<"leaf" | "trust", Uptake>>;
+}
+
+/** Demands on callers beyond a trusted chain. */
+export interface CallerDemands {
+  /** The common name that a caller's certificate must match. Absent: the own leaf's. */
+  readonly commonName?: string;
+  /** Where that demand stands. */
+  readonly place: Place;
+  /** Whether an extended key usage extension must hold `client auth`. */
+  readonly clientAuth: boolean;
+}

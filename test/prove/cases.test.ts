@@ -1,0 +1,60 @@
+import { describe, expect, it } from "vitest";
+import { catalogue, rowOf } from "../../src/prove/findings/catalogue.ts";
+import type { Finding } from "../../src/prove/findings/finding.ts";
+import { parseObjectId } from "../../src/terms/kube-object.ts";
+import { formatPath } from "../../src/terms/place.ts";
+import type { Case } from "./cases/case.ts";
+import { certificates } from "./cases/certificates.ts";
+import { names } from "./cases/names.ts";
+import { objects } from "./cases/objects.ts";
+import { draft } from "./fixture.ts";
+
+const cases: readonly Case[] = [...names, ...certificates, ...objects];
+
+/** Codes that no manifests lead to by themselves, and where they are tested instead. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  TL8001: "dist/ against what the specs compile to: test/commands",
+  TL4101: "a server that starts has a certificate; a mix of two Worlds may have none: handshake.test.ts",
+  TL4109: "likewise of a caller: handshake.test.ts",
+};
+
+const codes = (findings: readonly Finding[]) => findings.map((each) => each.code).sort();
+const where = ({ cause }: Finding) => {
+  const { kind, name } = parseObjectId(cause.object);
+  return `${kind} ${name} ${formatPath(cause.path)}`;
+};
+
+describe("the base", () => {
+  it("proves without any finding", () => {
+    const proof = draft().prove();
+    expect(proof.findings).toEqual([]);
+    expect(proof.traces.length).toBe(21);
+    expect(proof.traces.filter((trace) => trace.disposition !== "proven")).toEqual([]);
+  });
+});
+
+describe.each(cases)("$code $title", ({ code, given, bad, twin, severity, hops, at, also = [], twinHas = [] }) => {
+  const before = given ? [given] : [];
+
+  it("is found", () => {
+    const { findings } = draft(...before, bad).prove();
+    const found = findings.filter((each) => each.code === code);
+    expect(found.map(where)).toContain(at);
+    expect(codes(findings)).toEqual([code, ...also].sort());
+    expect(found.map((each) => each.severity)).toEqual(found.map(() => severity ?? rowOf(code).severity));
+    const ends = found.flatMap((each) => each.traces.map((trace) => trace.steps.at(-1)?.hop));
+    expect([...new Set(ends)].sort()).toEqual([...(hops ?? [])].sort());
+  });
+
+  it("has a twin without it", () => {
+    const { findings, traces } = draft(...before, ...(twin ? [twin] : [])).prove();
+    expect(codes(findings)).toEqual([...twinHas].sort());
+    expect(traces.length).toBeGreaterThan(0);
+  });
+});
+
+it("has a case for every code of the catalogue", () => {
+  const covered = new Set<string>([...cases.map((each) => each.code), ...Object.keys(ELSEWHERE)]);
+  expect(Object.keys(catalogue).filter((code) => !covered.has(code))).toEqual([]);
+  expect([...covered].filter((code) => !catalogue[code])).toEqual([]);
+});

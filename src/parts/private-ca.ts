@@ -53,6 +53,8 @@ export function addPrivateCA(scope: Construct, authority: PrivateCA, namespace: 
       [["spec", "privateKey", "encoding"], at("privateKey", "encoding")],
     ]);
     emit(scope, issuer(metadata(name, "issuer"), { ca: { secretName: name } }), at("generations", i));
+    // A generation that is not trusted yet, or no more, has nowhere to be copied to.
+    if (!authority.trusted.includes(generation)) return;
     const carrier: CertificateSpec = {
       commonName: ANCHOR_NAME,
       dnsNames: [ANCHOR_NAME],

@@ -17,6 +17,6 @@ export interface Proof {
 /** Proves the state of a World. Pure. */
 export function prove(world: World): Proof {
   const traces = proveState(world);
-  const findings = sortFindings([...findingsOfDials(world, traces), ...checks.flatMap((check) => check(world, traces))]);
+  const findings = sortFindings([...findingsOfDials(world, traces), ...checks.flatMap((check) => check(world, traces))], world);
   return { kind: "proof", world, traces, findings };
 }

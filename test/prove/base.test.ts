@@ -19,7 +19,7 @@ describe("scratch", () => {
         out += `## ${what} ${c.code} ${c.title} ${JSON.stringify(disp)}\n`;
         for (const f of proof.findings) {
           const { kind, name } = parseObjectId(f.cause.object);
-          out += `   ${f.code} ${f.severity} [${kind} ${name} ${formatPath(f.cause.path)}] ${rowOf(f.code).title(f.values)} {${f.traces.length}}\n`;
+          out += `   ${f.code} ${f.severity} [${kind} ${name} ${formatPath(f.cause.path).replace(/env\[(\d+)\]/, (_, i) => `env[${(proof.world.objects.get(f.cause.object) as any)?.spec.template.spec.containers[f.cause.path[4] as number]?.env[Number(i)]?.name}]`)}] ${rowOf(f.code).title(f.values)} {${f.traces.length}}\n`;
           const t = f.traces[0];
           if (t) out += `        ${t.dial.from} ${t.dial.purpose} ${t.dial.to.host}:${t.dial.to.port}: ${t.steps.map((s) => `${s.hop}: ${s.text}`).join(" | ")}\n`;
         }

@@ -3,11 +3,12 @@ import { catalogue, rowOf } from "../../src/prove/findings/catalogue.ts";
 import type { Finding } from "../../src/prove/findings/finding.ts";
 import { parseObjectId } from "../../src/terms/kube-object.ts";
 import { formatPath } from "../../src/terms/place.ts";
+import type { World } from "../../src/world/world.ts";
 import type { Case } from "./cases/case.ts";
 import { certificates } from "./cases/certificates.ts";
 import { names } from "./cases/names.ts";
 import { objects } from "./cases/objects.ts";
-import { draft } from "./fixture.ts";
+import { draft, type Loose } from "./fixture.ts";
 
 const cases: readonly Case[] = [...names, ...certificates, ...objects];
 
@@ -19,10 +20,18 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
 };
 
 const codes = (findings: readonly Finding[]) => findings.map((each) => each.code).sort();
-const where = ({ cause }: Finding) => {
+
+/** The cause as `Kind name path`, with variables by their names: `env[POD].value`. */
+function where({ cause }: Finding, { objects }: World): string {
   const { kind, name } = parseObjectId(cause.object);
-  return `${kind} ${name} ${formatPath(cause.path)}`;
-};
+  let value: Loose = objects.get(cause.object);
+  const path = cause.path.map((step, i) => {
+    value = value?.[step];
+    return cause.path[i - 1] === "env" ? (value?.name ?? step) : step;
+  });
+  return `${kind} ${name} ${formatPath(path)}`;
+}
+
 
 describe("the base", () => {
   it("proves without any finding", () => {
@@ -37,9 +46,9 @@ describe.each(cases)("$code $title", ({ code, given, bad, twin, severity, hops, 
   const before = given ? [given] : [];
 
   it("is found", () => {
-    const { findings } = draft(...before, bad).prove();
+    const { findings, world } = draft(...before, bad).prove();
     const found = findings.filter((each) => each.code === code);
-    expect(found.map(where)).toContain(at);
+    expect(found.map((each) => where(each, world))).toContain(at);
     expect(codes(findings)).toEqual([code, ...also].sort());
     expect(found.map((each) => each.severity)).toEqual(found.map(() => severity ?? rowOf(code).severity));
     const ends = found.flatMap((each) => each.traces.map((trace) => trace.steps.at(-1)?.hop));

@@ -3,7 +3,7 @@ import type { SecretKeyRef } from "../../spec/topology.ts";
 import type { SpecPath } from "../../terms/manifest.ts";
 import { reservedCommonName } from "./common-name.ts";
 import type { Layout, NodeType } from "./layout.ts";
-import { clientName, memberName } from "./node-names.ts";
+import { clientName, memberName, nameFrom } from "./node-names.ts";
 
 /** An environment variable and the spec property that its value was computed from. */
 export interface Variable {
@@ -35,17 +35,17 @@ export function nodeEnvironment(layout: Layout, type: NodeType): readonly Variab
   if (clustered) {
     // DNS discovery dials addresses, which no certificate holds.
     set("DiscoverViaDns", false, at("replicas"));
-    set("GossipSeed", gossipSeeds(layout).join(","), at("network", "internodeTrafficStrategy"));
+    set("GossipSeed", gossipSeeds(layout).join(","), nameFrom(layout, "internodeTrafficStrategy"));
   }
   if (type.readOnly) set("ReadOnlyReplica", true, type.at());
 
   set("NodeIp", "0.0.0.0", at("network"));
   set("NodePort", spec.network.nodePort, at("network", "nodePort"));
-  set("NodeHostAdvertiseAs", memberName(layout, type, "$(POD_NAME)"), at("network", "internodeTrafficStrategy"));
+  set("NodeHostAdvertiseAs", memberName(layout, type, "$(POD_NAME)"), nameFrom(layout, "internodeTrafficStrategy"));
   set("ReplicationIp", "0.0.0.0", at("network"));
   set("ReplicationPort", spec.network.replicationPort, at("network", "replicationPort"));
-  set("ReplicationHostAdvertiseAs", memberName(layout, type, "$(POD_NAME)"), at("network", "internodeTrafficStrategy"));
-  set("AdvertiseHostToClientAs", clientName(layout, type, "$(POD_NAME)"), at("network", "clientTrafficStrategy"));
+  set("ReplicationHostAdvertiseAs", memberName(layout, type, "$(POD_NAME)"), nameFrom(layout, "internodeTrafficStrategy"));
+  set("AdvertiseHostToClientAs", clientName(layout, type, "$(POD_NAME)"), nameFrom(layout, "clientTrafficStrategy"));
 
   if (layout.authority) {
     set("CertificateFile", `${server.certificatesPath}/tls.crt`, at("security"));

@@ -1,3 +1,708 @@
+import type { Draft } from "../fixture.ts";
+import { acme, audit, bundle, fqdns, replica, replicaServer, rootsFrom, secondRoot, single, splitDns } from "../variants.ts";
 import type { Case } from "./case.ts";
 
-export const certificates: readonly Case[] = [];
+const OTHER = { group: "cert-manager.io", kind: "ClusterIssuer", name: "other" };
+
+/** The leaf comes from somebody else, in a Secret that the spec names. */
+function broughtLeaf(d: Draft): void {
+  d.remove("Certificate", "ledger-tls");
+  d.environment?.brought.push({ cluster: "prod", namespace: "data", kind: "Secret", name: "ledger-tls", keys: ["tls.crt", "tls.key", "ca.crt"] });
+}
+
+/** Nodes advertise themselves below the StatefulSet's own headless Service. */
+function belowService(d: Draft): void {
+  const hosts = [0, 1, 2].map((pod) => `ledger-${pod}.ledger.data.svc.cluster.local`);
+  d.options({
+    GOSSIP_SEED: hosts.map((host) => `${host}:2113`).join(","),
+    NODE_HOST_ADVERTISE_AS: "$(POD).ledger.data.svc.cluster.local",
+    REPLICATION_HOST_ADVERTISE_AS: "$(POD).ledger.data.svc.cluster.local",
+  });
+  d.client.connectionString = `kurrentdb://${hosts.map((host) => `${host}:2113`).join(",")}?tls=true&tlsCaFile=/trust/roots.pem`;
+}
+
+/** Found by DNS: one name for all nodes, whose addresses are dialled. */
+function byDns(d: Draft): void {
+  d.options({ DISCOVER_VIA_DNS: "true", GOSSIP_SEED: undefined, CLUSTER_DNS: "ledger.data.svc.cluster.local" });
+}
+
+function discover(d: Draft): void {
+  d.client.connectionString = "kurrentdb+discover://ledger.data.svc.cluster.local:2113?tls=true&tlsCaFile=/trust/roots.pem";
+}
+
+/** An Ingress's certificate, beside the database. */
+function web(d: Draft): void {
+  d.add(`
+apiVersion: cert-manager.io/v1
+kind: Certificate
+metadata: { name: web, namespace: apps }
+spec:
+  secretName: web-tls
+  dnsNames: [web.acme.dev]
+  issuerRef: { group: cert-manager.io, kind: ClusterIssuer, name: ledger }
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: { name: web, namespace: apps }
+spec: { tls: [{ hosts: [web.acme.dev], secretName: web-tls }] }`);
+}
+
+export const certificates: readonly Case[] = [
+  {
+    code: "TL4102",
+    title: "the nodes' Secret is made elsewhere",
+    bad: broughtLeaf,
+    hops: ["verify"],
+    at: "Secret ledger-tls ",
+  },
+  {
+    code: "TL4102",
+    title: "a replica's Secret is made elsewhere, so its peers can't be said to accept it",
+    given: replica,
+    bad: (d) => {
+      d.remove("Certificate", "ledger-ro-tls");
+      d.environment?.brought.push({ cluster: "prod", namespace: "data", kind: "Secret", name: "ledger-ro-tls", keys: ["tls.crt", "tls.key"] });
+      const { volumes } = d.object("StatefulSet", "ledger-ro").spec.template.spec;
+      volumes[1].secret.secretName = "ledger-tls";
+    },
+    hops: ["authenticate", "verify"],
+    at: "Secret ledger-ro-tls ",
+  },
+  {
+    code: "TL4103",
+    title: "a wildcard one label too short for the pods' names",
+    given: belowService,
+    bad: (d) => {
+      d.certificate.dnsNames = ["*.data.svc.cluster.local"];
+    },
+    twin: (d) => {
+      d.certificate.dnsNames = ["*.ledger.data.svc.cluster.local"];
+    },
+    hops: ["verify"],
+    at: "Certificate ledger-tls spec.dnsNames",
+  },
+  {
+    code: "TL4103",
+    title: "a wildcard does not cover the zone itself",
+    given: (d) => {
+      d.certificate.dnsNames.push("*.ledger.data.svc.cluster.local");
+    },
+    bad: discover,
+    twin: (d) => {
+      discover(d);
+      d.certificate.dnsNames.push("ledger.data.svc.cluster.local");
+    },
+    hops: ["verify"],
+    at: "Certificate ledger-tls spec.dnsNames",
+  },
+  {
+    code: "TL4103",
+    title: "SplitDNS with a certificate that holds only Service names",
+    given: splitDns,
+    bad: (d) => {
+      d.certificate.dnsNames = [0, 1, 2].map((pod) => `ledger-${pod}.data.svc.cluster.local`);
+    },
+    hops: ["verify"],
+    at: "Certificate ledger-tls spec.dnsNames",
+  },
+  {
+    code: "TL4103",
+    title: "a short name that resolves by the search list, and is not on the certificate",
+    bad: (d) => {
+      d.client.connectionString = "kurrentdb://ledger-0.data:2113?tls=true&tlsCaFile=/trust/roots.pem";
+    },
+    twin: (d) => {
+      d.client.connectionString = "kurrentdb://ledger-0.data:2113?tls=true&tlsCaFile=/trust/roots.pem";
+      d.certificate.dnsNames.push("ledger-0.data");
+    },
+    hops: ["verify"],
+    at: "Certificate ledger-tls spec.dnsNames",
+  },
+  {
+    code: "TL4103",
+    title: "an alias by ExternalName keeps its own name in the handshake",
+    given: (d) => {
+      d.add(`
+apiVersion: v1
+kind: Service
+metadata: { name: db, namespace: apps }
+spec: { type: ExternalName, externalName: ledger-0.data.svc.cluster.local }`);
+      d.client.connectionString = "kurrentdb://db.apps.svc.cluster.local:2113?tls=true&tlsCaFile=/trust/roots.pem";
+    },
+    bad: () => {},
+    twin: (d) => d.certificate.dnsNames.push("db.apps.svc.cluster.local"),
+    hops: ["verify"],
+    at: "Certificate ledger-tls spec.dnsNames",
+  },
+  {
+    code: "TL4103",
+    title: "DNS discovery dials the name of the cluster",
+    given: byDns,
+    bad: () => {},
+    twin: (d) => d.certificate.dnsNames.push("ledger.data.svc.cluster.local"),
+    hops: ["verify"],
+    at: "Certificate ledger-tls spec.dnsNames",
+  },
+  {
+    code: "TL4103",
+    title: "nodes that advertise the address of their pod",
+    bad: (d) => d.options({ NODE_HOST_ADVERTISE_AS: undefined, ADVERTISE_HOST_TO_CLIENT_AS: "$(POD).data.svc.cluster.local" }),
+    twin: (d) => d.options({ ADVERTISE_HOST_TO_CLIENT_AS: "$(POD).data.svc.cluster.local" }),
+    hops: ["verify"],
+    at: "Certificate ledger-tls spec.dnsNames",
+  },
+  {
+    code: "TL4104",
+    title: "a certificate for clients only",
+    bad: (d) => {
+      d.certificate.usages = ["digital signature", "key encipherment", "client auth"];
+    },
+    twin: (d) => {
+      d.certificate.usages = ["digital signature", "key encipherment"];
+    },
+    hops: ["verify"],
+    at: "Certificate ledger-tls spec.usages",
+  },
+  {
+    code: "TL4105",
+    title: "a certificate for servers only",
+    bad: (d) => {
+      d.certificate.usages = ["digital signature", "key encipherment", "server auth"];
+    },
+    twin: (d) => {
+      d.certificate.usages = ["signing", "key agreement", "server auth", "client auth"];
+    },
+    hops: ["authenticate"],
+    at: "Certificate ledger-tls spec.usages",
+  },
+  {
+    code: "TL4105",
+    title: "a public authority, which issues no client auth",
+    given: acme,
+    bad: (d) => d.options({ DISABLE_CLIENT_AUTH_EKU_VALIDATION: undefined }),
+    hops: ["authenticate"],
+    at: "Certificate ledger-tls spec.usages",
+    also: ["TL4407"],
+    twinHas: ["TL4407"],
+  },
+  {
+    code: "TL4106",
+    title: "a replica with a common name of its own",
+    given: (d) => {
+      replica(d);
+      for (const server of [d.server, replicaServer(d)]) {
+        server.env = server.env.filter((each: { name: string }) => !each.name.endsWith("RESERVED_NODE_COMMON_NAME"));
+      }
+    },
+    bad: (d) => {
+      d.object("Certificate", "ledger-ro-tls").spec.commonName = "kurrentdb-replica";
+    },
+    hops: ["authenticate"],
+    at: "Certificate ledger-ro-tls spec.commonName",
+    also: ["TL4106"],
+  },
+  {
+    code: "TL4106",
+    title: "a wildcard common name against a reserved name of one host",
+    given: (d) => {
+      replica(d);
+      const set = (server: Draft["server"], value: string) => {
+        server.env.find((each: { name: string }) => each.name.endsWith("RESERVED_NODE_COMMON_NAME")).value = value;
+      };
+      set(d.server, "*.nodes.acme.dev");
+      set(replicaServer(d), "*.nodes.acme.dev");
+      d.certificate.commonName = "*.nodes.acme.dev";
+      d.object("Certificate", "ledger-ro-tls").spec.commonName = "ro.nodes.acme.dev";
+    },
+    bad: (d) => {
+      replicaServer(d).env.find((each: { name: string }) => each.name.endsWith("RESERVED_NODE_COMMON_NAME")).value = "ro.nodes.acme.dev";
+    },
+    hops: ["authenticate"],
+    at: "Certificate ledger-tls spec.commonName",
+  },
+  {
+    code: "TL4107",
+    title: "usages that name only extended ones",
+    bad: (d) => {
+      d.certificate.usages = ["server auth", "client auth"];
+    },
+    twin: (d) => {
+      delete d.certificate.usages;
+    },
+    hops: ["authenticate"],
+    at: "Certificate ledger-tls spec.usages",
+  },
+  {
+    code: "TL4108",
+    title: "a wildcard common name and no alternative name",
+    given: (d) => {
+      d.certificate.commonName = "*.data.svc.cluster.local";
+      d.options({ CERTIFICATE_RESERVED_NODE_COMMON_NAME: "*.data.svc.cluster.local" });
+    },
+    bad: (d) => {
+      delete d.certificate.dnsNames;
+    },
+    hops: ["authenticate"],
+    at: "Certificate ledger-tls spec.dnsNames",
+  },
+  {
+    code: "TL4110",
+    title: "a reserved name that is not the own certificate's",
+    bad: (d) => d.options({ CERTIFICATE_RESERVED_NODE_COMMON_NAME: "eventstoredb-node" }),
+    twin: (d) => d.options({ CERTIFICATE_RESERVED_NODE_COMMON_NAME: "KurrentDB-Node" }),
+    hops: ["accept", "start"],
+    at: "StatefulSet ledger spec.template.spec.containers[0].env[KURRENTDB_CERTIFICATE_RESERVED_NODE_COMMON_NAME].value",
+  },
+  {
+    code: "TL4110",
+    title: "a wildcard reserved name over a certificate of another zone",
+    bad: (d) => {
+      d.options({ CERTIFICATE_RESERVED_NODE_COMMON_NAME: "*.nodes.acme.dev" });
+      d.certificate.commonName = "a.b.nodes.acme.dev";
+    },
+    twin: (d) => {
+      d.options({ CERTIFICATE_RESERVED_NODE_COMMON_NAME: "*.nodes.acme.dev" });
+      d.certificate.commonName = "a.nodes.acme.dev";
+    },
+    hops: ["accept", "start"],
+    at: "StatefulSet ledger spec.template.spec.containers[0].env[KURRENTDB_CERTIFICATE_RESERVED_NODE_COMMON_NAME].value",
+  },
+  {
+    code: "TL4110",
+    title: "a public profile without a common name",
+    given: acme,
+    bad: (d) => {
+      d.object("ClusterIssuer", "letsencrypt").spec.acme.profile = "tlsserver";
+    },
+    hops: ["accept", "start"],
+    at: "StatefulSet ledger spec.template.spec.containers[0].env[KURRENTDB_CERTIFICATE_RESERVED_NODE_COMMON_NAME].value",
+    also: ["TL4407"],
+    twinHas: ["TL4407"],
+  },
+  {
+    code: "TL4111",
+    title: "an elliptic curve key",
+    bad: (d) => {
+      d.certificate.privateKey = { algorithm: "ECDSA", size: 256 };
+    },
+    twin: (d) => {
+      d.certificate.privateKey = { size: 3072 };
+    },
+    hops: ["accept", "start"],
+    at: "Certificate ledger-tls ",
+  },
+  {
+    code: "TL4112",
+    title: "nodes that trust another root than their certificate's",
+    given: (d) => {
+      secondRoot(d);
+      bundle(d, "nodes-1", "root-1.crt", "data", ["ledger-root"]);
+      bundle(d, "nodes-2", "root-2.crt", "data", ["other-root"]);
+    },
+    bad: (d) => rootsFrom(d, "nodes-2"),
+    twin: (d) => rootsFrom(d, "nodes-1", "nodes-2"),
+    hops: ["accept", "start"],
+    at: "Certificate ledger-tls ",
+  },
+  {
+    code: "TL4112",
+    title: "two roots in one file, of which only the first is loaded",
+    given: (d) => {
+      secondRoot(d);
+      bundle(d, "nodes", "roots.crt", "data", ["ledger-root", "other-root"]);
+      rootsFrom(d, "nodes");
+    },
+    bad: (d) => {
+      d.object("Bundle", "nodes").spec.sources.reverse();
+    },
+    twin: (d) => {
+      d.object("Bundle", "nodes").spec.sources.splice(1);
+    },
+    hops: ["accept", "start"],
+    at: "Certificate ledger-tls ",
+  },
+  {
+    code: "TL4201",
+    title: "clients that hold another root",
+    given: secondRoot,
+    bad: (d) => {
+      d.object("Bundle", "ledger-roots").spec.sources[0].secret.name = "other-root";
+    },
+    twin: (d) => {
+      d.object("Bundle", "ledger-roots").spec.sources.push({ secret: { name: "other-root", key: "ca.crt" } });
+    },
+    hops: ["verify"],
+    at: "Certificate ledger-tls spec.issuerRef",
+  },
+  {
+    code: "TL4201",
+    title: "clients of a private authority that look at the public roots",
+    bad: (d) => {
+      d.client.connectionString = "kurrentdb://ledger-0.data.svc.cluster.local:2113?tls=true";
+    },
+    twin: (d) => {
+      d.client.connectionString = "kurrentdb://ledger-0.data.svc.cluster.local:2113?tls=true&tlsVerifyCert=false";
+    },
+    hops: ["verify"],
+    at: "Certificate ledger-tls spec.issuerRef",
+  },
+  {
+    code: "TL4202",
+    title: "a replica of another authority, which its peers do not trust",
+    given: (d) => {
+      replica(d);
+      secondRoot(d);
+      bundle(d, "nodes-1", "root-1.crt", "data", ["ledger-root"]);
+      bundle(d, "nodes-2", "root-2.crt", "data", ["other-root"]);
+      const { volumes } = d.object("StatefulSet", "ledger-ro").spec.template.spec;
+      volumes[1] = { name: "roots", projected: { sources: [{ configMap: { name: "nodes-1" } }, { configMap: { name: "nodes-2" } }] } };
+      d.object("Certificate", "ledger-ro-tls").spec.issuerRef = OTHER;
+    },
+    bad: (d) => rootsFrom(d, "nodes-1"),
+    twin: (d) => rootsFrom(d, "nodes-1", "nodes-2"),
+    hops: ["authenticate"],
+    at: "Certificate ledger-ro-tls spec.issuerRef",
+    also: ["TL4201"],
+  },
+  {
+    code: "TL4203",
+    title: "the leaf's Secret mounted whole as the trust directory",
+    bad: (d) => {
+      d.pod.volumes[1].secret = { secretName: "ledger-tls" };
+    },
+    hops: ["accept", "start"],
+    at: "Certificate ledger-tls ",
+  },
+  {
+    code: "TL4203",
+    title: "an intermediate in the trust directory",
+    given: (d) => {
+      d.add(`
+apiVersion: cert-manager.io/v1
+kind: Certificate
+metadata: { name: middle, namespace: cert-manager }
+spec:
+  isCA: true
+  commonName: Acme middle
+  secretName: middle
+  duration: 43800h0m0s
+  privateKey: { rotationPolicy: Never }
+  issuerRef: { group: cert-manager.io, kind: ClusterIssuer, name: ledger }
+---
+apiVersion: cert-manager.io/v1
+kind: ClusterIssuer
+metadata: { name: middle }
+spec: { ca: { secretName: middle } }`);
+      d.certificate.issuerRef.name = "middle";
+      bundle(d, "nodes", "root.crt", "data", ["ledger-root"]);
+      rootsFrom(d, "nodes");
+    },
+    bad: (d) => {
+      d.object("Bundle", "nodes").spec.sources = [{ secret: { name: "middle", key: "tls.crt" } }];
+    },
+    hops: ["accept", "start"],
+    at: "Bundle nodes ",
+  },
+  {
+    code: "TL4204",
+    title: "a root in a file without an ending that the server looks for",
+    given: (d) => {
+      bundle(d, "nodes", "root.pem", "data", ["ledger-root"]);
+      rootsFrom(d, "nodes");
+    },
+    bad: (d) => {
+      d.object("Bundle", "nodes").spec.target.configMap.key = "trust-bundle";
+    },
+    hops: ["accept", "start"],
+    at: "StatefulSet ledger spec.template.spec.containers[0].env[KURRENTDB_TRUSTED_ROOT_CERTIFICATES_PATH].value",
+  },
+  {
+    code: "TL4301",
+    title: "a ClusterIssuer without its kind",
+    bad: (d) => {
+      d.certificate.issuerRef = { name: "ledger" };
+    },
+    twin: (d) => {
+      d.certificate.issuerRef = { name: "ledger", kind: "ClusterIssuer" };
+    },
+    hops: ["accept", "start"],
+    at: "Certificate ledger-tls spec.issuerRef",
+  },
+  {
+    code: "TL4301",
+    title: "a cluster without cert-manager",
+    given: (d) => d.environment?.brought.push({ cluster: "prod", namespace: "", kind: "Namespace", name: "cert-manager", keys: [] }),
+    bad: (d) => {
+      delete d.facts.platform.certManager;
+    },
+    hops: ["accept", "start"],
+    at: "Certificate ledger-tls spec.issuerRef",
+    also: ["TL4301", "TL5103"],
+  },
+  {
+    code: "TL4302",
+    title: "a CA in the nodes' namespace, where a ClusterIssuer does not look",
+    given: (d) => {
+      d.remove("Bundle", "ledger-roots");
+      d.remove("ConfigMap", "ledger-client");
+      d.environment?.processes.splice(0);
+      d.object("Certificate", "ledger-root").metadata.namespace = "data";
+    },
+    bad: () => {},
+    twin: (d) => {
+      const issuer = d.object("ClusterIssuer", "ledger");
+      issuer.kind = "Issuer";
+      issuer.metadata.namespace = "data";
+      d.certificate.issuerRef.kind = "Issuer";
+    },
+    hops: ["accept", "start"],
+    at: "Certificate ledger-tls spec.issuerRef",
+    also: ["TL4403"],
+  },
+  {
+    code: "TL4302",
+    title: "an issuer on a certificate that is no CA",
+    bad: (d) => {
+      delete d.ca.isCA;
+    },
+    hops: ["accept", "start"],
+    at: "Certificate ledger-tls spec.issuerRef",
+    also: ["TL4405"],
+  },
+  {
+    code: "TL4303",
+    title: "a public authority asked for Service names",
+    given: acme,
+    bad: (d) => d.certificate.dnsNames.push("*.data.svc.cluster.local"),
+    hops: ["accept", "start"],
+    at: "Certificate ledger-tls spec.dnsNames[1]",
+  },
+  {
+    code: "TL4304",
+    title: "a solver for another zone",
+    given: acme,
+    bad: (d) => {
+      d.object("ClusterIssuer", "letsencrypt").spec.acme.solvers[0].selector.dnsZones = ["acme.com"];
+    },
+    hops: ["accept", "start"],
+    at: "Certificate ledger-tls spec.dnsNames[0]",
+  },
+  {
+    code: "TL4304",
+    title: "a wildcard by http01",
+    given: acme,
+    bad: (d) => {
+      d.object("ClusterIssuer", "letsencrypt").spec.acme.solvers = [{ http01: { ingress: {} } }];
+    },
+    twin: (d) => {
+      d.object("ClusterIssuer", "letsencrypt").spec.acme.solvers.push({ http01: { ingress: {} } });
+    },
+    hops: ["accept", "start"],
+    at: "Certificate ledger-tls spec.dnsNames[0]",
+    twinHas: ["TL4407"],
+  },
+  {
+    code: "TL4305",
+    title: "a duration in days",
+    bad: (d) => {
+      d.certificate.duration = "90d";
+    },
+    twin: (d) => {
+      d.certificate.duration = "2160h";
+    },
+    hops: ["accept", "start"],
+    at: "Certificate ledger-tls spec.duration",
+  },
+  {
+    code: "TL4305",
+    title: "a common name of 65 characters",
+    bad: (d) => {
+      d.certificate.commonName = "n".repeat(65);
+      d.options({ CERTIFICATE_RESERVED_NODE_COMMON_NAME: undefined });
+    },
+    twin: (d) => {
+      d.certificate.commonName = "n".repeat(64);
+      d.options({ CERTIFICATE_RESERVED_NODE_COMMON_NAME: undefined });
+    },
+    hops: ["accept", "start"],
+    at: "Certificate ledger-tls spec.commonName",
+  },
+  {
+    code: "TL4305",
+    title: "a renewal before the certificate is issued",
+    bad: (d) => {
+      d.certificate.renewBefore = "2160h";
+    },
+    twin: (d) => {
+      d.certificate.renewBefore = "2159h";
+    },
+    hops: ["accept", "start"],
+    at: "Certificate ledger-tls spec.renewBefore",
+  },
+  {
+    code: "TL4305",
+    title: "a fixed common name at a public authority",
+    given: acme,
+    bad: (d) => {
+      d.certificate.commonName = "kurrentdb-node";
+    },
+    hops: ["accept", "start"],
+    at: "Certificate ledger-tls spec.commonName",
+  },
+  {
+    code: "TL4401",
+    title: "a CA without a duration",
+    bad: (d) => {
+      delete d.ca.duration;
+    },
+    at: "Certificate ledger-root spec.duration",
+  },
+  {
+    code: "TL4402",
+    title: "a CA without a rotationPolicy, whose default changed in cert-manager 1.18",
+    given: (d) => {
+      delete d.ca.privateKey.rotationPolicy;
+    },
+    bad: (d) => {
+      d.facts.platform.certManager.version = "1.21";
+    },
+    twin: (d) => {
+      d.facts.platform.certManager.version = "1.17";
+    },
+    at: "Certificate ledger-root spec.privateKey.rotationPolicy",
+  },
+  {
+    code: "TL4402",
+    title: "a CA that asks for a new key at renewal",
+    bad: (d) => {
+      d.ca.privateKey.rotationPolicy = "Always";
+    },
+    twin: (d) => {
+      d.facts.platform.certManager.version = "1.18.2";
+    },
+    at: "Certificate ledger-root spec.privateKey.rotationPolicy",
+  },
+  {
+    code: "TL4403",
+    title: "a certificate that nobody takes up",
+    given: web,
+    bad: (d) => d.remove("Ingress", "web"),
+    at: "Certificate web spec.secretName",
+  },
+  {
+    code: "TL4404",
+    title: "two Certificates that write one Secret",
+    given: web,
+    bad: (d) => {
+      const certificate = structuredClone(d.object("Certificate", "web"));
+      certificate.metadata.name = "web-2";
+      d.objects.push(certificate);
+    },
+    twin: (d) => {
+      const certificate = structuredClone(d.object("Certificate", "web"));
+      certificate.metadata.namespace = "data";
+      d.objects.push(certificate);
+      const ingress = structuredClone(d.object("Ingress", "web"));
+      ingress.metadata.namespace = "data";
+      d.objects.push(ingress);
+    },
+    at: "Certificate web-2 spec.secretName",
+  },
+  {
+    code: "TL4405",
+    title: "a leaf straight from the selfSigned issuer",
+    given: web,
+    bad: (d) => {
+      d.object("Certificate", "web").spec.issuerRef.name = "bootstrap";
+    },
+    at: "Certificate web spec.issuerRef",
+  },
+  {
+    code: "TL4405",
+    title: "the nodes' own certificate straight from the selfSigned issuer",
+    bad: (d) => {
+      d.certificate.issuerRef.name = "bootstrap";
+    },
+    at: "Certificate ledger-tls spec.issuerRef",
+    also: ["TL4203"],
+  },
+  {
+    code: "TL4406",
+    title: "two databases that take each other's nodes for their own",
+    given: (d) => {
+      audit(d);
+      secondRoot(d);
+      d.object("Bundle", "ledger-roots").spec.sources.push({ secret: { name: "other-root", key: "ca.crt" } });
+    },
+    bad: () => {},
+    twin: (d) => {
+      d.object("Certificate", "audit-tls").spec.issuerRef = OTHER;
+    },
+    at: "StatefulSet audit spec.template.spec.containers[0]",
+  },
+  {
+    code: "TL4406",
+    title: "a shared root, unless it is on purpose",
+    given: (d) => {
+      audit(d);
+      d.ca.commonName = "nodes g1";
+    },
+    bad: () => {},
+    twin: (d) => {
+      if (d.environment) Object.assign(d.environment, { shared: [{ authority: "nodes", reason: "one team runs both" }] });
+    },
+    at: "StatefulSet audit spec.template.spec.containers[0]",
+  },
+  {
+    code: "TL4406",
+    title: "a second database, where a replica of the first is none",
+    bad: audit,
+    twin: replica,
+    at: "StatefulSet audit spec.template.spec.containers[0]",
+  },
+  {
+    code: "TL4407",
+    title: "nodes that call each other by a public authority's certificates",
+    bad: acme,
+    twin: fqdns,
+    at: "StatefulSet ledger spec.template.spec.containers[0].env[KURRENTDB_CERTIFICATE_RESERVED_NODE_COMMON_NAME].value",
+  },
+  {
+    code: "TL4408",
+    title: "nobody signals the server",
+    bad: (d) => {
+      d.pod.containers.splice(1);
+    },
+    at: "StatefulSet ledger spec.template.spec.containers[0]",
+  },
+  {
+    code: "TL4408",
+    title: "a signaller that can't see the server's process",
+    bad: (d) => {
+      delete d.pod.shareProcessNamespace;
+    },
+    at: "StatefulSet ledger spec.template.spec.containers[0]",
+  },
+  {
+    code: "TL4408",
+    title: "a signaller that watches another folder",
+    given: single,
+    bad: (d) => {
+      d.pod.containers[1].args[2] = "/certs";
+    },
+    at: "StatefulSet ledger spec.template.spec.containers[0]",
+  },
+  {
+    code: "TL4408",
+    title: "a certificate mounted by subPath, which the kubelet never updates",
+    bad: (d) => {
+      d.server.volumeMounts.splice(
+        1,
+        1,
+        { name: "node-tls", mountPath: "/certs/node/tls.crt", subPath: "tls.crt" },
+        { name: "node-tls", mountPath: "/certs/node/tls.key", subPath: "tls.key" },
+      );
+    },
+    at: "StatefulSet ledger spec.template.spec.containers[0]",
+  },
+];

@@ -41,7 +41,7 @@ export const names: readonly Case[] = [
     bad: (d) => d.options({ GOSSIP_SEED: "ledger-0.data.svc.cluster.local:2113,ledger-3.data.svc.cluster.local:2113" }),
     twin: (d) => d.options({ GOSSIP_SEED: "ledger-0.data.svc.cluster.local:2113,ledger-2.data.svc.cluster.local:2113" }),
     hops: ["resolve"],
-    at: "StatefulSet ledger spec.template.spec.containers[0].env[11].value",
+    at: "StatefulSet ledger spec.template.spec.containers[0].env[KURRENTDB_GOSSIP_SEED].value",
   },
   {
     code: "TL2101",
@@ -59,7 +59,7 @@ export const names: readonly Case[] = [
       d.facts.platform.externalDNS = { version: "0.21", annotationPrefix: "external-dns.alpha.kubernetes.io/", zones: ["db.acme.dev"] };
     },
     hops: ["resolve"],
-    at: "StatefulSet ledger spec.template.spec.containers[0].env[11].value",
+    at: "StatefulSet ledger spec.template.spec.containers[0].env[KURRENTDB_GOSSIP_SEED].value",
     also: ["TL2101", "TL2101"],
   },
   {
@@ -80,7 +80,7 @@ spec: { clusterIP: None, publishNotReadyAddresses: true, selector: { app: ledger
       d.object("StatefulSet", "ledger").spec.serviceName = "ledger-peers";
     },
     hops: ["resolve"],
-    at: "StatefulSet ledger spec.template.spec.containers[0].env[11].value",
+    at: "StatefulSet ledger spec.template.spec.containers[0].env[KURRENTDB_GOSSIP_SEED].value",
   },
   {
     code: "TL2101",
@@ -95,7 +95,7 @@ spec: { clusterIP: None, publishNotReadyAddresses: true, selector: { app: ledger
       d.pod.dnsConfig = { nameservers: ["10.0.0.10"], searches: SEARCH, options: [{ name: "ndots", value: "5" }] };
     },
     hops: ["resolve"],
-    at: "StatefulSet ledger spec.template.spec.containers[0].env[11].value",
+    at: "StatefulSet ledger spec.template.spec.containers[0].env[KURRENTDB_GOSSIP_SEED].value",
   },
   {
     code: "TL2101",
@@ -149,7 +149,7 @@ spec: { clusterIP: None, publishNotReadyAddresses: true, selector: { app: ledger
     },
     bad: (d) => corefile(d, "[0-9]+", "[0-1]"),
     hops: ["resolve"],
-    at: "StatefulSet ledger spec.template.spec.containers[0].env[11].value",
+    at: "StatefulSet ledger spec.template.spec.containers[0].env[KURRENTDB_GOSSIP_SEED].value",
     also: ["TL2101", "TL2101"],
   },
   {
@@ -159,7 +159,7 @@ spec: { clusterIP: None, publishNotReadyAddresses: true, selector: { app: ledger
       d.facts.dns.clusterDomain = "prod.internal";
     },
     hops: ["resolve"],
-    at: "StatefulSet ledger spec.template.spec.containers[0].env[11].value",
+    at: "StatefulSet ledger spec.template.spec.containers[0].env[KURRENTDB_GOSSIP_SEED].value",
     also: ["TL2101"],
   },
   {
@@ -210,7 +210,7 @@ spec: { clusterIP: None, publishNotReadyAddresses: true, selector: { app: ledger
     bad: (d) => d.options({ GOSSIP_SEED: "ledger-0.data.svc.cluster.local:2113,ledger-1.partner.dev:2113" }),
     severity: "note",
     hops: ["resolve"],
-    at: "StatefulSet ledger spec.template.spec.containers[0].env[11].value",
+    at: "StatefulSet ledger spec.template.spec.containers[0].env[KURRENTDB_GOSSIP_SEED].value",
   },
   {
     code: "TL2103",
@@ -403,7 +403,7 @@ spec: { selector: { app: ledger }, ports: [{ port: 2113 }] }`);
       d.client.connectionString = d.client.connectionString.replaceAll("2113", "2114");
     },
     hops: ["accept"],
-    at: "StatefulSet ledger spec.template.spec.containers[0].env[11].value",
+    at: "StatefulSet ledger spec.template.spec.containers[0].env[KURRENTDB_GOSSIP_SEED].value",
   },
   {
     code: "TL3103",
@@ -464,7 +464,7 @@ data: { kurrentdb.conf: "RunProjections: None\\n" }`);
       d.options({ ADVERTISE_HOST_TO_CLIENT_AS: "$(IP)" });
     },
     hops: ["route"],
-    at: "StatefulSet ledger spec.template.spec.containers[0].env[15].value",
+    at: "StatefulSet ledger spec.template.spec.containers[0].env[KURRENTDB_ADVERTISE_HOST_TO_CLIENT_AS].value",
   },
   {
     code: "TL3106",

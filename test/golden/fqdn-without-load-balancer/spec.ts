@@ -1,0 +1,19 @@
+// Clients dial FQDNs that nobody publishes.
+import { defineTopology, kurrentdb } from "trueline";
+import { east, nodes, rest } from "../base.ts";
+
+export default defineTopology({
+  clusters: { east },
+  authorities: { nodes },
+  workloads: {
+    orders: kurrentdb({
+      ...rest,
+      image: "docker.kurrent.io/kurrent-lts/kurrentdb:26.0.1",
+      network: { domain: "example.com", internodeTrafficStrategy: "SplitDNS", clientTrafficStrategy: "FQDN" },
+      security: { authority: "nodes" },
+    }),
+  },
+  clients: {
+    shop: { cluster: "east", namespace: "shop", dials: "orders", trusts: ["nodes"] },
+  },
+});

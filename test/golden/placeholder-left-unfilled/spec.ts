@@ -1,0 +1,19 @@
+// A domain copied from an example.
+import { defineTopology, kurrentdb } from "trueline";
+import { east, nodes, rest } from "../base.ts";
+
+export default defineTopology({
+  clusters: { east },
+  authorities: { nodes },
+  workloads: {
+    orders: kurrentdb({
+      ...rest,
+      image: "docker.kurrent.io/kurrent-lts/kurrentdb:26.0.1",
+      network: { domain: "your-domain.com", internodeTrafficStrategy: "SplitDNS", clientTrafficStrategy: "ServiceName" },
+      security: { authority: "nodes" },
+    }),
+  },
+  clients: {
+    shop: { cluster: "east", namespace: "shop", dials: "orders", trusts: ["nodes"] },
+  },
+});

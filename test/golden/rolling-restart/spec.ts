@@ -1,0 +1,20 @@
+// Renewed certificates reach the servers only when somebody bumps the key.
+import { defineTopology, kurrentdb } from "trueline";
+import { east, nodes, rest } from "../base.ts";
+
+export default defineTopology({
+  clusters: { east },
+  authorities: { nodes },
+  workloads: {
+    orders: kurrentdb({
+      ...rest,
+      image: "docker.kurrent.io/kurrent-lts/kurrentdb:26.0.1",
+      network: { internodeTrafficStrategy: "ServiceName", clientTrafficStrategy: "ServiceName" },
+      security: { authority: "nodes", reload: "rollingRestart" },
+      rollingRestartKey: "2026-11",
+    }),
+  },
+  clients: {
+    shop: { cluster: "east", namespace: "shop", dials: "orders", trusts: ["nodes"] },
+  },
+});

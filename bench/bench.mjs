@@ -19,7 +19,10 @@ function median(values) {
 /** Seconds and peak memory (MiB) of a command as a whole process. Throws if it fails. */
 function time(args, options) {
   const start = process.hrtime.bigint();
-  const result = spawnSync("/usr/bin/env", ["bash", "-c", 'TIMEFORMAT=""; "$@" >/dev/null; code=$?; exit $code', "bash", ...args], { ...options, encoding: "utf8" });
+  const result = spawnSync("/usr/bin/env", ["bash", "-c", 'TIMEFORMAT=""; "$@" >/dev/null; code=$?; exit $code', "bash", ...args], {
+    ...options,
+    encoding: "utf8",
+  });
   const seconds = Number(process.hrtime.bigint() - start) / 1e9;
   if (result.status !== 0) throw new Error(`${args.join(" ")} failed: ${result.stderr}`);
   return seconds;
@@ -49,7 +52,10 @@ for (const target of [1000, 10000]) {
   const folder = project(Math.ceil(target / perWorkload));
   const dist = join(folder, "dist");
   execFileSync(process.execPath, [cli, "synth"], { cwd: folder, stdio: "pipe", maxBuffer: 1 << 28 });
-  const objects = files(dist).map((file) => ({ chart: file.slice(dist.length + 1).split("/")[1], object: parse(readFileSync(file, "utf8")) }));
+  const objects = files(dist).map((file) => ({
+    chart: file.slice(dist.length + 1).split("/")[1],
+    object: parse(readFileSync(file, "utf8")),
+  }));
   writeFileSync(join(folder, "objects.json"), JSON.stringify(objects));
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
   const trueline = [];
@@ -58,7 +64,9 @@ for (const target of [1000, 10000]) {
     rmSync(dist, { recursive: true });
     trueline.push(time([process.execPath, cli, "synth"], { cwd: folder }));
     rmSync(join(folder, "plain"), { recursive: true, force: true });
-    cdk8s.push(time([process.execPath, join(root, "bench/plain-cdk8s.mjs"), join(folder, "objects.json"), join(folder, "plain")], { cwd: root }));
+    cdk8s.push(
+      time([process.execPath, join(root, "bench/plain-cdk8s.mjs"), join(folder, "objects.json"), join(folder, "plain")], { cwd: root }),
+    );
   }
   const [ours, plain] = [median(trueline), median(cdk8s)];
   console.log(

@@ -14,7 +14,10 @@ const cases = readdirSync(root, { withFileTypes: true })
   .map((entry) => entry.name)
   .sort();
 
-async function findingsText(proof: Proof, ...where: [root: string, specFiles: ReadonlyMap<string, string>, name?: string]): Promise<string> {
+async function findingsText(
+  proof: Proof,
+  ...where: [root: string, specFiles: ReadonlyMap<string, string>, name?: string]
+): Promise<string> {
   const positions = await findPositions(proof, ...where);
   return textReport({ kind: "check", proof, positions, strict: false, dist: "dist" });
 }

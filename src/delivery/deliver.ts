@@ -9,7 +9,7 @@ import { guarded } from "./guards.ts";
 import { unitOrder } from "./order.ts";
 
 /** The unit of the Applications and Kustomizations themselves. */
-export const DELIVERY_UNIT = "delivery";
+const DELIVERY_UNIT = "delivery";
 
 /**
  * Adds to each cluster that has a delivery the objects by which Argo CD or Flux applies its units, and guards on what

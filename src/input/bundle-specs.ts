@@ -68,7 +68,7 @@ export async function bundleSpecs(
 }
 
 /** Whether a file belongs to the project itself: below its root, and not an installed package. */
-export function isOwnFile(root: string, path: string): boolean {
+function isOwnFile(root: string, path: string): boolean {
   const inside = relative(root, path);
   return inside !== "" && !inside.startsWith("..") && !isAbsolute(inside) && !inside.split(sep).includes("node_modules");
 }

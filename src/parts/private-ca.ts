@@ -10,10 +10,10 @@ import { anchorName, authorityUnit, generationName } from "./names.ts";
 import { addRoots } from "./roots.ts";
 
 /** The common name and only SAN of anchors. RFC 6761 keeps `.invalid` from ever existing, so no peer accepts it. */
-export const ANCHOR_NAME = "trust-anchor.invalid";
+const ANCHOR_NAME = "trust-anchor.invalid";
 
 /** `app.kubernetes.io/name` of what makes up a private CA. */
-export const PRIVATE_CA = "private-ca";
+const PRIVATE_CA = "private-ca";
 
 /**
  * A private CA in one namespace: a self-signed Issuer; per generation its Certificate, Secret and Issuer, and the

@@ -11,7 +11,7 @@ import { anchorName, authorityUnit, rootKey, rootsName, trustRootsName } from ".
 import { rootsJobSpec } from "./roots-job.ts";
 
 /** Says on a ConfigMap without data who fills it, for those who read git. */
-export const FILLED_BY = "trueline/filled-by";
+const FILLED_BY = "trueline/filled-by";
 
 /** A ConfigMap of roots: where it is. */
 interface RootsConfigMap {

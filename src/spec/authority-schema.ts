@@ -3,7 +3,7 @@ import { formatDuration, parseDuration } from "../terms/duration.ts";
 import { labelProblem } from "../terms/names.ts";
 import type { Acme, Authority, PrivateCA } from "./authority.ts";
 import { didYouMean } from "./did-you-mean.ts";
-import { domain, duration, objectName, secretKeyRef, strict, text } from "./fields.ts";
+import { dnsName, domain, duration, secretKeyRef, strict, text } from "./fields.ts";
 
 /** Ten years: a root is changed by adding a generation, not by running out. */
 const ROOT_DURATION = "87600h";
@@ -146,7 +146,7 @@ const acme: z.ZodType<Omit<Acme, "name" | "privateKeySecretRef"> & { readonly pr
   email,
   preferredChain: z.string().exactOptional(),
   profile: text.exactOptional(),
-  privateKeySecretRef: strict({ name: objectName }).exactOptional(),
+  privateKeySecretRef: strict({ name: dnsName }).exactOptional(),
   dns01: strict({ route53 }),
   dnsZones: z.array(zone).min(1),
 }).transform((given) => ({ ...given, directory: DIRECTORIES[given.server] ?? given.server }));

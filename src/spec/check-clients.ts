@@ -9,7 +9,7 @@ export function clientProblems(parts: ParsedParts, kinds: ReadonlyMap<string, Ki
     const path = ["clients", name];
     const dials = unknownReference(parts, "workloads", client.dials, [...path, "dials"]);
     const trusts = client.trusts.flatMap((trust, index) => trustProblems(parts, trust, [...path, "trusts", index]));
-    if (client.outside) return [...dials, ...trusts];
+    if (client.outside) return [...dials, ...trusts, ...unsaidGenerations(parts, client, path)];
     return [
       ...dials,
       ...trusts,
@@ -48,6 +48,21 @@ function trustProblems(
   );
 }
 
+/** Nobody carries a root to an outside client but a person: which ones it was given has to be said. */
+function unsaidGenerations(
+  parts: ParsedParts,
+  client: Extract<ParsedClient, { outside: true }>,
+  path: readonly string[],
+): readonly SpecProblem[] {
+  return client.trusts.flatMap((trust, index): readonly SpecProblem[] => {
+    const authority = typeof trust === "string" ? parts.authorities.get(trust) : undefined;
+    if (typeof trust !== "string" || authority?.kind !== "privateCA") return [];
+    const message = `${trust} is a private authority, and an outside client holds only the roots that a person gave it.`;
+    const hint = `Say which: { authority: "${trust}", generations: [${authority.trusted.map((each) => `"${each}"`).join(", ")}] }.`;
+    return [{ path: [...path, "trusts", index], message, hint }];
+  });
+}
+
 type InCluster = Extract<ParsedClient, { outside?: false }>;
 
 /** A private root reaches a client by a Bundle, which needs trust-manager in the cluster where the root is born. */
@@ -62,6 +77,8 @@ function rootProblems(
     if (parts.authorities.get(name)?.kind !== "privateCA" || !cluster) return [];
     const at = [...path, "trusts", index];
     const born = [...parts.workloads.values()].find((workload) => kinds.get(workload.kind)?.authorities(workload).includes(name))?.cluster;
+    // The workload that has them may be one that could not be read.
+    if (born === undefined && parts.problems.some((problem) => problem.path[0] === "workloads")) return [];
     if (born === undefined) return [{ path: at, message: `no workload has certificates of ${name}, so there is no root to trust.` }];
     if (born !== client.cluster) {
       const message = `the root of ${name} is born in cluster ${born}, and this client runs in ${client.cluster}. Carrying a root to another cluster is not supported yet.`;

@@ -1,14 +1,14 @@
 import { z } from "zod";
 import { parseImage } from "../terms/image.ts";
 import { atLeast, parseVersion } from "../terms/version.ts";
-import { dnsName, domain, duration, ipAddress, label, objectName, strict, text, version } from "./fields.ts";
+import { dnsName, domain, duration, ipAddress, label, strict, text, version } from "./fields.ts";
 import type { Cluster, Delivery } from "./topology.ts";
 
 /** The CoreDNS that Trueline adds to pods where a cluster names no other: the one that its Corefiles were tried with. */
 const COREDNS = "docker.io/coredns/coredns:1.15.0";
 
 /** An image reference that stays the same: a tag other than `latest`, or a digest. */
-export const pinnedImage = z.string().superRefine((value, context) => {
+const pinnedImage = z.string().superRefine((value, context) => {
   const image = parseImage(value);
   if (!image) context.addIssue({ code: "custom", message: `"${value}" is no image reference.` });
   else if (image.digest === undefined && (image.tag === undefined || image.tag === "latest")) {
@@ -68,7 +68,7 @@ const argocd = strict({
   path: folder,
   revision: text.exactOptional(),
   namespace: label.exactOptional(),
-  project: objectName.exactOptional(),
+  project: dnsName.exactOptional(),
   server: text.exactOptional(),
 });
 
@@ -78,7 +78,7 @@ const flux = strict({
   path: folder,
   branch: text.exactOptional(),
   namespace: label.exactOptional(),
-  secretRef: objectName.exactOptional(),
+  secretRef: dnsName.exactOptional(),
   interval: duration("1s", "Flux").exactOptional(),
 });
 

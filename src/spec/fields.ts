@@ -25,7 +25,7 @@ export const text = checkedText((value) => (value.trim() === "" ? "is empty." : 
 /** A DNS label: the name of a namespace, Service or the like. */
 export const label = checkedText(labelProblem);
 
-/** A DNS name without a dot at its end. */
+/** A DNS name without a dot at its end; also what the name of a Secret, ConfigMap or StorageClass has to be. */
 export const dnsName = checkedText(dnsNameProblem);
 
 /** A DNS domain that the outside world can know: a name of at least two labels that is no address. */
@@ -43,17 +43,14 @@ export const domain = checkedText((value) => {
   return undefined;
 });
 
-/** A name of a Secret, ConfigMap or StorageClass. */
-export const objectName = dnsName;
-
 /** A key of a Secret or ConfigMap. Source: Kubernetes, `IsConfigMapKey`. */
-export const dataKey = checkedText((value) =>
+const dataKey = checkedText((value) =>
   /^[-._a-zA-Z0-9]{1,253}$/.test(value) && value !== "." && value !== ".."
     ? undefined
     : `"${value}" is no key of a Secret: only letters, digits, "-", "_" and ".".`,
 );
 
-export const secretKeyRef = strict({ name: objectName, key: dataKey });
+export const secretKeyRef = strict({ name: dnsName, key: dataKey });
 
 /** An IPv4 or IPv6 address. */
 export const ipAddress = checkedText((value) => (isIP(value) === 0 ? `"${value}" is no IP address.` : undefined));

@@ -35,7 +35,7 @@ type ReferringClient<C, Cluster, Authority, Workload> = ClientSpec<
   C extends { readonly dials: infer Given } ? Among<Given, Workload> : Workload
 >;
 
-/** What `defineTopology` takes: {@link TopologySpec} with references checked against the keys. */
+/** What `defineTopology` takes, with references checked against the keys. */
 export interface TopologyInput<
   Clusters extends string,
   Authorities extends string,

@@ -95,18 +95,6 @@ export interface AssumeSpec {
 
 export type AuthoritySpec = (PrivateCASpec & { readonly kind: "privateCA" }) | (AcmeSpec & { readonly kind: "acme" });
 
-/** What `defineTopology` takes. */
-export interface TopologySpec {
-  /** Says that nothing here is for production: allows `insecure: true`. */
-  readonly test?: boolean;
-  readonly clusters: Readonly<Record<string, ClusterSpec>>;
-  readonly authorities?: Readonly<Record<string, AuthoritySpec>>;
-  readonly workloads: Readonly<Record<string, Workload>>;
-  readonly clients?: Readonly<Record<string, ClientSpec>>;
-  readonly overrides?: readonly OverrideSpec[];
-  readonly assumptions?: readonly AssumeSpec[];
-}
-
 /** A cluster with its defaults. */
 export interface Cluster {
   readonly name: string;

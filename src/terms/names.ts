@@ -1,7 +1,7 @@
 /** A DNS label may not be longer (RFC 1035). */
-export const LABEL_LIMIT = 63;
+const LABEL_LIMIT = 63;
 /** A DNS name may not be longer, without the trailing dot (RFC 1035; Kubernetes uses the same figure). */
-export const NAME_LIMIT = 253;
+const NAME_LIMIT = 253;
 /** A certificate's common name may not be longer (X.520 `ub-common-name`; cert-manager's webhook refuses it). */
 export const COMMON_NAME_LIMIT = 64;
 

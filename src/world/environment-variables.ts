@@ -93,7 +93,11 @@ function addOne(variables: Variables, made: MadePod, variable: Data, path: Path,
     const content = contents?.keys.get(key);
     if (content) variables.set(name, { content, place: where });
     else if (contents?.open) variables.set(name, { content: { kind: "opaque", place: contents.place }, place: where });
-    else if (!optional) notes.missing.push({ place: where, kind, name: object, ...(contents ? { key } : {}) });
+    else if (!optional) {
+      notes.missing.push({ place: where, kind, name: object, ...(contents ? { key } : {}) });
+      // The container waits for it: when it starts, the variable is set, to what nobody knows.
+      variables.set(name, { content: { kind: "opaque", place: where }, place: where });
+    }
     return;
   }
   const where = place(pod.place.object, ...path, "valueFrom");

@@ -32,7 +32,6 @@ function where({ cause }: Finding, { objects }: World): string {
   return `${kind} ${name} ${formatPath(path)}`;
 }
 
-
 describe("the base", () => {
   it("proves without any finding", () => {
     const proof = draft().prove();
@@ -42,10 +41,10 @@ describe("the base", () => {
   });
 });
 
-describe.each(cases)("$code $title", ({ code, given, bad, twin, severity, hops, at, also = [], twinHas = [] }) => {
+describe.each(cases)("$code $title", ({ code, given, bad, twin, severity, hops, at, also = [], wrongYet, twinHas = [] }) => {
   const before = given ? [given] : [];
 
-  it("is found", () => {
+  (wrongYet === undefined ? it : it.fails)("is found", () => {
     const { findings, world } = draft(...before, bad).prove();
     const found = findings.filter((each) => each.code === code);
     expect(found.map((each) => where(each, world))).toContain(at);

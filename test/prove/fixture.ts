@@ -126,7 +126,13 @@ function declared(): Writable<Environment> {
       },
     },
     processes: [
-      { name: "web", program: "kurrentdb-client", cluster: "prod", namespace: "apps", reads: { cluster: "prod", namespace: "apps", configMap: "ledger-client" } },
+      {
+        name: "web",
+        program: "kurrentdb-client",
+        cluster: "prod",
+        namespace: "apps",
+        reads: { cluster: "prod", namespace: "apps", configMap: "ledger-client" },
+      },
     ],
     brought: [{ cluster: "prod", namespace: "data", kind: "Secret", name: "ledger-passwords", keys: ["admin", "ops"] }],
     assumptions: [],

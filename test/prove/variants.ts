@@ -102,7 +102,8 @@ spec:
     CERTIFICATE_RESERVED_NODE_COMMON_NAME: "*.db.acme.dev",
     DISABLE_CLIENT_AUTH_EKU_VALIDATION: "true",
   });
-  for (const container of d.pod.containers) container.volumeMounts = container.volumeMounts.filter((each: { name: string }) => each.name !== "roots");
+  for (const container of d.pod.containers)
+    container.volumeMounts = container.volumeMounts.filter((each: { name: string }) => each.name !== "roots");
   d.pod.volumes = d.pod.volumes.filter((each: { name: string }) => each.name !== "roots");
   const { connectionString } = d.client;
   d.object("ConfigMap", "ledger-client").data = { connectionString: connectionString.replace("&tlsCaFile=/trust/roots.pem", "") };
@@ -213,7 +214,13 @@ export function single(d: Draft): void {
 /** A second workload of one node that nobody of the first knows, with a certificate from the same issuer and a client. */
 export function audit(d: Draft): void {
   const other = draft(single);
-  const rename = (value: unknown): unknown => JSON.parse(JSON.stringify(value).replaceAll("ledger-passwords", "PASSWORDS").replaceAll("ledger", "audit").replaceAll("PASSWORDS", "ledger-passwords"));
+  const rename = (value: unknown): unknown =>
+    JSON.parse(
+      JSON.stringify(value)
+        .replaceAll("ledger-passwords", "PASSWORDS")
+        .replaceAll("ledger", "audit")
+        .replaceAll("PASSWORDS", "ledger-passwords"),
+    );
   for (const [kind, name] of [
     ["StatefulSet", "ledger"],
     ["Certificate", "ledger-tls"],
@@ -228,7 +235,13 @@ export function audit(d: Draft): void {
   client.metadata.name = "audit-client";
   client.data.connectionString = "kurrentdb://audit-0.data.svc.cluster.local:2113?tls=true&tlsCaFile=/trust/roots.pem";
   d.objects.push(client);
-  d.environment?.processes.push({ name: "auditor", program: "kurrentdb-client", cluster: "prod", namespace: "apps", reads: { cluster: "prod", namespace: "apps", configMap: "audit-client" } });
+  d.environment?.processes.push({
+    name: "auditor",
+    program: "kurrentdb-client",
+    cluster: "prod",
+    namespace: "apps",
+    reads: { cluster: "prod", namespace: "apps", configMap: "audit-client" },
+  });
 }
 
 /** A Job that copies the root out of the nodes' Secret into a ConfigMap, from which the nodes take it. */

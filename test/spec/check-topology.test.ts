@@ -7,7 +7,7 @@ const shop = (changes: object = {}): Record<string, unknown> => ({
   clients: { shop: { cluster: "east", namespace: "shop", dials: "orders", trusts: ["ordersNodes"], ...changes } },
 });
 const laptops = (changes: object = {}): Record<string, unknown> => ({
-  clients: { laptops: { outside: true, dials: "orders", trusts: ["ordersNodes"], ...changes } },
+  clients: { laptops: { outside: true, dials: "orders", trusts: [{ authority: "ordersNodes", generations: ["g1"] }], ...changes } },
 });
 const insecure = database({ security: { insecure: true }, users: undefined });
 const plain = { workloads: { orders: insecure }, authorities: {}, test: true };
@@ -147,6 +147,12 @@ const rows: readonly (readonly [string, Record<string, unknown>, string, Record<
     laptops({ trusts: [{ authority: "ordersNodes", generations: ["g3"] }] }),
     'clients.laptops.trusts.0.generations.0: ordersNodes has no generation "g3". Did you mean',
     laptops({ trusts: [{ authority: "ordersNodes", generations: ["g2"] }] }),
+  ],
+  [
+    "an outside client's private authority without its generations",
+    laptops({ trusts: ["ordersNodes"] }),
+    "clients.laptops.trusts.0: ordersNodes is a private authority, and an outside client holds only the roots that a person gave it",
+    laptops({ trusts: [{ authority: "ordersNodes", generations: ["g1"] }] }),
   ],
   [
     "generations of a public authority",
@@ -444,7 +450,7 @@ describe("topologies", () => {
           west: cluster({ images: { coredns: "mirror/coredns:1.15.1" } }),
         },
         authorities: { ordersNodes: ca(), publicCA: acmeSpec() },
-        clients: { ...(shop()["clients"] as object), ...(laptops({ trusts: ["ordersNodes", "publicCA"] })["clients"] as object) },
+        clients: { ...(shop()["clients"] as object), ...(laptops({ trusts: [{ authority: "ordersNodes", generations: ["g1", "g2"] }, "publicCA"] })["clients"] as object) },
       }),
     );
     expect(clusters["east"]).toEqual({

@@ -40,7 +40,7 @@ export function addClientConfig(scope: Construct, spec: NamedKurrentDB, client: 
  * The connection string of the vendor's clients: every node of the quorum under the name that it advertises to clients,
  * since `+discover` takes a single name; one node alone is dialled as it is.
  */
-export function connectionString(layout: Layout, bundle: string | undefined): string {
+function connectionString(layout: Layout, bundle: string | undefined): string {
   const { spec, server, quorum, authority } = layout;
   const hosts = quorum.pods.map((pod) => `${clientName(layout, quorum, pod)}:${spec.network.nodePort}`);
   const options = [

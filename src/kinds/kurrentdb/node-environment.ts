@@ -81,7 +81,7 @@ export function nodeEnvironment(layout: Layout, type: NodeType): readonly Variab
 }
 
 /** The quorum's nodes, under exactly the names that they advertise: members are known by these. */
-export function gossipSeeds(layout: Layout): readonly string[] {
+function gossipSeeds(layout: Layout): readonly string[] {
   const { quorum, spec } = layout;
   return quorum.pods.map((pod) => `${memberName(layout, quorum, pod)}:${spec.network.nodePort}`);
 }

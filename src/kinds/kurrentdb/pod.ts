@@ -13,7 +13,7 @@ import { reloadContainer } from "./reload.ts";
 import { resourceRequirements } from "./resources.ts";
 
 /** The server's container, by name. */
-export const SERVER_CONTAINER = "kurrentdb";
+const SERVER_CONTAINER = "kurrentdb";
 
 /** A pod template without its scheduling fields, and the origins of what is in its spec. */
 export interface PodTemplate {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { namespaceChoice } from "../../spec/client-schema.ts";
-import { cidr, domain, objectName, port, quantity, secretKeyRef, strict, text } from "../../spec/fields.ts";
+import { cidr, dnsName, domain, port, quantity, secretKeyRef, strict, text } from "../../spec/fields.ts";
 import { imageVersion, parseImage } from "../../terms/image.ts";
 import { parseQuantity } from "../../terms/quantity.ts";
 import { atLeast, formatVersion } from "../../terms/version.ts";
@@ -8,7 +8,7 @@ import { DEFAULT_FQDN_TEMPLATE } from "./node-names.ts";
 import type { KurrentDBWorkload } from "./spec.ts";
 
 /** The oldest server whose options and rules are known here; the vendor's operator supports the same (its README, 1.5.0). */
-export const OLDEST_SERVER = "23.10";
+const OLDEST_SERVER = "23.10";
 
 const image = z.string().superRefine((value, context) => {
   const problem = (message: string) => context.addIssue({ code: "custom", message });
@@ -43,7 +43,7 @@ const storage = strict({
   size: quantity.superRefine((value, context) => {
     if (parseQuantity(value)?.nano === 0n) context.addIssue({ code: "custom", message: "a volume of size 0 can't be made." });
   }),
-  storageClassName: objectName.exactOptional(),
+  storageClassName: dnsName.exactOptional(),
   accessModes: z
     .array(z.enum(["ReadWriteOnce", "ReadWriteOncePod", "ReadWriteMany"]))
     .min(1)

@@ -32,7 +32,9 @@ export function readTls(container: Container, options: Options): NodeTls {
     const values = { certificate: own.label, commonName: own.commonName ?? "", demanded: reserved };
     stops.push({ reason: "reserved-name-mismatch", place, related: [own.place], values, rule: rules.reservedName });
   }
-  if (leaf && own && trust && !chainToTrusted(leaf, trust).trusted) {
+  // A root that can't be loaded ends the start before the chain is looked at.
+  const loaded = stops.every((stop) => stop.reason !== "unusable-root");
+  if (leaf && own && trust && loaded && !chainToTrusted(leaf, trust).trusted) {
     const values = { certificate: own.label };
     stops.push({ reason: "own-certificate-untrusted", place: own.place, related: [trust.place], values, rule: rules.ownChain });
   }

@@ -1,4 +1,5 @@
 import type { Container } from "../../world/program.ts";
+import { containerSpec, fieldsOf } from "../container-spec.ts";
 import { absolutePath, shellScript } from "../shell.ts";
 
 /** A shell that sends SIGHUP: to which processes, and which folders it watches. */
@@ -27,12 +28,26 @@ export function signallerOf(argv: readonly string[]): Signaller | undefined {
 }
 
 /**
+ * Whether a container mounts a folder, or files of it, by subPath: what stands there never changes while it runs.
+ * Source: Kubernetes documentation, Secrets and ConfigMaps: mounted content is updated, but for subPath mounts.
+ */
+function mountsBySubPath(container: Container, folder: string): boolean {
+  const mounts = containerSpec(container)["volumeMounts"];
+  return (Array.isArray(mounts) ? mounts : []).map(fieldsOf).some(({ mountPath, subPath, subPathExpr }) => {
+    if (typeof mountPath !== "string" || (!subPath && !subPathExpr)) return false;
+    const at = absolutePath(mountPath);
+    return folder === at || folder.startsWith(`${at}/`) || at.startsWith(`${folder}/`);
+  });
+}
+
+/**
  * Whether a sibling signals this container's process when something below a folder changes: it watches that folder,
  * mounts it, and sees the process, which takes a shared process namespace.
  */
 export function isSignalled(container: Container, isProcess: (name: string) => boolean, folder: string): boolean {
   if (container.pod.spec["shareProcessNamespace"] !== true) return false;
   const watched = absolutePath(folder);
+  if (mountsBySubPath(container, watched)) return false;
   return container.siblings.some((sibling) => {
     const signaller = sibling.name === container.name ? undefined : signallerOf(sibling.argv);
     return (

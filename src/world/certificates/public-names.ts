@@ -34,5 +34,7 @@ export function isPublicName(name: string): boolean {
 /** Whether the root of the public DNS surely has no such name: a bare name, or one below a suffix that is private. */
 export function isPrivateSuffix(name: string): boolean {
   const labels = name.split(".");
-  return labels.length < 2 || PRIVATE_SUFFIXES.has(labels.at(-1) ?? "");
+  const last = labels.at(-1) ?? "";
+  // No registry has a number, so an address taken for a name exists nowhere.
+  return labels.length < 2 || PRIVATE_SUFFIXES.has(last) || /^\d+$/.test(last);
 }

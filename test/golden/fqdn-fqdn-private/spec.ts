@@ -19,6 +19,6 @@ export default defineTopology({
   },
   clients: {
     shop: { cluster: "east", namespace: "shop", dials: "orders", trusts: ["nodes"] },
-    laptops: { outside: true, dials: "orders", trusts: ["nodes"] },
+    laptops: { outside: true, dials: "orders", trusts: [{ authority: "nodes", generations: ["g1"] }] },
   },
 });

@@ -18,6 +18,6 @@ export default defineTopology({
     }),
   },
   clients: {
-    laptops: { outside: true, dials: "orders", trusts: ["nodes"] },
+    laptops: { outside: true, dials: "orders", trusts: [{ authority: "nodes", generations: ["g1"] }] },
   },
 });

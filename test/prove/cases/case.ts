@@ -22,6 +22,8 @@ export interface Case {
   readonly at: string;
   /** Other findings that the bad manifests have, besides. */
   readonly also?: readonly `TL${number}`[];
+  /** What the prover still says instead. The case turns red when it no longer does: then this line goes. */
+  readonly wrongYet?: string;
   /** Findings of the twin; absent: none. */
   readonly twinHas?: readonly `TL${number}`[];
 }

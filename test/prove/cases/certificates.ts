@@ -7,7 +7,13 @@ const OTHER = { group: "cert-manager.io", kind: "ClusterIssuer", name: "other" }
 /** The leaf comes from somebody else, in a Secret that the spec names. */
 function broughtLeaf(d: Draft): void {
   d.remove("Certificate", "ledger-tls");
-  d.environment?.brought.push({ cluster: "prod", namespace: "data", kind: "Secret", name: "ledger-tls", keys: ["tls.crt", "tls.key", "ca.crt"] });
+  d.environment?.brought.push({
+    cluster: "prod",
+    namespace: "data",
+    kind: "Secret",
+    name: "ledger-tls",
+    keys: ["tls.crt", "tls.key", "ca.crt"],
+  });
 }
 
 /** Nodes advertise themselves below the StatefulSet's own headless Service. */
@@ -61,12 +67,19 @@ export const certificates: readonly Case[] = [
     given: replica,
     bad: (d) => {
       d.remove("Certificate", "ledger-ro-tls");
-      d.environment?.brought.push({ cluster: "prod", namespace: "data", kind: "Secret", name: "ledger-ro-tls", keys: ["tls.crt", "tls.key"] });
+      d.environment?.brought.push({
+        cluster: "prod",
+        namespace: "data",
+        kind: "Secret",
+        name: "ledger-ro-tls",
+        keys: ["tls.crt", "tls.key"],
+      });
       const { volumes } = d.object("StatefulSet", "ledger-ro").spec.template.spec;
       volumes[1].secret.secretName = "ledger-tls";
     },
     hops: ["authenticate", "verify"],
     at: "Secret ledger-ro-tls ",
+    wrongYet: "TL4109 for replication, and proven for gossip: a caller's certificate that can't be read is taken for none",
   },
   {
     code: "TL4103",
@@ -199,7 +212,6 @@ spec: { type: ExternalName, externalName: ledger-0.data.svc.cluster.local }`);
     },
     hops: ["authenticate"],
     at: "Certificate ledger-ro-tls spec.commonName",
-    also: ["TL4106"],
   },
   {
     code: "TL4106",
@@ -251,7 +263,7 @@ spec: { type: ExternalName, externalName: ledger-0.data.svc.cluster.local }`);
     bad: (d) => d.options({ CERTIFICATE_RESERVED_NODE_COMMON_NAME: "eventstoredb-node" }),
     twin: (d) => d.options({ CERTIFICATE_RESERVED_NODE_COMMON_NAME: "KurrentDB-Node" }),
     hops: ["accept", "start"],
-    at: "StatefulSet ledger spec.template.spec.containers[0].env[KURRENTDB_CERTIFICATE_RESERVED_NODE_COMMON_NAME].value",
+    at: "StatefulSet ledger spec.template.spec.containers[0].env.KURRENTDB_CERTIFICATE_RESERVED_NODE_COMMON_NAME.value",
   },
   {
     code: "TL4110",
@@ -265,7 +277,7 @@ spec: { type: ExternalName, externalName: ledger-0.data.svc.cluster.local }`);
       d.certificate.commonName = "a.nodes.acme.dev";
     },
     hops: ["accept", "start"],
-    at: "StatefulSet ledger spec.template.spec.containers[0].env[KURRENTDB_CERTIFICATE_RESERVED_NODE_COMMON_NAME].value",
+    at: "StatefulSet ledger spec.template.spec.containers[0].env.KURRENTDB_CERTIFICATE_RESERVED_NODE_COMMON_NAME.value",
   },
   {
     code: "TL4110",
@@ -275,7 +287,7 @@ spec: { type: ExternalName, externalName: ledger-0.data.svc.cluster.local }`);
       d.object("ClusterIssuer", "letsencrypt").spec.acme.profile = "tlsserver";
     },
     hops: ["accept", "start"],
-    at: "StatefulSet ledger spec.template.spec.containers[0].env[KURRENTDB_CERTIFICATE_RESERVED_NODE_COMMON_NAME].value",
+    at: "StatefulSet ledger spec.template.spec.containers[0].env.KURRENTDB_CERTIFICATE_RESERVED_NODE_COMMON_NAME.value",
     also: ["TL4407"],
     twinHas: ["TL4407"],
   },
@@ -357,12 +369,12 @@ spec: { type: ExternalName, externalName: ledger-0.data.svc.cluster.local }`);
       const { volumes } = d.object("StatefulSet", "ledger-ro").spec.template.spec;
       volumes[1] = { name: "roots", projected: { sources: [{ configMap: { name: "nodes-1" } }, { configMap: { name: "nodes-2" } }] } };
       d.object("Certificate", "ledger-ro-tls").spec.issuerRef = OTHER;
+      d.object("Bundle", "ledger-roots").spec.sources.push({ secret: { name: "other-root", key: "ca.crt" } });
     },
     bad: (d) => rootsFrom(d, "nodes-1"),
     twin: (d) => rootsFrom(d, "nodes-1", "nodes-2"),
     hops: ["authenticate"],
     at: "Certificate ledger-ro-tls spec.issuerRef",
-    also: ["TL4201"],
   },
   {
     code: "TL4203",
@@ -414,7 +426,27 @@ spec: { ca: { secretName: middle } }`);
       d.object("Bundle", "nodes").spec.target.configMap.key = "trust-bundle";
     },
     hops: ["accept", "start"],
-    at: "StatefulSet ledger spec.template.spec.containers[0].env[KURRENTDB_TRUSTED_ROOT_CERTIFICATES_PATH].value",
+    at: "StatefulSet ledger spec.template.spec.containers[0].env.KURRENTDB_TRUSTED_ROOT_CERTIFICATES_PATH.value",
+  },
+  {
+    code: "TL4205",
+    title: "a Bundle whose source is in another namespace than the trust namespace",
+    bad: (d) => {
+      d.object("Bundle", "ledger-roots").spec.sources = [{ secret: { name: "ledger-tls", key: "ca.crt" } }];
+    },
+    hops: ["start"],
+    at: "Bundle ledger-roots spec.sources[0].secret",
+    also: ["TL5103"],
+  },
+  {
+    code: "TL4205",
+    title: "a Bundle that takes up a private key with all keys of a Secret",
+    bad: (d) => {
+      d.object("Bundle", "ledger-roots").spec.sources[0].secret = { name: "ledger-root", includeAllKeys: true };
+    },
+    hops: ["start"],
+    at: "Bundle ledger-roots spec.sources[0].secret",
+    also: ["TL5103"],
   },
   {
     code: "TL4301",
@@ -435,9 +467,9 @@ spec: { ca: { secretName: middle } }`);
     bad: (d) => {
       delete d.facts.platform.certManager;
     },
-    hops: ["accept", "start"],
+    hops: ["start"],
     at: "Certificate ledger-tls spec.issuerRef",
-    also: ["TL4301", "TL5103"],
+    also: ["TL4205", "TL4301", "TL5103"],
   },
   {
     code: "TL4302",
@@ -455,7 +487,7 @@ spec: { ca: { secretName: middle } }`);
       issuer.metadata.namespace = "data";
       d.certificate.issuerRef.kind = "Issuer";
     },
-    hops: ["accept", "start"],
+    hops: ["start"],
     at: "Certificate ledger-tls spec.issuerRef",
     also: ["TL4403"],
   },
@@ -476,6 +508,8 @@ spec: { ca: { secretName: middle } }`);
     bad: (d) => d.certificate.dnsNames.push("*.data.svc.cluster.local"),
     hops: ["accept", "start"],
     at: "Certificate ledger-tls spec.dnsNames[1]",
+    also: ["TL4407"],
+    twinHas: ["TL4407"],
   },
   {
     code: "TL4304",
@@ -486,6 +520,8 @@ spec: { ca: { secretName: middle } }`);
     },
     hops: ["accept", "start"],
     at: "Certificate ledger-tls spec.dnsNames[0]",
+    also: ["TL4407"],
+    twinHas: ["TL4407"],
   },
   {
     code: "TL4304",
@@ -499,6 +535,7 @@ spec: { ca: { secretName: middle } }`);
     },
     hops: ["accept", "start"],
     at: "Certificate ledger-tls spec.dnsNames[0]",
+    also: ["TL4407"],
     twinHas: ["TL4407"],
   },
   {
@@ -548,6 +585,8 @@ spec: { ca: { secretName: middle } }`);
     },
     hops: ["accept", "start"],
     at: "Certificate ledger-tls spec.commonName",
+    also: ["TL4407"],
+    twinHas: ["TL4407"],
   },
   {
     code: "TL4401",
@@ -665,7 +704,7 @@ spec: { ca: { secretName: middle } }`);
     title: "nodes that call each other by a public authority's certificates",
     bad: acme,
     twin: fqdns,
-    at: "StatefulSet ledger spec.template.spec.containers[0].env[KURRENTDB_CERTIFICATE_RESERVED_NODE_COMMON_NAME].value",
+    at: "StatefulSet ledger spec.template.spec.containers[0].env.KURRENTDB_CERTIFICATE_RESERVED_NODE_COMMON_NAME.value",
   },
   {
     code: "TL4408",

@@ -2,7 +2,8 @@ import type { Draft } from "../fixture.ts";
 import { insecure, rootsJob, single, splitDns } from "../variants.ts";
 import type { Case } from "./case.ts";
 
-const note = (text: string) => (d: Draft) => d.objects.push({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "notes", namespace: "apps" }, data: { text } });
+const note = (text: string) => (d: Draft) =>
+  d.objects.push({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "notes", namespace: "apps" }, data: { text } });
 
 const service = (name: string, spec: string) => (d: Draft) =>
   d.add(`
@@ -74,7 +75,7 @@ export const objects: readonly Case[] = [
       extra.spec.selector = { "apps.kubernetes.io/pod-index": "2" };
       d.objects.push(extra);
     },
-    at: 'Service ledger-3 spec.selector',
+    at: "Service ledger-3 spec.selector",
   },
   {
     code: "TL5103",
@@ -95,7 +96,7 @@ export const objects: readonly Case[] = [
       d.environment?.brought.splice(0);
     },
     hops: ["accept", "start"],
-    at: "StatefulSet ledger spec.template.spec.containers[0].env[KURRENTDB_DEFAULT_ADMIN_PASSWORD].valueFrom.secretKeyRef",
+    at: "StatefulSet ledger spec.template.spec.containers[0].env.KURRENTDB_DEFAULT_ADMIN_PASSWORD.valueFrom.secretKeyRef",
     also: ["TL5103"],
   },
   {
@@ -119,29 +120,37 @@ export const objects: readonly Case[] = [
   },
   {
     code: "TL5103",
-    title: "a Bundle whose source is in another namespace than the trust namespace",
+    title: "a trust ConfigMap that the Bundle hands to another namespace",
     bad: (d) => {
-      d.object("Bundle", "ledger-roots").spec.sources = [{ secret: { name: "ledger-tls", key: "ca.crt" } }];
+      d.object("Bundle", "ledger-roots").spec.target.namespaceSelector.matchLabels["kubernetes.io/metadata.name"] = "app";
+    },
+    twin: (d) => {
+      d.object("Bundle", "ledger-roots").spec.target.namespaceSelector = {};
     },
     hops: ["start"],
-    at: "Bundle ledger-roots spec.sources[0].secret",
+    at: "ConfigMap ledger-client data.trustConfigMap",
+    also: ["TL5103"],
   },
   {
     code: "TL5103",
     title: "a certificate file that is not mounted",
     bad: (d) => d.options({ CERTIFICATE_FILE: "/certs/tls.crt" }),
     hops: ["accept", "start"],
-    at: "StatefulSet ledger spec.template.spec.containers[0].env[KURRENTDB_CERTIFICATE_FILE].value",
+    at: "StatefulSet ledger spec.template.spec.containers[0].env.KURRENTDB_CERTIFICATE_FILE.value",
   },
   {
     code: "TL5104",
     title: "a sidecar that takes the server's port",
     given: splitDns,
     bad: (d) => {
-      d.object("ConfigMap", "ledger-dns").data.Corefile = d.object("ConfigMap", "ledger-dns").data.Corefile.replace("errors", "errors\n  prometheus :1112");
+      d.object("ConfigMap", "ledger-dns").data.Corefile = d
+        .object("ConfigMap", "ledger-dns")
+        .data.Corefile.replace("errors", "errors\n  prometheus :1112");
     },
     twin: (d) => {
-      d.object("ConfigMap", "ledger-dns").data.Corefile = d.object("ConfigMap", "ledger-dns").data.Corefile.replace("errors", "errors\n  prometheus :9153");
+      d.object("ConfigMap", "ledger-dns").data.Corefile = d
+        .object("ConfigMap", "ledger-dns")
+        .data.Corefile.replace("errors", "errors\n  prometheus :9153");
     },
     hops: ["accept", "start"],
     at: "StatefulSet ledger spec.template.spec.containers[0]",
@@ -198,8 +207,10 @@ export const objects: readonly Case[] = [
     code: "TL5107",
     title: "an init container before the DNS sidecar",
     given: splitDns,
-    bad: (d) => d.pod.initContainers.unshift({ name: "chown", image: "docker.io/library/busybox:1.37", command: ["chown", "-R", "1001", "/data"] }),
-    twin: (d) => d.pod.initContainers.push({ name: "chown", image: "docker.io/library/busybox:1.37", command: ["chown", "-R", "1001", "/data"] }),
+    bad: (d) =>
+      d.pod.initContainers.unshift({ name: "chown", image: "docker.io/library/busybox:1.37", command: ["chown", "-R", "1001", "/data"] }),
+    twin: (d) =>
+      d.pod.initContainers.push({ name: "chown", image: "docker.io/library/busybox:1.37", command: ["chown", "-R", "1001", "/data"] }),
     at: "StatefulSet ledger spec.template.spec.initContainers[1]",
   },
   {
@@ -258,7 +269,7 @@ export const objects: readonly Case[] = [
     bad: (d) => {
       if (d.environment) d.environment.test = false;
     },
-    at: "StatefulSet ledger spec.template.spec.containers[0].env[KURRENTDB_INSECURE].value",
+    at: "StatefulSet ledger spec.template.spec.containers[0].env.KURRENTDB_INSECURE.value",
   },
   {
     code: "TL3104",
@@ -280,7 +291,7 @@ export const objects: readonly Case[] = [
     code: "TL5202",
     title: "the public default, written down",
     bad: (d) => d.options({ DEFAULT_ADMIN_PASSWORD: "changeit" }),
-    at: "StatefulSet ledger spec.template.spec.containers[0].env[KURRENTDB_DEFAULT_ADMIN_PASSWORD].value",
+    at: "StatefulSet ledger spec.template.spec.containers[0].env.KURRENTDB_DEFAULT_ADMIN_PASSWORD.value",
   },
   placeholder("email: { email }", "email: ${EMAIL}"),
   placeholder("https://{domain}/", "https://${domain}/"),
@@ -309,8 +320,12 @@ spec: { acme: { server: https://acme-v02.api.letsencrypt.org/directory, email: p
   {
     code: "TL5204",
     title: "a Secret with its data",
-    bad: (d) => d.add("{ apiVersion: v1, kind: Secret, metadata: { name: ledger-passwords, namespace: data }, stringData: { admin: hunter2, ops: hunter3 } }"),
-    twin: (d) => d.add("{ apiVersion: v1, kind: Secret, metadata: { name: token, namespace: data }, type: kubernetes.io/service-account-token }"),
+    bad: (d) =>
+      d.add(
+        "{ apiVersion: v1, kind: Secret, metadata: { name: ledger-passwords, namespace: data }, stringData: { admin: hunter2, ops: hunter3 } }",
+      ),
+    twin: (d) =>
+      d.add("{ apiVersion: v1, kind: Secret, metadata: { name: token, namespace: data }, type: kubernetes.io/service-account-token }"),
     at: "Secret ledger-passwords stringData",
   },
   {
@@ -325,7 +340,7 @@ spec: { acme: { server: https://acme-v02.api.letsencrypt.org/directory, email: p
     title: "an encrypted private key in an environment variable",
     bad: (d) => d.server.env.push({ name: "KEY", value: "-----BEGIN ENCRYPTED PRIVATE KEY-----\nMIIF" }),
     twin: (d) => d.server.env.push({ name: "KEY", value: "-----BEGIN PUBLIC KEY-----\nMIIF" }),
-    at: "StatefulSet ledger spec.template.spec.containers[0].env[KEY].value",
+    at: "StatefulSet ledger spec.template.spec.containers[0].env.KEY.value",
   },
   {
     code: "TL5301",
@@ -333,7 +348,7 @@ spec: { acme: { server: https://acme-v02.api.letsencrypt.org/directory, email: p
     given: single,
     bad: (d) => d.options({ GOSSIP_SEED: "ledger-0.data.svc.cluster.local:2113,ledger-1.data.svc.cluster.local:2113" }),
     hops: ["accept", "start"],
-    at: "StatefulSet ledger spec.template.spec.containers[0].env[KURRENTDB_GOSSIP_SEED].value",
+    at: "StatefulSet ledger spec.template.spec.containers[0].env.KURRENTDB_GOSSIP_SEED.value",
   },
   {
     code: "TL5301",
@@ -344,7 +359,7 @@ spec: { acme: { server: https://acme-v02.api.letsencrypt.org/directory, email: p
       d.server.image = "docker.kurrent.io/kurrent-latest/kurrentdb:26.1.0";
     },
     hops: ["accept", "start"],
-    at: "StatefulSet ledger spec.template.spec.containers[0].env[KURRENTDB_DISABLE_CLIENT_AUTH_EKU_VALIDATION].value",
+    at: "StatefulSet ledger spec.template.spec.containers[0].env.KURRENTDB_DISABLE_CLIENT_AUTH_EKU_VALIDATION.value",
   },
   {
     code: "TL5301",
@@ -352,21 +367,21 @@ spec: { acme: { server: https://acme-v02.api.letsencrypt.org/directory, email: p
     given: single,
     bad: (d) => d.options({ READ_ONLY_REPLICA: "true" }),
     hops: ["accept"],
-    at: "StatefulSet ledger spec.template.spec.containers[0].env[KURRENTDB_READ_ONLY_REPLICA].value",
+    at: "StatefulSet ledger spec.template.spec.containers[0].env.KURRENTDB_READ_ONLY_REPLICA.value",
   },
   {
     code: "TL5301",
     title: "DNS discovery off, and no seeds",
     bad: (d) => d.options({ GOSSIP_SEED: undefined }),
     hops: ["accept"],
-    at: "StatefulSet ledger spec.template.spec.containers[0].env[KURRENTDB_DISCOVER_VIA_DNS].value",
+    at: "StatefulSet ledger spec.template.spec.containers[0].env.KURRENTDB_DISCOVER_VIA_DNS.value",
   },
   {
     code: "TL5301",
     title: "the name that an option had before 25.0",
     bad: (d) => d.options({ EXT_HOST_ADVERTISE_AS: "$(POD).data.svc.cluster.local" }),
     hops: ["accept", "start"],
-    at: "StatefulSet ledger spec.template.spec.containers[0].env[KURRENTDB_EXT_HOST_ADVERTISE_AS].value",
+    at: "StatefulSet ledger spec.template.spec.containers[0].env.KURRENTDB_EXT_HOST_ADVERTISE_AS.value",
   },
   {
     code: "TL5301",
@@ -393,13 +408,21 @@ spec: { secretName: second, commonName: second, issuerRef: { name: ledger, kind:
         name: "node-tls",
         projected: {
           sources: [
-            { secret: { name: "ledger-tls", items: [{ key: "tls.crt", path: "tls.crt" }, { key: "tls.key", path: "tls.key" }] } },
+            {
+              secret: {
+                name: "ledger-tls",
+                items: [
+                  { key: "tls.crt", path: "tls.crt" },
+                  { key: "tls.key", path: "tls.key" },
+                ],
+              },
+            },
             { secret: { name: "second", items: [{ key: "tls.key", path: "second.key" }] } },
           ],
         },
       };
     },
     hops: ["accept", "start"],
-    at: "StatefulSet ledger spec.template.spec.containers[0].env[KURRENTDB_CERTIFICATE_PRIVATE_KEY_FILE].value",
+    at: "StatefulSet ledger spec.template.spec.containers[0].env.KURRENTDB_CERTIFICATE_PRIVATE_KEY_FILE.value",
   },
 ];

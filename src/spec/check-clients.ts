@@ -77,8 +77,8 @@ function rootProblems(
     if (parts.authorities.get(name)?.kind !== "privateCA" || !cluster) return [];
     const at = [...path, "trusts", index];
     const born = [...parts.workloads.values()].find((workload) => kinds.get(workload.kind)?.authorities(workload).includes(name))?.cluster;
-    // The workload that has them may be one that could not be read.
-    if (born === undefined && parts.problems.some((problem) => problem.path[0] === "workloads")) return [];
+    // The workload that has them may be one that could not be read, or that misspells the name.
+    if (born === undefined && (parts.problems.some((problem) => problem.path[0] === "workloads") || misspelt(parts, kinds))) return [];
     if (born === undefined) return [{ path: at, message: `no workload has certificates of ${name}, so there is no root to trust.` }];
     if (born !== client.cluster) {
       const message = `the root of ${name} is born in cluster ${born}, and this client runs in ${client.cluster}. Carrying a root to another cluster is not supported yet.`;
@@ -88,6 +88,16 @@ function rootProblems(
     const message = `is a private authority, and cluster ${client.cluster} has no trustManager, which hands its root to the client.`;
     return [{ path: at, message, hint: `Add the version that is installed to clusters.${client.cluster}.platform: trustManager: "0.25".` }];
   });
+}
+
+/** Whether a workload names an authority that is not there. */
+function misspelt(parts: ParsedParts, kinds: ReadonlyMap<string, Kind>): boolean {
+  return [...parts.workloads.values()].some((workload) =>
+    kinds
+      .get(workload.kind)
+      ?.authorities(workload)
+      .some((name) => !parts.authorities.has(name)),
+  );
 }
 
 /** A client whose references hold, with its name and all that it trusts written out. */

@@ -39,7 +39,10 @@ const withoutLeaves = withProcesses(world, (process) => ({
   }),
 }));
 
-const mixed = (from: World, ...roles: readonly Role[]): Mix => ({ ...oneWorld(world), ...Object.fromEntries(roles.map((role) => [role, from])) });
+const mixed = (from: World, ...roles: readonly Role[]): Mix => ({
+  ...oneWorld(world),
+  ...Object.fromEntries(roles.map((role) => [role, from])),
+});
 
 /** How a dial ends: its disposition, and the failed hop with its reason and code. */
 function end(dial: Dial, mix: Mix): string {
@@ -78,7 +81,9 @@ describe("a dial over a mix of Worlds", () => {
 
   it("finds no name, no route and no listener in a World that lacks them", () => {
     const lone = draft(single).prove().world;
-    const dial = [...(world.processes.get("prod/data/ledger-0/kurrentdb")?.dials ?? [])].find((each) => each.to.host.startsWith("ledger-1."));
+    const dial = [...(world.processes.get("prod/data/ledger-0/kurrentdb")?.dials ?? [])].find((each) =>
+      each.to.host.startsWith("ledger-1."),
+    );
     if (!dial) throw new Error("ledger-0 of the base dials ledger-1");
     expect(end(dial, mixed(lone, "cluster-names"))).toBe("no-such-name resolve name-does-not-exist TL2101");
     expect(end(dial, mixed(lone, "server:config"))).toContain("accept nobody-listens TL3103");

@@ -23,7 +23,9 @@ const plain = (manifests: readonly Manifest[]): Manifest[] => JSON.parse(JSON.st
 /** What a proof says, without the order of its parts. */
 function verdicts({ traces, findings }: Proof) {
   return {
-    dials: traces.map(({ dial, disposition, evidence, path, steps }) => `${dial.id} ${disposition} ${evidence} ${path} ${steps.at(-1)?.failure ?? ""}`).sort(),
+    dials: traces
+      .map(({ dial, disposition, evidence, path, steps }) => `${dial.id} ${disposition} ${evidence} ${path} ${steps.at(-1)?.failure ?? ""}`)
+      .sort(),
     findings: findings.map((each) => `${each.code} ${each.severity}`).sort(),
   };
 }
@@ -82,7 +84,9 @@ describe("the committed specs", () => {
   });
 
   it("have the same verdicts whatever is called by which unit, and wherever it comes from", () => {
-    const moved = plain(committed.manifests).map((each): Manifest => ({ ...each, unit: "all", origin: { kind: "file", file: "all.yaml", document: 0 } }));
+    const moved = plain(committed.manifests).map(
+      (each): Manifest => ({ ...each, unit: "all", origin: { kind: "file", file: "all.yaml", document: 0 } }),
+    );
     expect(verdicts(proveManifests(moved, committed.environments))).toEqual(verdicts(committed.proof));
   });
 
@@ -108,7 +112,8 @@ describe("the committed specs", () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.domain(), { minLength: 1, maxLength: 4 }), (more) => {
         const manifests = plain(committed.manifests);
-        for (const { object } of manifests as Loose[]) if (object.kind === "Certificate") object.spec.dnsNames = [...(object.spec.dnsNames ?? []), ...more];
+        for (const { object } of manifests as Loose[])
+          if (object.kind === "Certificate") object.spec.dnsNames = [...(object.spec.dnsNames ?? []), ...more];
         expect(verdicts(proveManifests(manifests, committed.environments))).toEqual(verdicts(committed.proof));
       }),
       { numRuns: 10 },
@@ -117,7 +122,19 @@ describe("the committed specs", () => {
 });
 
 /** Words of the Environment's own language, and defaults of what is installed in a cluster. */
-const WORDS: ReadonlySet<unknown> = new Set(["environment", "kurrentdb-client", "Secret", "Namespace", "ConfigMap", "generations", "public", "assumed", "argocd", "flux-system", ""]);
+const WORDS: ReadonlySet<unknown> = new Set([
+  "environment",
+  "kurrentdb-client",
+  "Secret",
+  "Namespace",
+  "ConfigMap",
+  "generations",
+  "public",
+  "assumed",
+  "argocd",
+  "flux-system",
+  "",
+]);
 
 describe("the Environment", () => {
   it("holds only values that stand in the topology", () => {
@@ -127,7 +144,8 @@ describe("the Environment", () => {
       const unstated: string[] = [];
       const check = (value: unknown, path: readonly (string | number)[]): void => {
         if (typeof value === "object" && value !== null) for (const [key, each] of Object.entries(value)) check(each, [...path, key]);
-        else if (path.join() !== "version" && !stated.has(value) && !WORDS.has(value)) unstated.push(`${formatPath(path)}: ${String(value)}`);
+        else if (path.join() !== "version" && !stated.has(value) && !WORDS.has(value))
+          unstated.push(`${formatPath(path)}: ${String(value)}`);
       };
       check(environment, []);
       expect(unstated).toEqual([]);
@@ -163,7 +181,10 @@ function valuesOf(data: unknown): Set<unknown> {
 }
 
 describe("manifests of anybody", () => {
-  const all = [...names, ...certificates, ...objects].map(({ title, given, bad }) => ({ title, made: draft(...(given ? [given] : []), bad) }));
+  const all = [...names, ...certificates, ...objects].map(({ title, given, bad }) => ({
+    title,
+    made: draft(...(given ? [given] : []), bad),
+  }));
 
   it("have the same findings in any order", () => {
     fc.assert(
@@ -181,7 +202,10 @@ describe("manifests of anybody", () => {
   it("keep what is proven when a certificate gets another name", () => {
     const starts: readonly ((d: Draft) => void)[] = [() => {}, splitDns, replica, audit];
     // Names that are dialled are among them.
-    const name = fc.oneof(fc.domain(), fc.constantFrom("ledger-0.data", "*.data.svc.cluster.local", "ledger.data.svc.cluster.local", "*.db.acme.dev"));
+    const name = fc.oneof(
+      fc.domain(),
+      fc.constantFrom("ledger-0.data", "*.data.svc.cluster.local", "ledger.data.svc.cluster.local", "*.db.acme.dev"),
+    );
     fc.assert(
       fc.property(fc.constantFrom(...starts), fc.uniqueArray(name, { minLength: 1, maxLength: 3 }), (start, more) => {
         const proven = draft(start)

@@ -450,7 +450,10 @@ describe("topologies", () => {
           west: cluster({ images: { coredns: "mirror/coredns:1.15.1" } }),
         },
         authorities: { ordersNodes: ca(), publicCA: acmeSpec() },
-        clients: { ...(shop()["clients"] as object), ...(laptops({ trusts: [{ authority: "ordersNodes", generations: ["g1", "g2"] }, "publicCA"] })["clients"] as object) },
+        clients: {
+          ...(shop()["clients"] as object),
+          ...(laptops({ trusts: [{ authority: "ordersNodes", generations: ["g1", "g2"] }, "publicCA"] })["clients"] as object),
+        },
       }),
     );
     expect(clusters["east"]).toEqual({

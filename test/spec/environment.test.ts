@@ -20,7 +20,11 @@ const whole = checked(
     },
     clients: {
       shop: { cluster: "east", namespace: { name: "shop", create: false }, dials: "orders", trusts: ["ordersNodes"] },
-      laptops: { outside: true, dials: "web", trusts: ["public", { authority: "ordersNodes", generations: ["g2"] }, { authority: "ordersNodes", generations: ["g1", "g2"] }] },
+      laptops: {
+        outside: true,
+        dials: "web",
+        trusts: ["public", { authority: "ordersNodes", generations: ["g2"] }, { authority: "ordersNodes", generations: ["g1", "g2"] }],
+      },
     },
     assumptions: [{ endpoint: "db.example.com:5432", reason: "run by another team" }],
   }),

@@ -120,7 +120,7 @@ function declared(): Writable<Environment> {
           kubernetes: "1.33",
           certManager: { version: "1.21", clusterResourceNamespace: "cert-manager" },
           trustManager: { version: "0.25", trustNamespace: "cert-manager" },
-          externalDNS: { version: "0.22", annotationPrefix: "external-dns.kubernetes.io/", zones: ["db.acme.dev"] },
+          externalDNS: { version: "0.22", annotationPrefix: "external-dns.kubernetes.io/", zones: ["db.example.com"] },
         },
         dns: { clusterDomain: "cluster.local", serviceIP: "10.0.0.10" },
       },

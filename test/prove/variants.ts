@@ -8,7 +8,7 @@ export function balancers(d: Draft): void {
     d.add(`
 apiVersion: v1
 kind: Service
-metadata: { name: ledger-${pod}-lb, namespace: data, annotations: { external-dns.kubernetes.io/hostname: ledger-${pod}.db.acme.dev } }
+metadata: { name: ledger-${pod}-lb, namespace: data, annotations: { external-dns.kubernetes.io/hostname: ledger-${pod}.db.example.com } }
 spec:
   type: LoadBalancer
   publishNotReadyAddresses: true
@@ -20,11 +20,11 @@ spec:
 /** Nodes and clients dial public names that lead through the load balancers. */
 export function fqdns(d: Draft): void {
   balancers(d);
-  const hosts = PODS.map((pod) => `ledger-${pod}.db.acme.dev`);
+  const hosts = PODS.map((pod) => `ledger-${pod}.db.example.com`);
   d.options({
     GOSSIP_SEED: hosts.map((host) => `${host}:2113`).join(","),
-    NODE_HOST_ADVERTISE_AS: "$(POD).db.acme.dev",
-    REPLICATION_HOST_ADVERTISE_AS: "$(POD).db.acme.dev",
+    NODE_HOST_ADVERTISE_AS: "$(POD).db.example.com",
+    REPLICATION_HOST_ADVERTISE_AS: "$(POD).db.example.com",
   });
   d.certificate.dnsNames = hosts;
   d.client.connectionString = `kurrentdb://${hosts.map((host) => `${host}:2113`).join(",")}?tls=true&tlsCaFile=/trust/roots.pem`;
@@ -42,7 +42,7 @@ data:
     .:53 {
       bind 127.0.0.1
       errors
-      rewrite name regex ^(ledger-[0-9]+)\\.db\\.acme\\.dev\\.$ {1}.data.svc.cluster.local answer auto
+      rewrite name regex ^(ledger-[0-9]+)\\.db\\.example\\.com\\.$ {1}.data.svc.cluster.local answer auto
       forward . 10.0.0.10
       cache 5
       ready :8181
@@ -84,12 +84,12 @@ metadata: { name: letsencrypt }
 spec:
   acme:
     server: https://acme-v02.api.letsencrypt.org/directory
-    email: pki@acme.dev
+    email: pki@example.com
     privateKeySecretRef: { name: letsencrypt-account }
-    solvers: [{ selector: { dnsZones: [db.acme.dev] }, dns01: { route53: { region: eu-central-1 } } }]`);
+    solvers: [{ selector: { dnsZones: [db.example.com] }, dns01: { route53: { region: eu-central-1 } } }]`);
   Object.assign(d.certificate, {
-    commonName: "*.db.acme.dev",
-    dnsNames: ["*.db.acme.dev"],
+    commonName: "*.db.example.com",
+    dnsNames: ["*.db.example.com"],
     usages: ["digital signature", "key encipherment", "server auth"],
     issuerRef: { group: "cert-manager.io", kind: "ClusterIssuer", name: "letsencrypt" },
   });
@@ -99,7 +99,7 @@ spec:
   d.server.image = "docker.kurrent.io/kurrent-latest/kurrentdb:26.1.0";
   d.options({
     TRUSTED_ROOT_CERTIFICATES_PATH: undefined,
-    CERTIFICATE_RESERVED_NODE_COMMON_NAME: "*.db.acme.dev",
+    CERTIFICATE_RESERVED_NODE_COMMON_NAME: "*.db.example.com",
     DISABLE_CLIENT_AUTH_EKU_VALIDATION: "true",
   });
   for (const container of d.pod.containers)
@@ -132,7 +132,7 @@ export function insecure(d: Draft): void {
   };
 }
 
-/** A second root with its issuer, and Bundles that bring it to the nodes' and the clients' namespaces, one key a root. */
+/** A second root with its issuer, on which nothing depends yet. */
 export function secondRoot(d: Draft): void {
   d.add(`
 apiVersion: cert-manager.io/v1

@@ -24,6 +24,8 @@ export interface Case {
   readonly also?: readonly `TL${number}`[];
   /** What the prover still says instead. The case turns red when it no longer does: then this line goes. */
   readonly wrongYet?: string;
+  /** Likewise of the twin. */
+  readonly twinWrongYet?: string;
   /** Findings of the twin; absent: none. */
   readonly twinHas?: readonly `TL${number}`[];
 }

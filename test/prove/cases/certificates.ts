@@ -44,13 +44,13 @@ kind: Certificate
 metadata: { name: web, namespace: apps }
 spec:
   secretName: web-tls
-  dnsNames: [web.acme.dev]
+  dnsNames: [web.example.com]
   issuerRef: { group: cert-manager.io, kind: ClusterIssuer, name: ledger }
 ---
 apiVersion: networking.k8s.io/v1
 kind: Ingress
 metadata: { name: web, namespace: apps }
-spec: { tls: [{ hosts: [web.acme.dev], secretName: web-tls }] }`);
+spec: { tls: [{ hosts: [web.example.com], secretName: web-tls }] }`);
 }
 
 export const certificates: readonly Case[] = [
@@ -221,13 +221,13 @@ spec: { type: ExternalName, externalName: ledger-0.data.svc.cluster.local }`);
       const set = (server: Draft["server"], value: string) => {
         server.env.find((each: { name: string }) => each.name.endsWith("RESERVED_NODE_COMMON_NAME")).value = value;
       };
-      set(d.server, "*.nodes.acme.dev");
-      set(replicaServer(d), "*.nodes.acme.dev");
-      d.certificate.commonName = "*.nodes.acme.dev";
-      d.object("Certificate", "ledger-ro-tls").spec.commonName = "ro.nodes.acme.dev";
+      set(d.server, "*.nodes.example.com");
+      set(replicaServer(d), "*.nodes.example.com");
+      d.certificate.commonName = "*.nodes.example.com";
+      d.object("Certificate", "ledger-ro-tls").spec.commonName = "ro.nodes.example.com";
     },
     bad: (d) => {
-      replicaServer(d).env.find((each: { name: string }) => each.name.endsWith("RESERVED_NODE_COMMON_NAME")).value = "ro.nodes.acme.dev";
+      replicaServer(d).env.find((each: { name: string }) => each.name.endsWith("RESERVED_NODE_COMMON_NAME")).value = "ro.nodes.example.com";
     },
     hops: ["authenticate"],
     at: "Certificate ledger-tls spec.commonName",
@@ -269,12 +269,12 @@ spec: { type: ExternalName, externalName: ledger-0.data.svc.cluster.local }`);
     code: "TL4110",
     title: "a wildcard reserved name over a certificate of another zone",
     bad: (d) => {
-      d.options({ CERTIFICATE_RESERVED_NODE_COMMON_NAME: "*.nodes.acme.dev" });
-      d.certificate.commonName = "a.b.nodes.acme.dev";
+      d.options({ CERTIFICATE_RESERVED_NODE_COMMON_NAME: "*.nodes.example.com" });
+      d.certificate.commonName = "a.b.nodes.example.com";
     },
     twin: (d) => {
-      d.options({ CERTIFICATE_RESERVED_NODE_COMMON_NAME: "*.nodes.acme.dev" });
-      d.certificate.commonName = "a.nodes.acme.dev";
+      d.options({ CERTIFICATE_RESERVED_NODE_COMMON_NAME: "*.nodes.example.com" });
+      d.certificate.commonName = "a.nodes.example.com";
     },
     hops: ["accept", "start"],
     at: "StatefulSet ledger spec.template.spec.containers[0].env.KURRENTDB_CERTIFICATE_RESERVED_NODE_COMMON_NAME.value",
@@ -516,7 +516,7 @@ spec: { ca: { secretName: middle } }`);
     title: "a solver for another zone",
     given: acme,
     bad: (d) => {
-      d.object("ClusterIssuer", "letsencrypt").spec.acme.solvers[0].selector.dnsZones = ["acme.com"];
+      d.object("ClusterIssuer", "letsencrypt").spec.acme.solvers[0].selector.dnsZones = ["example.org"];
     },
     hops: ["accept", "start"],
     at: "Certificate ledger-tls spec.dnsNames[0]",

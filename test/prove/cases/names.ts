@@ -50,17 +50,17 @@ export const names: readonly Case[] = [
     bad: (d) => {
       for (const pod of [0, 1, 2]) {
         d.object("Service", `ledger-${pod}-lb`).metadata.annotations = {
-          "external-dns.alpha.kubernetes.io/hostname": `ledger-${pod}.db.acme.dev`,
+          "external-dns.alpha.kubernetes.io/hostname": `ledger-${pod}.db.example.com`,
         };
       }
     },
     twin: (d) => {
       for (const pod of [0, 1, 2]) {
         d.object("Service", `ledger-${pod}-lb`).metadata.annotations = {
-          "external-dns.alpha.kubernetes.io/hostname": `ledger-${pod}.db.acme.dev`,
+          "external-dns.alpha.kubernetes.io/hostname": `ledger-${pod}.db.example.com`,
         };
       }
-      d.facts.platform.externalDNS = { version: "0.21", annotationPrefix: "external-dns.alpha.kubernetes.io/", zones: ["db.acme.dev"] };
+      d.facts.platform.externalDNS = { version: "0.21", annotationPrefix: "external-dns.alpha.kubernetes.io/", zones: ["db.example.com"] };
     },
     hops: ["resolve"],
     at: "StatefulSet ledger spec.template.spec.containers[0].env.KURRENTDB_GOSSIP_SEED.value",
@@ -197,12 +197,12 @@ spec: { clusterIP: None, publishNotReadyAddresses: true, selector: { app: ledger
   {
     code: "TL2103",
     title: "a public name below no declared zone",
-    given: (d) => d.certificate.dnsNames.push("ledger.partner.dev"),
-    bad: dial("ledger.partner.dev:2113"),
+    given: (d) => d.certificate.dnsNames.push("ledger.example.net"),
+    bad: dial("ledger.example.net:2113"),
     twin: (d) => {
-      dial("ledger.partner.dev:2113")(d);
+      dial("ledger.example.net:2113")(d);
       d.environment?.assumptions.push({
-        endpoint: "ledger.partner.dev:2113",
+        endpoint: "ledger.example.net:2113",
         reason: "their record, checked by hand",
         evidence: "assumed",
       });
@@ -215,7 +215,7 @@ spec: { clusterIP: None, publishNotReadyAddresses: true, selector: { app: ledger
     code: "TL2103",
     title: "a public name in foreign manifests is counted, not blamed",
     given: foreign,
-    bad: (d) => d.options({ GOSSIP_SEED: "ledger-0.data.svc.cluster.local:2113,ledger-1.partner.dev:2113" }),
+    bad: (d) => d.options({ GOSSIP_SEED: "ledger-0.data.svc.cluster.local:2113,ledger-1.example.net:2113" }),
     severity: "note",
     hops: ["resolve"],
     at: "StatefulSet ledger spec.template.spec.containers[0].env.KURRENTDB_GOSSIP_SEED.value",
@@ -313,8 +313,8 @@ spec: { clusterIP: None, publishNotReadyAddresses: true, selector: { app: ledger
     code: "TL2106",
     title: "a rewrite by suffix without answer auto",
     given: splitDns,
-    bad: (d) => corefile(d, /name regex .*/, "name suffix .db.acme.dev. .data.svc.cluster.local."),
-    twin: (d) => corefile(d, /name regex .*/, "name suffix .db.acme.dev. .data.svc.cluster.local. answer auto"),
+    bad: (d) => corefile(d, /name regex .*/, "name suffix .db.example.com. .data.svc.cluster.local."),
+    twin: (d) => corefile(d, /name regex .*/, "name suffix .db.example.com. .data.svc.cluster.local. answer auto"),
     hops: ["resolve"],
     at: "ConfigMap ledger-dns data.Corefile",
   },
@@ -344,11 +344,11 @@ spec: { clusterIP: None, publishNotReadyAddresses: true, selector: { app: ledger
       d.add(`
 apiVersion: v1
 kind: Service
-metadata: { name: ledger-public, namespace: data, annotations: { external-dns.kubernetes.io/hostname: ledger.db.acme.dev } }
+metadata: { name: ledger-public, namespace: data, annotations: { external-dns.kubernetes.io/hostname: ledger.db.example.com } }
 spec: { type: LoadBalancer, selector: { app: ledger }, ports: [{ port: 2113 }] }`);
     },
     bad: (d) => {
-      d.object("Service", "ledger-public").metadata.annotations["external-dns.kubernetes.io/hostname"] = "LEDGER-0.db.acme.dev.";
+      d.object("Service", "ledger-public").metadata.annotations["external-dns.kubernetes.io/hostname"] = "LEDGER-0.db.example.com.";
     },
     at: 'Service ledger-public metadata.annotations["external-dns.kubernetes.io/hostname"]',
     also: ["TL3102", "TL3108"],
@@ -390,14 +390,14 @@ spec: { selector: { app: ledger }, ports: [{ port: 2113 }] }`);
     bad: (d) => {
       const service = d.object("Service", "ledger-0-lb");
       service.spec.ports[0].targetPort = "grpc";
-      d.certificate.dnsNames.push("ledger-0.db.acme.dev");
-      dial("ledger-0.db.acme.dev:2113")(d);
+      d.certificate.dnsNames.push("ledger-0.db.example.com");
+      dial("ledger-0.db.example.com:2113")(d);
     },
     twin: (d) => {
       const service = d.object("Service", "ledger-0-lb");
       service.spec.ports[0].targetPort = "http";
-      d.certificate.dnsNames.push("ledger-0.db.acme.dev");
-      dial("ledger-0.db.acme.dev:2113")(d);
+      d.certificate.dnsNames.push("ledger-0.db.example.com");
+      dial("ledger-0.db.example.com:2113")(d);
     },
     hops: ["route"],
     at: "Service ledger-0-lb spec.ports[0]",
@@ -471,7 +471,7 @@ data: { kurrentdb.conf: "RunProjections: None\\n" }`);
         reads: { cluster: "prod", namespace: "apps", configMap: "ledger-client" },
         trusts: [{ kind: "generations", authority: "root", generations: ["g1"] }],
       });
-      d.client.connectionString = "kurrentdb://ledger-0.db.acme.dev:2113,ledger-1.db.acme.dev:2113?tls=true";
+      d.client.connectionString = "kurrentdb://ledger-0.db.example.com:2113,ledger-1.db.example.com:2113?tls=true";
     },
     bad: (d) => {
       d.server.env.push({ name: "IP", valueFrom: { fieldRef: { fieldPath: "status.podIP" } } });
@@ -559,7 +559,7 @@ spec: { podSelector: { matchLabels: { app: other } }, policyTypes: [Ingress] }`)
     given: single,
     bad: (d) => {
       d.environment?.processes.splice(0);
-      d.server.image = "registry.acme.dev/mirror/db:26.0.1";
+      d.server.image = "registry.example.com/mirror/db:26.0.1";
     },
     at: "StatefulSet ledger ",
   },

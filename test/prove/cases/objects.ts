@@ -62,6 +62,18 @@ export const objects: readonly Case[] = [
   },
   {
     code: "TL5102",
+    title: "a PodDisruptionBudget whose expressions match nothing",
+    given: (d) => {
+      d.object("PodDisruptionBudget", "ledger").spec.selector = { matchExpressions: [{ key: "app", operator: "In", values: ["ledger"] }] };
+    },
+    bad: (d) => {
+      d.object("PodDisruptionBudget", "ledger").spec.selector.matchExpressions[0].operator = "NotIn";
+    },
+    at: "PodDisruptionBudget ledger spec.selector",
+    wrongYet: "nothing: only matchLabels are looked at",
+  },
+  {
+    code: "TL5102",
     title: "a Service of a fourth pod, of three",
     bad: (d) => {
       const extra = structuredClone(d.object("Service", "ledger-2"));
@@ -243,6 +255,18 @@ export const objects: readonly Case[] = [
     at: "StatefulSet ledger spec.template.spec.enableServiceLinks",
   },
   {
+    code: "TL5108",
+    title: "a Service named kurrentdb, where the server does not mind unknown options",
+    given: (d) => {
+      delete d.pod.enableServiceLinks;
+      service("kurrentdb", "type: ClusterIP")(d);
+    },
+    bad: () => {},
+    twin: (d) => d.options({ ALLOW_UNKNOWN_OPTIONS: "true" }),
+    at: "StatefulSet ledger spec.template.spec.enableServiceLinks",
+    twinWrongYet: "TL5108: AllowUnknownOptions is not asked",
+  },
+  {
     code: "TL5109",
     title: "a Job whose Role is for another ConfigMap",
     given: rootsJob,
@@ -297,12 +321,30 @@ export const objects: readonly Case[] = [
   placeholder("https://{domain}/", "https://${domain}/"),
   placeholder("user <name>", "^(?<name>[a-z]+)$"),
   placeholder("host: <your host>", "a < b and c > d"),
-  placeholder("ledger.your-domain.com", "ledger.yours.dev"),
+  placeholder("ledger.your-domain.com", "ledger.yours.example"),
   placeholder("https://yourdomain.example.org", "you are in our domain"),
   placeholder("rewrite {podName}.db", "rewrite name regex (.*)\\.db {1}.svc"),
   placeholder("{ zone id }", ".:53 {\n  forward . 10.0.0.10\n}"),
   placeholder("<cluster-name>", "(?P<cluster>[a-z]+)"),
   placeholder("{host}", "{{ .Values.host }}"),
+  placeholder("Ann <your name>", "Ann <ann@example.com>"),
+  {
+    ...placeholder("level: <level>", '<?xml version="1.0"?>\n<configuration>\n  <logger name="db" />\n</configuration>\n'),
+    twinWrongYet: "TL5203: markup is taken for placeholders",
+  },
+  {
+    code: "TL5203",
+    title: "a placeholder, but not in the description of a resource definition",
+    bad: note("dial <host>"),
+    twin: (d) =>
+      d.add(`
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: { name: dials.example.com }
+spec: { versions: [{ name: v1, schema: { openAPIV3Schema: { description: "An address of the form <host>:<port>, or {host}." } } }] }`),
+    at: "ConfigMap notes data.text",
+    twinWrongYet: "TL5203: documentation is taken for values",
+  },
   {
     code: "TL5203",
     title: "the vendor's example with its e-mail address unfilled",
@@ -311,7 +353,7 @@ export const objects: readonly Case[] = [
 apiVersion: cert-manager.io/v1
 kind: ClusterIssuer
 metadata: { name: letsencrypt }
-spec: { acme: { server: https://acme-v02.api.letsencrypt.org/directory, email: pki@acme.dev, privateKeySecretRef: { name: key }, solvers: [{ http01: { ingress: {} } }] } }`),
+spec: { acme: { server: https://acme-v02.api.letsencrypt.org/directory, email: pki@example.com, privateKeySecretRef: { name: key }, solvers: [{ http01: { ingress: {} } }] } }`),
     bad: (d) => {
       d.object("ClusterIssuer", "letsencrypt").spec.acme.email = "{ email }";
     },
@@ -327,6 +369,20 @@ spec: { acme: { server: https://acme-v02.api.letsencrypt.org/directory, email: p
     twin: (d) =>
       d.add("{ apiVersion: v1, kind: Secret, metadata: { name: token, namespace: data }, type: kubernetes.io/service-account-token }"),
     at: "Secret ledger-passwords stringData",
+  },
+  {
+    code: "TL5204",
+    title: "a Secret that is not encrypted by SOPS",
+    bad: (d) => d.add("{ apiVersion: v1, kind: Secret, metadata: { name: web, namespace: apps }, stringData: { token: hunter2 } }"),
+    twin: (d) =>
+      d.add(`
+apiVersion: v1
+kind: Secret
+metadata: { name: web, namespace: apps }
+stringData: { token: "ENC[AES256_GCM,data:8Jk=,iv:9x=,tag:Qz==,type:str]" }
+sops: { age: [{ recipient: age1acme }], mac: "ENC[AES256_GCM,data:77=,type:str]", version: 3.9.0 }`),
+    at: "Secret web stringData",
+    twinWrongYet: "TL5204: SOPS is not known",
   },
   {
     code: "TL5204",

@@ -4,13 +4,8 @@ import type { Finding } from "../../src/prove/findings/finding.ts";
 import { parseObjectId } from "../../src/terms/kube-object.ts";
 import { formatPath } from "../../src/terms/place.ts";
 import type { World } from "../../src/world/world.ts";
-import type { Case } from "./cases/case.ts";
-import { certificates } from "./cases/certificates.ts";
-import { names } from "./cases/names.ts";
-import { objects } from "./cases/objects.ts";
+import { cases } from "./cases/all.ts";
 import { draft, type Loose } from "./fixture.ts";
-
-const cases: readonly Case[] = [...names, ...certificates, ...objects];
 
 /** Codes that no manifests lead to by themselves, and where they are tested instead. */
 const ELSEWHERE: Readonly<Record<string, string>> = {

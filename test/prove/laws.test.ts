@@ -5,9 +5,7 @@ import type { Proof } from "../../src/prove/proof.ts";
 import { parseObjectId } from "../../src/terms/kube-object.ts";
 import type { Manifest } from "../../src/terms/manifest.ts";
 import { formatPath } from "../../src/terms/place.ts";
-import { certificates } from "./cases/certificates.ts";
-import { names } from "./cases/names.ts";
-import { objects } from "./cases/objects.ts";
+import { cases } from "./cases/all.ts";
 import { Draft, draft, type Loose } from "./fixture.ts";
 import { audit, replica, splitDns } from "./variants.ts";
 
@@ -181,7 +179,7 @@ function valuesOf(data: unknown): Set<unknown> {
 }
 
 describe("manifests of anybody", () => {
-  const all = [...names, ...certificates, ...objects].map(({ title, given, bad }) => ({
+  const all = cases.map(({ title, given, bad }) => ({
     title,
     made: draft(...(given ? [given] : []), bad),
   }));

@@ -299,3 +299,10 @@ spec:
               - secret: { name: ledger-tls, items: [{ key: ca.crt, path: ca.crt }] }`);
   rootsFrom(d, "ledger-root");
 }
+
+/** Lets the client dial this host. */
+export function dial(host: string): (d: Draft) => void {
+  return (d) => {
+    d.client.connectionString = `kurrentdb://${host}?tls=true&tlsCaFile=/trust/roots.pem`;
+  };
+}

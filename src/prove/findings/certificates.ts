@@ -131,7 +131,7 @@ export const certificates = [
   row(
     "TL4302",
     "error",
-    "the Issuer's Secret is written by nobody",
+    (v) => `the Issuer can't sign: ${v["why"] ?? "its Secret is written by nobody"}`,
     "An Issuer of type ca signs with the key in its Secret. Without it, nothing is issued. A ClusterIssuer reads its Secret from cert-manager's own namespace.",
     "Make a CA Certificate with this secretName in the Issuer's namespace.",
   ),
@@ -152,8 +152,8 @@ export const certificates = [
   row(
     "TL4305",
     "error",
-    (v) => `cert-manager refuses this Certificate${v["problem"] ? `: ${v["problem"]}` : ""}`,
-    "Its webhook checks lengths, durations and names, and rejects the object.",
+    (v) => `cert-manager makes nothing of this Certificate${v["why"] ? `: ${v["why"]}` : ""}`,
+    "Its webhook checks lengths, durations and names and rejects the object, or its controller stops at it. The Secret is never written.",
     "Change the field to a value that it accepts.",
   ),
   row(

@@ -1,7 +1,7 @@
 import type { ObjectId } from "../../terms/kube-object.ts";
 import { type Place, place } from "../../terms/place.ts";
 import type { ContentStore } from "../contents.ts";
-import { at, text } from "../data.ts";
+import { at, list, record, text } from "../data.ts";
 import type { Facts } from "../facts.ts";
 import type { Indexed, ObjectIndex } from "../object-index.ts";
 import type { Content } from "../program.ts";
@@ -10,7 +10,7 @@ import type { Certificate, KeyId } from "../tls.ts";
 import type { NotIssued } from "../world.ts";
 import { issueByAcme } from "./acme.ts";
 import { chooseIssuer, type IssuerChoice } from "./issuers.ts";
-import { type CertificateRequest, readRequest } from "./request.ts";
+import { type CertificateRequest, invalid, readRequest } from "./request.ts";
 
 /** What cert-manager makes of all Certificate objects. */
 export interface CertManagerResult {
@@ -108,6 +108,10 @@ class Run {
     if (choice.type === "ca") return this.#byCA(certificate, read.request, choice);
     const key = keyOf(certificate);
     if (choice.type === "selfSigned") {
+      if (nameless(certificate, read.request)) {
+        const why = "a certificate that signs itself needs a common name or an organisation, else its issuer has no name";
+        return { kind: "refused", refused: invalid(certificate, place(certificate.id, "spec", "commonName"), "commonName", why) };
+      }
       const made = certificateOf(certificate, read.request, key);
       return { kind: "issued", certificate: made, chain: [made], caCrt: { kind: "certificates", chain: [made], place: made.place } };
     }
@@ -169,6 +173,17 @@ class Run {
       rule: rules.caIssuer,
     };
   }
+}
+
+/** Whether a subject has nothing in it. Source: cert-manager documentation, SelfSigned, "Certificate Validity". */
+function nameless(certificate: Indexed, request: CertificateRequest): boolean {
+  const spec = record(certificate.object["spec"]);
+  const subject = record(spec["subject"]);
+  return (
+    request.commonName === undefined &&
+    spec["literalSubject"] === undefined &&
+    Object.values(subject).every((each) => list(each).length === 0)
+  );
 }
 
 function keyOf(certificate: Indexed): KeyId {

@@ -2,7 +2,7 @@ import type { Address, Dial, Listener, Process } from "../../world/world.ts";
 import { rules } from "../rules.ts";
 import type { Mix } from "../trace.ts";
 import { failed, type Hop, passed } from "./hop.ts";
-import { plainAddress } from "./resolve.ts";
+import { plainAddress } from "./plain-address.ts";
 
 /** Who accepted, and by which listener. */
 export interface Accepted {

@@ -3,7 +3,7 @@ import type { Address, Dial, Process, Route, World } from "../../world/world.ts"
 import { rules } from "../rules.ts";
 import type { Mix, Trace } from "../trace.ts";
 import { failed, type Hop, passed } from "./hop.ts";
-import { plainAddress } from "./resolve.ts";
+import { plainAddress } from "./plain-address.ts";
 
 /** Pods and ports at which a dial may arrive: any of them may be chosen, so all have to answer. */
 export interface Arrival {

@@ -12,6 +12,7 @@ kind: Certificate
 metadata: { name: web, namespace: apps }
 spec:
   secretName: web-tls
+  commonName: web.example.com
   dnsNames: [web.example.com]
   issuerRef: { group: cert-manager.io, kind: ClusterIssuer, name: ledger }
 ---
@@ -161,6 +162,22 @@ export const issuing: readonly Case[] = [
     at: "Certificate ledger-tls spec.commonName",
     also: ["TL4407"],
     twinHas: ["TL4407"],
+  },
+  {
+    code: "TL4305",
+    title: "a root without a name, which signs itself",
+    bad: (d) => {
+      delete d.ca.commonName;
+      d.ca.dnsNames = ["root.example.com"];
+    },
+    twin: (d) => {
+      delete d.ca.commonName;
+      d.ca.dnsNames = ["root.example.com"];
+      d.ca.subject = { organizations: ["Acme"] };
+    },
+    hops: ["accept", "start"],
+    at: "Certificate ledger-root spec.commonName",
+    also: ["TL4205", "TL4302", "TL5103"],
   },
   {
     code: "TL4401",

@@ -1,0 +1,136 @@
+import { applyRewrites } from "../../programs/coredns/apply-rewrites.ts";
+import type { ClusterFacts } from "../../terms/environment.ts";
+import type { Rule } from "../../terms/evidence.ts";
+import type { Place } from "../../terms/place.ts";
+import { type LookUp, lookUpClusterName, lookUpPublicName } from "../../world/names/resolve.ts";
+import type { Address, Dial, Listener, NameRecord, Process, World } from "../../world/world.ts";
+import { rules } from "../rules.ts";
+import type { Disposition, Failure, Mix } from "../trace.ts";
+import { failed, type Hop } from "./hop.ts";
+
+/** A record that a nameserver answers with, and how it came to it. */
+export interface Addresses {
+  readonly kind: "addresses";
+  readonly record: NameRecord;
+  /** For the trace: `, DNS sidecar of orders-0`; empty for a plain answer. */
+  readonly via: string;
+  readonly rules: readonly Rule[];
+  readonly places: readonly Place[];
+}
+
+/** What one nameserver says of one name. */
+export type Answer = Addresses | { readonly kind: "hop"; readonly hop: Hop<never> };
+
+/** One name, asked for on behalf of a dial. */
+export interface Question {
+  readonly name: string;
+  readonly dial: Dial;
+  readonly caller: Process;
+  readonly mix: Mix;
+}
+
+/** How a question got to where it is answered. */
+interface Way {
+  readonly via: string;
+  readonly rules: readonly Rule[];
+  readonly places: readonly Place[];
+}
+
+const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1)$/;
+const STRAIGHT: Way = { via: "", rules: [], places: [] };
+
+/** Asks a nameserver of a resolv.conf: the public DNS, a server in the caller's own pod, or one at an address. */
+export function ask(nameserver: string, question: Question): Answer {
+  if (nameserver === "public") return answered(lookUpPublicName(question.mix["public-names"], question.name), question, STRAIGHT);
+  if (LOOPBACK.test(nameserver)) return askOwnPod(question);
+  return askAddress(nameserver, question.caller.resolver.place, question, STRAIGHT);
+}
+
+/** Asks whatever answers at an address: the cluster's DNS, or something that is not declared. */
+function askAddress(address: string, place: Place, question: Question, way: Way): Answer {
+  const { name, caller, mix } = question;
+  const sources = { cluster: mix["cluster-names"], public: mix["public-names"] };
+  const facts = caller.cluster === undefined ? undefined : clusterFacts(sources.cluster, caller.cluster);
+  // Without an Environment the address of the cluster's DNS is not known: any but the node's own is taken for it.
+  const assumed = facts === undefined && address !== "node-dns";
+  if (caller.cluster !== undefined && (assumed || facts?.dns.serviceIP === address)) {
+    const used = assumed ? [...way.rules, rules.unread] : way.rules;
+    return answered(lookUpClusterName(sources, caller.cluster, name), question, { ...way, rules: used });
+  }
+  const text = `${name} is asked of ${address === "node-dns" ? "the node's own nameserver" : address}, which nothing declared explains`;
+  return ends(question, "unknown", "resolver-unread", text, rules.unread, [place, ...way.places], { nameserver: address });
+}
+
+function clusterFacts(world: World, cluster: string): ClusterFacts | undefined {
+  for (const environment of world.environment) {
+    const facts = environment.clusters[cluster];
+    if (facts) return facts;
+  }
+  return undefined;
+}
+
+/** Asks the DNS server that runs in the caller's own pod: rewrite, forward, and back. */
+function askOwnPod(question: Question): Answer {
+  const { name, caller, mix } = question;
+  const found = caller.address === undefined ? undefined : dnsListener(mix["client:resolver"], caller.address);
+  const silent = (text: string, place: Place) => ends(question, "no-such-name", "resolver-silent", text, rules.listen, [place]);
+  if (!found) return silent(`nothing in the pod of ${caller.label} answers on port 53`, caller.resolver.place);
+  const { process, listener } = found;
+  const sidecar = `the DNS sidecar of ${caller.label}`;
+  const [stop] = process.stops;
+  if (stop) {
+    const hop = failed("resolve", "no-such-name", "resolver-silent", `${sidecar} does not start`, stop.rule, [process.place], {}, stop);
+    return { kind: "hop", hop };
+  }
+  const unread = (text: string, place: Place) => ends(question, "unknown", "resolver-unread", text, rules.unread, [place]);
+  const [setting] = process.unread;
+  if (setting) return unread(`${sidecar} has a setting that is not understood`, setting);
+  if (!listener.dns) return silent(`port 53 in the pod of ${caller.label} is no DNS server`, listener.place);
+  const rewritten = applyRewrites(listener.dns, name);
+  if (rewritten.kind === "unread") return unread(`${sidecar} has a rewrite rule that is not understood`, rewritten.rewrite.place);
+  const { forward } = listener.dns;
+  if (!forward) return silent(`${sidecar} forwards ${name} nowhere`, listener.dns.place);
+  if (rewritten.kind === "unchanged")
+    return askAddress(forward.address, forward.place, question, { ...STRAIGHT, rules: [rules.resolvConf] });
+  const way: Way = { via: `, DNS sidecar of ${caller.label}`, rules: [rules.resolvConf], places: [rewritten.rewrite.place] };
+  const answer = askAddress(forward.address, forward.place, { ...question, name: rewritten.to }, way);
+  if (answer.kind === "hop" || rewritten.rewrite.answers) return answer;
+  const text = `${sidecar} answers ${name} under the name ${rewritten.to}, and resolvers drop such an answer`;
+  return ends(question, "no-such-name", "answer-under-another-name", text, rules.answerName, way.places, { answered: rewritten.to });
+}
+
+function dnsListener(world: World, address: Address): { process: Process; listener: Listener } | undefined {
+  for (const id of world.processesAt.get(address) ?? []) {
+    const process = world.processes.get(id);
+    const listener = process?.listeners.find((each) => each.port === 53);
+    if (process && listener) return { process, listener };
+  }
+  return undefined;
+}
+
+function answered(lookUp: LookUp, question: Question, way: Way): Answer {
+  const { name, dial, caller } = question;
+  const { host, place } = dial.to;
+  if (lookUp.kind === "addresses") return { kind: "addresses", record: lookUp.record, ...way };
+  const asked = name === host.toLowerCase() ? host : `${host} (asked for as ${name})`;
+  if (lookUp.kind === "not-declared") {
+    return ends(question, "unknown", "name-not-declared", `${asked} is in no declared zone`, rules.resolvConf, [place, ...way.places]);
+  }
+  // A rewrite that leads to a name that does not exist is the nearer cause; without one, the name itself.
+  return ends(question, "no-such-name", "name-does-not-exist", `${asked} does not exist for ${caller.label}`, rules.resolvConf, [
+    ...way.places,
+    place,
+  ]);
+}
+
+function ends(
+  { dial }: Question,
+  disposition: Disposition,
+  failure: Failure,
+  text: string,
+  rule: Rule,
+  places: readonly Place[],
+  values: Readonly<Record<string, string>> = {},
+): Answer {
+  return { kind: "hop", hop: failed("resolve", disposition, failure, text, rule, places, { host: dial.to.host, ...values }) };
+}

@@ -1,0 +1,11 @@
+import type { Address } from "../../world/world.ts";
+
+const WORDS: Readonly<Record<string, string>> = { pod: "pod", service: "Service", lb: "load balancer" };
+
+/** An address as people say it: `pod orders-1`, `load balancer orders-1-lb`. */
+export function plainAddress(address: Address): string {
+  const colon = address.indexOf(":");
+  const word = WORDS[address.slice(0, colon)];
+  const rest = address.slice(colon + 1);
+  return word === undefined ? rest : `${word} ${rest.slice(rest.lastIndexOf("/") + 1)}`;
+}

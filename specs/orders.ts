@@ -6,7 +6,7 @@ import { east } from "./clusters.ts";
 export default defineTopology({
   clusters: { east },
   authorities: {
-    ordersNodes: privateCA({ generations: ["g1"], subject: { organizations: ["Acme"], organizationalUnits: ["Orders"] } }),
+    ordersNodes: privateCA({ generations: ["g1"], subject: { organizations: ["Example"], organizationalUnits: ["Orders"] } }),
   },
   workloads: {
     orders: kurrentdb({

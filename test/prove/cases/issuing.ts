@@ -175,7 +175,6 @@ export const issuing: readonly Case[] = [
       d.ca.dnsNames = ["root.example.com"];
       d.ca.subject = { organizations: ["Acme"] };
     },
-    hops: ["accept", "start"],
     at: "Certificate ledger-root spec.commonName",
     also: ["TL4205", "TL4302", "TL5103"],
   },

@@ -1,3 +1,4 @@
+import { placeKey } from "../terms/place.ts";
 import type { World } from "../world/world.ts";
 import { checks } from "./checks/all.ts";
 import type { Finding } from "./findings/finding.ts";
@@ -17,6 +18,10 @@ export interface Proof {
 /** Proves the state of a World. Pure. */
 export function prove(world: World): Proof {
   const traces = proveState(world);
-  const findings = sortFindings([...findingsOfDials(world, traces), ...checks.flatMap((check) => check(world, traces))], world);
+  const broken = findingsOfDials(world, traces);
+  // What breaks dials is not said a second time as a truth about the same value.
+  const said = new Set(broken.map((finding) => placeKey(finding.cause)));
+  const truths = checks.flatMap((check) => check(world, traces)).filter((finding) => !said.has(placeKey(finding.cause)));
+  const findings = sortFindings([...broken, ...truths], world);
   return { kind: "proof", world, traces, findings };
 }

@@ -1,4 +1,5 @@
 import { weakest } from "../terms/evidence.ts";
+import type { Stop } from "../world/program.ts";
 import type { Dial, Process, World } from "../world/world.ts";
 import { accept } from "./hops/accept.ts";
 import { handshake } from "./hops/handshake.ts";
@@ -50,7 +51,7 @@ export const simulate: Simulate = (dial, mix) => {
       {},
       stop,
     );
-    return trace(dial, mix, [hop.step], "not-started", "direct", []);
+    return trace(dial, mix, [hop.step], madeElsewhere(stop, mix) ? "unknown" : "not-started", "direct", []);
   }
   const resolved = resolve(dial, caller, mix);
   if (!resolved.ok) return trace(dial, mix, [resolved.step], resolved.disposition, "direct", []);
@@ -75,12 +76,20 @@ function arrive(
   path: Trace["path"],
 ): Trace {
   const accepted = accept(pod, dial, caller, mix);
-  if (!accepted.ok) return trace(dial, mix, [...before, accepted.step], accepted.disposition, path, []);
+  if (!accepted.ok) {
+    const { stop } = accepted.step;
+    return trace(dial, mix, [...before, accepted.step], stop && madeElsewhere(stop, mix) ? "unknown" : accepted.disposition, path, []);
+  }
   const hops = handshake(dial, caller, accepted.value, mix);
   const steps = [...before, accepted.step, ...hops.map((hop) => hop.step)];
   const broken = hops.find((hop) => !hop.ok);
   if (broken && !broken.ok) return trace(dial, mix, steps, broken.disposition, path, []);
   return trace(dial, mix, steps, "proven", path, [accepted.value.process.id]);
+}
+
+/** Whether a program waits for an object that, for all we know, somebody makes: nothing says what there is. */
+function madeElsewhere(stop: Stop, mix: Mix): boolean {
+  return stop.reason === "missing-object" && mix["client:config"].environment.length === 0;
 }
 
 /** Which outcome says most about what is wrong, worst first. */

@@ -1,5 +1,5 @@
 import { dialId } from "../world/dial-id.ts";
-import type { Dial, Process, World } from "../world/world.ts";
+import type { Dial, PeerDial, Process, World } from "../world/world.ts";
 import { memberGroups } from "./members.ts";
 import { oneWorld, simulate } from "./simulate.ts";
 import type { Mix, Trace } from "./trace.ts";
@@ -31,27 +31,35 @@ function learned(process: Process, seeds: readonly Trace[], groups: ReadonlyMap<
   const world = mix["advertiser:config"];
   const known = new Set(seeds.map((trace) => trace.dial.id));
   const traces: Trace[] = [];
-  for (const seed of seeds) {
-    if (seed.dial.discovers === undefined) continue;
-    // A member that reaches nobody still belongs to its own group: others may reach it.
-    const starts = seed.dial.discovers === "members" ? [process.id] : seed.reached;
+  const dialAll = (to: "members" | "clients", starts: readonly string[], like: PeerDial): void => {
     const members = new Set(starts.flatMap((id) => groups.get(id) ?? []));
-    for (const dial of advertised(world, members, process, seed.dial)) {
+    for (const dial of advertised(world, members, process, to, like)) {
       if (known.has(dial.id)) continue;
       known.add(dial.id);
       traces.push(simulate(dial, mix));
     }
+  };
+  // A member that dials nobody, or reaches nobody, still belongs to its own group: others may reach it.
+  if (process.peers) dialAll("members", [process.id], process.peers);
+  for (const { dial, reached } of seeds) {
+    if (dial.discovers !== undefined) dialAll(dial.discovers, dial.discovers === "members" ? [process.id] : reached, dial);
   }
   return traces;
 }
 
-function* advertised(world: World, members: ReadonlySet<string>, caller: Process, seed: Dial): Generator<Dial> {
+function* advertised(
+  world: World,
+  members: ReadonlySet<string>,
+  caller: Process,
+  whom: "members" | "clients",
+  like: PeerDial,
+): Generator<Dial> {
   for (const id of members) {
     if (id === caller.id) continue;
     for (const listener of world.processes.get(id)?.listeners ?? []) {
       for (const { to, endpoint, purpose } of listener.advertises) {
-        if (to !== seed.discovers || !seed.follows?.includes(purpose)) continue;
-        const { discovers: _, follows: __, ...party } = seed;
+        if (to !== whom || !like.follows?.includes(purpose)) continue;
+        const { discovers: _, follows: __, ...party } = like as Dial;
         yield {
           ...party,
           id: dialId(caller.id, purpose, endpoint.host, endpoint.port),

@@ -49,9 +49,15 @@ export function writtenContents(index: ObjectIndex, environments: readonly Envir
   }
   for (const { id, cluster, namespace, name, object } of index.ofKind("", "Secret")) {
     const keys = new Map<string, Content>();
-    for (const [key, value] of textEntries(object["data"])) keys.set(key, decoded(value, place(id, "data", key)));
-    for (const [key, value] of textEntries(object["stringData"]))
-      keys.set(key, { kind: "text", text: value, place: place(id, "stringData", key) });
+    // SOPS encrypts the values of a Secret in git; what they hold is not known.
+    const encrypted = object["sops"] !== undefined;
+    for (const field of ["data", "stringData"] as const) {
+      for (const [key, value] of textEntries(object[field])) {
+        const where = place(id, field, key);
+        if (encrypted) keys.set(key, { kind: "opaque", place: where });
+        else keys.set(key, field === "data" ? decoded(value, where) : { kind: "text", text: value, place: where });
+      }
+    }
     // The token controller fills such a Secret.
     store.add(cluster, "Secret", namespace, name, {
       place: place(id),

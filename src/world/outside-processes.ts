@@ -62,7 +62,8 @@ function readOutside(
     listeners: reading.listeners,
     dials: reading.dials.map((dial) => dialFrom(id, dial)),
     uptake: reading.uptake,
-    stops: [...missing, ...found.stops, ...reading.stops],
+    // A program that is never run refuses nothing.
+    stops: missing.length + found.stops.length > 0 ? [...missing, ...found.stops] : reading.stops,
     hazards: reading.hazards ?? [],
     unread: [...reading.unread, ...found.unread],
   };

@@ -45,6 +45,8 @@ export function podProcesses(
         listeners: read.listeners,
         dials: read.dials,
         uptake: read.uptake,
+        ...(read.peers ? { peers: read.peers } : {}),
+        ...(read.optionPrefixes ? { optionPrefixes: read.optionPrefixes } : {}),
         stops: stops[i] ?? [],
         hazards: read.hazards ?? [],
         unread: [...read.unread, ...of.unread(), ...unread, ...onNode],

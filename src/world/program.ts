@@ -1,7 +1,7 @@
 import type { Rule } from "../terms/evidence.ts";
 import type { Place } from "../terms/place.ts";
 import type { Certificate, KeyId, Uptake } from "./tls.ts";
-import type { Address, Dial, Listener } from "./world.ts";
+import type { Address, Dial, Listener, PeerDial } from "./world.ts";
 
 /** Why a program does not start, or a pod's container is never run. */
 export interface Stop {
@@ -104,6 +104,8 @@ export interface Reading {
   readonly listeners: readonly Listener[];
   readonly dials: readonly Dial[];
   readonly uptake: Uptake;
+  readonly peers?: PeerDial;
+  readonly optionPrefixes?: readonly string[];
   readonly stops: readonly Stop[];
   readonly hazards?: readonly Hazard[];
   readonly writes: readonly Write[];
@@ -113,8 +115,6 @@ export interface Reading {
 /** The model of one real program: what it does with its argv, env and files. */
 export interface Program {
   readonly name: string;
-  /** Environment variables with these prefixes are options to it: those that Kubernetes makes of Services, too. */
-  readonly optionPrefixes?: readonly string[];
   recognises(container: Container): boolean;
   read(container: Container): Reading;
 }

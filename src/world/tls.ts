@@ -49,6 +49,8 @@ export interface Party {
   /** The certificate it presents, leaf first. */
   readonly leaf?: readonly Certificate[];
   readonly trust?: TrustStore;
+  /** Where a certificate is presented whose content is not known, since somebody else brings it. */
+  readonly unreadLeaf?: Place;
   /** Which program's rules it verifies by: a key of `programs/verifiers.ts`. */
   readonly verifier: string;
   readonly uptake: Readonly<Record<"leaf" | "trust", Uptake>>;

@@ -67,6 +67,9 @@ export interface Dial {
   readonly rule: Rule;
 }
 
+/** A dial to whoever is learned of: all but its target. */
+export type PeerDial = Omit<Dial, "id" | "to" | "discovers">;
+
 /** A rewriting and forwarding DNS server in a pod. */
 export interface DnsServer {
   readonly place: Place;
@@ -117,6 +120,10 @@ export interface Process {
   readonly dials: readonly Dial[];
   /** Of its configuration. */
   readonly uptake: Uptake;
+  /** How it dials the members that it learns of, even where it dials nobody by itself. */
+  readonly peers?: PeerDial;
+  /** Environment variables with these prefixes are options to it: those that Kubernetes makes of Services, too. */
+  readonly optionPrefixes?: readonly string[];
   readonly stops: readonly Stop[];
   readonly hazards?: readonly Hazard[];
   /** Settings of it that no rule reads: verdicts through it are at best assumed. */

@@ -1,6 +1,6 @@
 import { dialId } from "../../world/dial-id.ts";
 import type { Party } from "../../world/tls.ts";
-import type { Dial, Endpoint } from "../../world/world.ts";
+import type { Dial, Endpoint, PeerDial } from "../../world/world.ts";
 import type { Advertised } from "./endpoints.ts";
 import type { Options } from "./options/read.ts";
 import { rules } from "./rules.ts";
@@ -27,6 +27,21 @@ export function readGossipSeeds(options: Options): readonly GossipSeed[] {
     });
 }
 
+/** How a node dials the members that it hears of; undefined for a node that is alone. */
+export function peerDial(from: string, options: Options, tls: Party | undefined): PeerDial | undefined {
+  if (options.number("ClusterSize", 1) <= 1) return undefined;
+  return {
+    from,
+    place: options.place("ClusterSize"),
+    protocol: "kurrentdb-http",
+    purpose: "gossip",
+    follows: options.flag("ReadOnlyReplica", false) ? ["gossip", "replication"] : ["gossip", "election", "replication"],
+    callee: "started",
+    ...(tls ? { tls } : {}),
+    rule: rules.gossipSeed,
+  };
+}
+
 /**
  * The dials that a node makes by itself. It gossips with those of GossipSeed (or with what ClusterDns names), and then with each
  * member that it hears of, over the name that the member advertises; quorum nodes also hold elections, and all but the
@@ -39,25 +54,17 @@ export function gossipDials(
   own: Advertised,
   tls: Party | undefined,
 ): readonly Dial[] {
-  const readOnly = options.flag("ReadOnlyReplica", false);
-  const clustered = options.number("ClusterSize", 1) > 1;
-  const common = {
-    from,
-    protocol: "kurrentdb-http",
-    purpose: "gossip",
-    discovers: "members",
-    follows: readOnly ? ["gossip", "replication"] : ["gossip", "election", "replication"],
-    callee: "started",
-    ...(tls ? { tls } : {}),
-  } as const;
+  const peer = peerDial(from, options, tls);
+  if (!peer) return [];
   const dial = (to: Endpoint, rule: Dial["rule"]): Dial => ({
-    ...common,
+    ...peer,
+    discovers: "members",
     id: dialId(from, "gossip", to.host, to.port),
     place: to.place,
     to,
     rule,
   });
-  if (options.flag("DiscoverViaDns", true) && clustered) {
+  if (options.flag("DiscoverViaDns", true)) {
     // Each address behind the name is dialled; the name itself is accepted on the certificate.
     const to = {
       host: options.text("ClusterDns") ?? "fake.dns",

@@ -24,6 +24,7 @@ export function readTls(container: Container, options: Options): NodeTls {
   const stops: Stop[] = [];
   const unread: Place[] = [];
   const leaf = readLeaf(container, options, stops, unread);
+  const [unreadLeaf] = unread;
   const trust = readTrust(container, options, stops, unread);
   const reserved = options.text("CertificateReservedNodeCommonName");
   const place = options.place("CertificateReservedNodeCommonName");
@@ -43,6 +44,7 @@ export function readTls(container: Container, options: Options): NodeTls {
   return {
     party: {
       ...(leaf ? { leaf } : {}),
+      ...(leaf === undefined && unreadLeaf ? { unreadLeaf } : {}),
       ...(trust ? { trust } : {}),
       verifier: "kurrentdb-node",
       uptake: {

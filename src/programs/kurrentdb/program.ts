@@ -3,7 +3,7 @@ import type { Container, Hazard, Program, Reading } from "../../world/program.ts
 import type { Listener } from "../../world/world.ts";
 import { processId } from "../process-id.ts";
 import { advertised, httpAdvertisements, replicationAdvertisements } from "./endpoints.ts";
-import { gossipDials, readGossipSeeds } from "./gossip-seeds.ts";
+import { gossipDials, peerDial, readGossipSeeds } from "./gossip-seeds.ts";
 import { type Options, readOptions } from "./options/read.ts";
 import { type NodeTls, readTls } from "./party.ts";
 import { runsServer } from "./recognise.ts";
@@ -13,7 +13,6 @@ import { validate } from "./validation.ts";
 /** The KurrentDB server (EventStoreDB before 25.0). */
 export const kurrentdb: Program = {
   name: "kurrentdb",
-  optionPrefixes: ["KURRENTDB_", "EVENTSTORE_"],
   recognises: runsServer,
   read,
 };
@@ -30,10 +29,14 @@ function read(container: Container): Reading {
   const tls = cleartext ? undefined : readTls(container, options);
   const listeners = readListeners(options, endpoints, tls);
   const dials = gossipDials(processId(container), options, seeds, endpoints, tls?.party);
+  const peers = peerDial(processId(container), options, tls?.party);
   const invalid = validate(options, seeds);
   return {
     listeners,
     dials,
+    ...(peers ? { peers } : {}),
+    // A server that passes over options that it does not know also passes over these.
+    ...(options.flag("AllowUnknownOptions", false) ? {} : { optionPrefixes: ["KURRENTDB_", "EVENTSTORE_"] }),
     uptake: "start",
     stops: once(
       [...options.stops, ...invalid, ...(tls?.stops ?? [])],

@@ -3,7 +3,7 @@ import { caLifetimes, caRotation, selfSignedLeaves, sharedSecrets, unusedCertifi
 import { noDials } from "./no-dials.ts";
 import { publicNodeCertificates, renewalUptake, sharedRoots } from "./node-authentication.ts";
 import { hazards, serviceLinks, sidecarOrder } from "./pods.ts";
-import { deniedWrites, namespaces, recordOwners, serviceAccounts } from "./references.ts";
+import { namespaces, recordOwners, serviceAccounts } from "./references.ts";
 import { selectors, serviceNames } from "./selectors.ts";
 import { texts } from "./text.ts";
 
@@ -25,7 +25,6 @@ export const checks: readonly Check[] = [
   hazards,
   serviceAccounts,
   namespaces,
-  deniedWrites,
   recordOwners,
   texts,
 ];

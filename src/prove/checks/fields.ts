@@ -21,8 +21,3 @@ export function stringsAt(object: KubeObject, ...path: readonly (string | number
   const value = at(object, ...path);
   return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, string>) : {};
 }
-
-/** Whether labels carry all that an equality selector asks for. */
-export function selects(selector: Readonly<Record<string, string>>, labels: Readonly<Record<string, string>>): boolean {
-  return Object.entries(selector).every(([key, value]) => labels[key] === value);
-}

@@ -1,4 +1,3 @@
-import { programs } from "../../programs/all.ts";
 import { objectIdOf, parseObjectId } from "../../terms/kube-object.ts";
 import { place } from "../../terms/place.ts";
 import type { World } from "../../world/world.ts";
@@ -30,15 +29,13 @@ export const sidecarOrder: Check = (world) => {
 
 /** TL5108: variables that Kubernetes makes of a Service, which a program takes for its options. */
 export const serviceLinks: Check = (world) => {
-  const prefixes = new Map(
-    programs.flatMap((program) => (program.optionPrefixes ? [[program.name, program.optionPrefixes] as const] : [])),
-  );
+  const pods = new Map(world.pods.map((pod) => [pod.address, pod]));
   const services = clusterIpServices(world);
   const byPlace = new Map<string, Finding>();
   for (const process of world.processes.values()) {
-    const options = prefixes.get(process.program);
+    const options = process.optionPrefixes;
     if (!options || process.address === undefined) continue;
-    const pod = world.pods.find((each) => each.address === process.address);
+    const pod = pods.get(process.address);
     if (!pod || at(pod.spec, "enableServiceLinks") === false) continue;
     const trap = (services.get(`${pod.cluster}/${pod.namespace}`) ?? []).find((name) =>
       options.some((prefix) => `${variable(name)}_SERVICE_HOST`.startsWith(prefix)),

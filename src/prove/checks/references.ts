@@ -42,12 +42,6 @@ export const namespaces: Check = (world) => {
   );
 };
 
-/** TL5109: what a program has to write, and may not. */
-export const deniedWrites: Check = (world) =>
-  world.deniedWrites.map(({ place: at, text, write }) =>
-    finding("TL5109", at, { who: text, target: `${write.kind} ${write.namespace}/${write.name}` }),
-  );
-
 /** TL2201: a public name that two objects claim. */
 export const recordOwners: Check = (world) => {
   const findings: Finding[] = [];

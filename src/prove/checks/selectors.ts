@@ -1,10 +1,11 @@
 import { objectIdOf, parseObjectId } from "../../terms/kube-object.ts";
 import { place } from "../../terms/place.ts";
 import type { Pod } from "../../world/program.ts";
+import { matchesLabels, matchesSelector } from "../../world/selectors.ts";
 import type { World } from "../../world/world.ts";
 import type { Check, Finding } from "../findings/finding.ts";
 import { finding } from "../findings/make.ts";
-import { at, selects, stringAt, stringsAt } from "./fields.ts";
+import { at, stringAt, stringsAt } from "./fields.ts";
 
 function podsByNamespace(world: World): ReadonlyMap<string, readonly Pod[]> {
   const index = new Map<string, Pod[]>();
@@ -30,7 +31,7 @@ export const serviceNames: Check = (world) => {
     const own = (pods.get(`${cluster}/${namespace}`) ?? []).filter((pod) => pod.place.object === id);
     const selector = service ? stringsAt(service, "spec", "selector") : {};
     const headless = service !== undefined && at(service, "spec", "clusterIP") === "None" && Object.keys(selector).length > 0;
-    if (headless && own.every((pod) => selects(selector, pod.labels))) continue;
+    if (headless && own.every((pod) => matchesLabels(selector, pod.labels))) continue;
     findings.push(finding("TL5101", place(id, "spec", "serviceName"), { service: name }, service ? [place(serviceId, "spec")] : []));
   }
   return findings;
@@ -41,18 +42,13 @@ export const selectors: Check = (world) => {
   const pods = podsByNamespace(world);
   const findings: Finding[] = [];
   for (const [id, object] of world.objects) {
-    const path =
-      object.kind === "Service"
-        ? ["spec", "selector"]
-        : object.kind === "PodDisruptionBudget"
-          ? ["spec", "selector", "matchLabels"]
-          : undefined;
-    if (!path) continue;
-    const selector = stringsAt(object, ...path);
+    if (object.kind !== "Service" && object.kind !== "PodDisruptionBudget") continue;
+    const selector = stringsAt(object, "spec", "selector");
     if (Object.keys(selector).length === 0) continue;
     const { cluster, namespace, kind, name } = parseObjectId(id);
-    if ((pods.get(`${cluster}/${namespace}`) ?? []).some((pod) => selects(selector, pod.labels))) continue;
-    findings.push(finding("TL5102", place(id, ...path), { object: `${kind} ${name}` }));
+    const matches = object.kind === "Service" ? matchesLabels : matchesSelector;
+    if ((pods.get(`${cluster}/${namespace}`) ?? []).some((pod) => matches(selector, pod.labels))) continue;
+    findings.push(finding("TL5102", place(id, "spec", "selector"), { object: `${kind} ${name}` }));
   }
   return findings;
 };

@@ -11,15 +11,8 @@ const YOURS = /\byour-?(?:domain|company|org|cluster|bucket|project|email|zone)\
 const PRIVATE_KEY = /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY-----/;
 
 function placeholderIn(text: string): string | undefined {
-  if (text.includes("{")) {
-    const found = BRACES.exec(text);
-    if (found) return found[0];
-  }
-  if (text.includes("<")) {
-    const found = ANGLES.exec(text);
-    if (found) return found[0];
-  }
-  return YOURS.exec(text)?.[0];
+  const line = !text.trimEnd().includes("\n");
+  return (line ? (BRACES.exec(text) ?? ANGLES.exec(text)) : null)?.[0] ?? YOURS.exec(text)?.[0];
 }
 
 function* strings(value: unknown, path: Path): Generator<{ text: string; path: Path }> {
@@ -31,11 +24,17 @@ function* strings(value: unknown, path: Path): Generator<{ text: string; path: P
   }
 }
 
-/** TL5203: placeholders of an example. TL5204: private keys and the data of Secrets. */
+/**
+ * TL5203: placeholders of an example. TL5204: private keys and the data of Secrets. Texts of several lines are code or
+ * markup more often than not, so braces and angles in them prove nothing; a CustomResourceDefinition documents.
+ */
 export const texts: Check = (world) => {
   const findings: Finding[] = [];
   for (const [id, object] of world.objects) {
-    if (parseObjectId(id).kind === "Secret") findings.push(...credentials(id, object));
+    const { kind } = parseObjectId(id);
+    if (kind === "CustomResourceDefinition") continue;
+    // SOPS encrypts the values and says how in a field of its own.
+    if (kind === "Secret" && object["sops"] === undefined) findings.push(...credentials(id, object));
     for (const { text, path } of strings(object, [])) {
       // Most strings are short and hold none of these: look closer only where one may.
       const placeholder = /[{<]|your/i.test(text) ? placeholderIn(text) : undefined;

@@ -124,7 +124,7 @@ export const certificates = [
   row(
     "TL4301",
     "error",
-    (v) => `the Certificate refers to ${v["issuer"] ? `an issuer, ${v["issuer"]},` : "an issuer"} that is not there`,
+    (v) => `nobody signs this Certificate: ${v["why"] ?? "the issuer that it names is not there"}`,
     "cert-manager waits for the issuer, the Secret is never written, and pods that mount it never start.",
     "Name an Issuer of the same namespace, or a ClusterIssuer with kind: ClusterIssuer.",
   ),

@@ -37,8 +37,12 @@ export const codeOfFailure: Readonly<Record<Exclude<Failure, "not-started" | "ca
   "caller-untrusted": "TL4202",
 };
 
-/** The field of a Certificate object that a verdict on its certificate is about. */
+/** The field of an object that a failure is about, where a hop knows only the object. */
 export const fieldOfFailure: Readonly<Partial<Record<Failure, Path>>> = {
+  "name-only-when-ready": ["spec", "publishNotReadyAddresses"],
+  "route-only-when-ready": ["spec", "publishNotReadyAddresses"],
+  "service-without-port": ["spec", "ports"],
+  "service-without-pods": ["spec", "selector"],
   "name-not-on-certificate": ["spec", "dnsNames"],
   "server-usage": ["spec", "usages"],
   "server-untrusted": ["spec", "issuerRef"],

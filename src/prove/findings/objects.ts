@@ -75,7 +75,7 @@ export const objects = [
   row(
     "TL5109",
     "error",
-    (v) => `${v["who"] ?? "a program"} may not write ${v["target"] ?? "the object it has to write"}`,
+    (v) => `a program may not write what others read${v["why"] ? `: ${v["why"]}` : ""}`,
     "Its ServiceAccount lacks the permission, so what others read from that object is never there.",
     "Grant patch on that object by name in a Role, and bind it to the ServiceAccount.",
   ),

@@ -38,6 +38,11 @@ export function handshake(dial: Dial, caller: Process, accepted: Accepted, mix: 
 function notReadable(dial: Dial, caller: Process, accepted: Accepted): Hop<never> | undefined {
   const { process, listener } = accepted;
   const [server, client] = [process.unread[0], caller.unread[0]];
+  const brought = listener.tls && listener.tls.clientAuth !== "none" ? dial.tls?.unreadLeaf : undefined;
+  if (brought) {
+    const text = `what ${caller.label} presents is not known from the objects`;
+    return failed("authenticate", "unknown", "certificate-unread", text, rules.unread, [brought], { host: dial.to.host });
+  }
   if (server && !listener.tls?.leaf) {
     return failed(
       "verify",

@@ -1,0 +1,30 @@
+/** A program of the lab, built from its own Go module. */
+export interface Component {
+  /** The program's name, and its file's in the cache. */
+  readonly name: string;
+  /** The folder below `components/` whose go.mod and go.sum pin it. */
+  readonly folder: string;
+  /** What `go build` builds there. */
+  readonly package: string;
+  readonly linkerFlags?: string;
+}
+
+// Without these kube-apiserver calls itself v0.0.0, and clients such as Helm and Argo CD choose by that version.
+const KUBERNETES_VERSION = ["gitVersion=v1.36.3", "gitMajor=1", "gitMinor=36"]
+  .map((each) => `-X k8s.io/component-base/version.${each}`)
+  .join(" ");
+
+/** All programs of the lab, in the order in which they are built. */
+export const COMPONENTS: readonly Component[] = [
+  { name: "etcd", folder: "etcd", package: "go.etcd.io/etcd/server/v3" },
+  ...["kube-apiserver", "kube-controller-manager", "kubectl"].map((name) => ({
+    name,
+    folder: "kubernetes",
+    package: `k8s.io/kubernetes/cmd/${name}`,
+    linkerFlags: KUBERNETES_VERSION,
+  })),
+  { name: "kwok", folder: "kwok", package: "sigs.k8s.io/kwok/cmd/kwok" },
+  { name: "cert-manager", folder: "cert-manager", package: "." },
+  { name: "trust-manager", folder: "trust-manager", package: "github.com/cert-manager/trust-manager/cmd/trust-manager" },
+  { name: "coredns", folder: "coredns", package: "github.com/coredns/coredns" },
+];

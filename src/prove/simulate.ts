@@ -1,6 +1,7 @@
 import { weakest } from "../terms/evidence.ts";
+import type { Dial } from "../world/network.ts";
 import type { Stop } from "../world/program.ts";
-import type { Dial, Process, World } from "../world/world.ts";
+import type { Process, World } from "../world/world.ts";
 import { accept } from "./hops/accept.ts";
 import { handshake } from "./hops/handshake.ts";
 import { failed } from "./hops/hop.ts";

@@ -1,5 +1,6 @@
 import { dialId } from "../world/dial-id.ts";
-import type { Dial, PeerDial, Process, World } from "../world/world.ts";
+import type { Dial, PeerDial } from "../world/network.ts";
+import type { Process, World } from "../world/world.ts";
 import { memberGroups } from "./members.ts";
 import { oneWorld, simulate } from "./simulate.ts";
 import type { Mix, Trace } from "./trace.ts";

@@ -1,7 +1,8 @@
 import type { Evidence, Rule } from "../terms/evidence.ts";
 import type { Place } from "../terms/place.ts";
+import type { Dial } from "../world/network.ts";
 import type { Stop } from "../world/program.ts";
-import type { Dial, World } from "../world/world.ts";
+import type { World } from "../world/world.ts";
 
 /** What a World is asked for during a dial: each may be taken from another point of a rollout. */
 export type Role =

@@ -1,6 +1,7 @@
 import type { Environment, OutsideProcess } from "../terms/environment.ts";
 import { objectIdOf } from "../terms/kube-object.ts";
 import { type Place, place } from "../terms/place.ts";
+import type { Dial, Resolver } from "./network.ts";
 import { podAddress } from "./pods.ts";
 import { readContainer } from "./processes.ts";
 import type { Container, Content, Contents, Pod, Program, Stop } from "./program.ts";
@@ -8,7 +9,7 @@ import { clusterFirst, PUBLIC_DNS } from "./resolver.ts";
 import { rules } from "./rules.ts";
 import type { Surroundings } from "./surroundings.ts";
 import type { Certificate } from "./tls.ts";
-import type { Dial, Process, Resolver } from "./world.ts";
+import type { Process } from "./world.ts";
 
 /** The roots that a person gave to an outside process, as one file. */
 const OUTSIDE_TRUST = "/outside/trust";

@@ -1,10 +1,10 @@
 import { place } from "../terms/place.ts";
 import { at, type Data, isRecord, list, record, text, textRecord, whole } from "./data.ts";
 import { atLeast, type Facts } from "./facts.ts";
+import type { Address } from "./network.ts";
 import type { Indexed, ObjectIndex } from "./object-index.ts";
 import type { Pod } from "./program.ts";
 import type { Labels } from "./selectors.ts";
-import type { Address } from "./world.ts";
 
 /** A pod with what the contract leaves out. */
 export interface MadePod {

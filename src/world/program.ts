@@ -1,7 +1,7 @@
 import type { Rule } from "../terms/evidence.ts";
 import type { Place } from "../terms/place.ts";
+import type { Address, Dial, Listener, PeerDial } from "./network.ts";
 import type { Certificate, KeyId, Uptake } from "./tls.ts";
-import type { Address, Dial, Listener, PeerDial } from "./world.ts";
 
 /** Why a program does not start, or a pod's container is never run. */
 export interface Stop {

@@ -9,6 +9,7 @@ import { runJobs } from "./jobs.ts";
 import { clusterZones } from "./names/cluster-zones.ts";
 import { publicZones } from "./names/public-zones.ts";
 import { readNamespaces } from "./namespaces.ts";
+import type { Address } from "./network.ts";
 import { indexObjects, type ObjectIndex } from "./object-index.ts";
 import { outsideProcesses } from "./outside-processes.ts";
 import { indexPods } from "./pod-index.ts";
@@ -21,7 +22,7 @@ import { serviceLinks } from "./service-links.ts";
 import { readServices } from "./services.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { syncBundles } from "./trust-bundles.ts";
-import type { Address, DeniedWrite, NotSynced, Process, Reference, World } from "./world.ts";
+import type { DeniedWrite, NotSynced, Process, Reference, World } from "./world.ts";
 
 /** Kinds whose objects may change verdicts and that are not read, or only asked for by name. */
 const NOT_READ: readonly (readonly [group: string, kind: string])[] = [

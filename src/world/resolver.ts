@@ -1,8 +1,8 @@
 import { type Place, place } from "../terms/place.ts";
 import { list, record, text, texts } from "./data.ts";
 import type { Facts } from "./facts.ts";
+import type { Resolver } from "./network.ts";
 import type { MadePod } from "./pods.ts";
-import type { Resolver } from "./world.ts";
 
 /** Stands for a cluster's DNS where no Environment says its address. */
 const CLUSTER_DNS = "cluster-dns";

@@ -1,9 +1,10 @@
 import { type Place, place } from "../terms/place.ts";
 import { at, list, record, text, whole } from "./data.ts";
+import type { Address } from "./network.ts";
 import type { Pod } from "./program.ts";
 import { matchesSelector } from "./selectors.ts";
 import type { ReadService } from "./services.ts";
-import type { Address, Route, World } from "./world.ts";
+import type { Route, World } from "./world.ts";
 
 /** Routes from the addresses of Services to pods, by address. */
 export function readRoutes(services: readonly ReadService[]): ReadonlyMap<Address, Route> {

@@ -1,9 +1,9 @@
 import { placeKey } from "../terms/place.ts";
 import type { PodContainer, PodReading } from "./containers.ts";
+import type { Listener } from "./network.ts";
 import type { Pod, Reading, Stop } from "./program.ts";
 import { rules } from "./rules.ts";
 import type { Missing, Surroundings } from "./surroundings.ts";
-import type { Listener } from "./world.ts";
 
 /** A container with what its program does, in the order of starting. */
 export interface ReadContainer {

@@ -12,7 +12,11 @@ function pinOf(component: Component, source: string): string {
   const folder = join(source, "components", component.folder);
   const hash = createHash("sha256");
   for (const name of readdirSync(folder).sort()) {
-    if (/^go\.(mod|sum)$|\.go$/.test(name)) hash.update(`${name}\0`).update(readFileSync(join(folder, name))).update("\0");
+    if (/^go\.(mod|sum)$|\.go$/.test(name))
+      hash
+        .update(`${name}\0`)
+        .update(readFileSync(join(folder, name)))
+        .update("\0");
   }
   hash.update(component.linkerFlags ?? "");
   return hash.digest("hex").slice(0, 16);
@@ -46,7 +50,8 @@ export async function buildComponents(source: string, cache: string, say: (line:
     programs.set(component.name, file);
     if (!existsSync(file)) missing.push({ component, file });
   }
-  if (missing.length > 0) say(`building ${missing.length} of ${COMPONENTS.length} programs: minutes the first time, never again for these versions`);
+  if (missing.length > 0)
+    say(`building ${missing.length} of ${COMPONENTS.length} programs: minutes the first time, never again for these versions`);
   for (const [index, { component, file }] of missing.entries()) {
     const started = performance.now();
     say(`  [${index + 1}/${missing.length}] ${component.name} ...`);
@@ -54,7 +59,15 @@ export async function buildComponents(source: string, cache: string, say: (line:
     const flags = ["-s -w", component.linkerFlags ?? ""].join(" ").trim();
     // Into another name first: a build that breaks off leaves nothing that looks built.
     const unfinished = `${file}.${process.pid}`;
-    await runGo(join(source, "components", component.folder), ["build", "-trimpath", "-ldflags", flags, "-o", unfinished, component.package]);
+    await runGo(join(source, "components", component.folder), [
+      "build",
+      "-trimpath",
+      "-ldflags",
+      flags,
+      "-o",
+      unfinished,
+      component.package,
+    ]);
     renameSync(unfinished, file);
     say(`  [${index + 1}/${missing.length}] ${component.name}: ${((performance.now() - started) / 1000).toFixed(0)} s`);
   }

@@ -32,7 +32,10 @@ export function makePki(folder: string, addresses: readonly string[]): Pki {
     openssl([...sign, "-extfile", `${name}.ext`, "-out", `${name}.crt`], folder);
   };
   const service = ["kubernetes", "kubernetes.default", "kubernetes.default.svc", "kubernetes.default.svc.cluster.local"];
-  leaf("apiserver", "/CN=kube-apiserver", "serverAuth", [...service.map((each) => `DNS:${each}`), ...addresses.map((each) => `IP:${each}`)]);
+  leaf("apiserver", "/CN=kube-apiserver", "serverAuth", [
+    ...service.map((each) => `DNS:${each}`),
+    ...addresses.map((each) => `IP:${each}`),
+  ]);
   leaf("admin", "/O=system:masters/CN=lab-admin", "clientAuth");
   leaf("controller-manager", "/CN=system:kube-controller-manager", "clientAuth");
   leaf("front-proxy-client", "/CN=front-proxy-client", "clientAuth");

@@ -19,7 +19,9 @@ export function missingForLab(): readonly string[] {
     if (spawnSync(program, args, { stdio: "ignore" }).status !== 0) missing.push(`${program} (${from})`);
   }
   if (missing.length === 0) {
-    const tried = spawnSync("unshare", ["--fork", "--pid", "--mount-proc", "--mount", "--net", "--kill-child", "true"], { encoding: "utf8" });
+    const tried = spawnSync("unshare", ["--fork", "--pid", "--mount-proc", "--mount", "--net", "--kill-child", "true"], {
+      encoding: "utf8",
+    });
     if (tried.status !== 0) missing.push(`new namespaces: unshare says '${tried.stderr.trim()}' (a container without CAP_SYS_ADMIN?)`);
   }
   return missing;

@@ -24,7 +24,10 @@ export function startServer(
   env: NodeJS.ProcessEnv = {},
 ): Server {
   const log = openSync(logFile, "a");
-  const child: ChildProcess = spawn(program, args, { stdio: ["ignore", log, log], env: { PATH: process.env["PATH"], HOME: "/nonexistent", ...env } });
+  const child: ChildProcess = spawn(program, args, {
+    stdio: ["ignore", log, log],
+    env: { PATH: process.env["PATH"], HOME: "/nonexistent", ...env },
+  });
   closeSync(log);
   const tail = (lines: number): string => readFileSync(logFile, "utf8").trimEnd().split("\n").slice(-lines).join("\n");
   let stopped = false;

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { applyRewrites } from "../../src/programs/coredns/apply-rewrites.ts";
 import { parseCorefile } from "../../src/programs/coredns/corefile/parse.ts";
 import { coredns } from "../../src/programs/coredns/program.ts";
-import type { DnsServer } from "../../src/world/world.ts";
+import type { DnsServer } from "../../src/world/network.ts";
 import { configMapKey, container, type FakeContainer, opaque } from "./support/container.ts";
 
 const GOOD = String.raw`# SplitDNS

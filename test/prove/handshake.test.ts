@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { codeOfFailure } from "../../src/prove/findings/codes.ts";
 import { oneWorld, simulate } from "../../src/prove/simulate.ts";
 import type { Mix, Role } from "../../src/prove/trace.ts";
-import type { Dial, Process, World } from "../../src/world/world.ts";
+import type { Dial } from "../../src/world/network.ts";
+import type { Process, World } from "../../src/world/world.ts";
 import { draft } from "./fixture.ts";
 import { secondRoot, single } from "./variants.ts";
 

@@ -5,8 +5,9 @@ import type { Evidence } from "../../src/terms/evidence.ts";
 import { type ObjectId, objectId, objectIdOf } from "../../src/terms/kube-object.ts";
 import type { Manifest } from "../../src/terms/manifest.ts";
 import { place } from "../../src/terms/place.ts";
+import type { Address, Dial } from "../../src/world/network.ts";
 import type { Pod } from "../../src/world/program.ts";
-import type { Address, Dial, Process, World } from "../../src/world/world.ts";
+import type { Process, World } from "../../src/world/world.ts";
 
 export const STATEFUL_SET = objectIdOf("east", "apps", "StatefulSet", "kurrent", "orders");
 const SHOP = objectIdOf("east", "", "ConfigMap", "shop", "shop");

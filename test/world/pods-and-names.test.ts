@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { lookUpClusterName, lookUpPublicName, searchCandidates } from "../../src/world/names/resolve.ts";
+import type { Address } from "../../src/world/network.ts";
 import { readWorld } from "../../src/world/read-world.ts";
 import { policiesSelecting, resolveTargetPort } from "../../src/world/routes.ts";
-import type { Address, World } from "../../src/world/world.ts";
+import type { World } from "../../src/world/world.ts";
 import { environmentOf, facts, manifestsOf, worldOf } from "./world-of.ts";
 
 const STATEFUL = `

@@ -2,9 +2,10 @@ import { parseAllDocuments } from "yaml";
 import type { ClusterFacts, Environment } from "../../src/terms/environment.ts";
 import type { KubeObject } from "../../src/terms/kube-object.ts";
 import type { Manifest } from "../../src/terms/manifest.ts";
+import type { Dial, Listener } from "../../src/world/network.ts";
 import type { Container, Program, Reading, Stop, Write } from "../../src/world/program.ts";
 import { readWorld } from "../../src/world/read-world.ts";
-import type { Dial, Listener, World } from "../../src/world/world.ts";
+import type { World } from "../../src/world/world.ts";
 
 /** Manifests of one cluster from YAML documents. */
 export function manifestsOf(yaml: string, cluster = "east"): readonly Manifest[] {

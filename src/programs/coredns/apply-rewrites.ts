@@ -1,4 +1,4 @@
-import type { DnsRewrite, DnsServer } from "../../world/world.ts";
+import type { DnsRewrite, DnsServer } from "../../world/network.ts";
 import { fillGroups, goRegExp } from "./regex.ts";
 
 /** What a DNS server's rewrite rules make of a name. */

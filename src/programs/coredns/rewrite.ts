@@ -1,5 +1,5 @@
 import type { Place } from "../../terms/place.ts";
-import type { DnsRewrite } from "../../world/world.ts";
+import type { DnsRewrite } from "../../world/network.ts";
 import type { Directive } from "./corefile/parse.ts";
 import { goRegExp } from "./regex.ts";
 

@@ -1,5 +1,5 @@
 import type { Place } from "../../terms/place.ts";
-import type { DnsRewrite, DnsServer, Listener } from "../../world/world.ts";
+import type { DnsRewrite, DnsServer, Listener } from "../../world/network.ts";
 import { isIpLiteral } from "../tls/hostname.ts";
 import type { Directive, ServerBlock } from "./corefile/parse.ts";
 import { readRewrite } from "./rewrite.ts";

@@ -1,8 +1,8 @@
 import type { Place } from "../../terms/place.ts";
 import { dialId } from "../../world/dial-id.ts";
+import type { Dial } from "../../world/network.ts";
 import type { Container, Program, Reading, Stop } from "../../world/program.ts";
 import type { Party, TrustStore } from "../../world/tls.ts";
-import type { Dial } from "../../world/world.ts";
 import { processId } from "../process-id.ts";
 import { absolutePath } from "../shell.ts";
 import { type ConnectionString, parseConnectionString } from "./connection-string.ts";

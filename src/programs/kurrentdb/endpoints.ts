@@ -1,5 +1,5 @@
+import type { Advertisement, Endpoint } from "../../world/network.ts";
 import type { Container } from "../../world/program.ts";
-import type { Advertisement, Endpoint } from "../../world/world.ts";
 import type { Options } from "./options/read.ts";
 
 /** The names a node tells others to dial. */

@@ -1,6 +1,6 @@
 import { dialId } from "../../world/dial-id.ts";
+import type { Dial, Endpoint, PeerDial } from "../../world/network.ts";
 import type { Party } from "../../world/tls.ts";
-import type { Dial, Endpoint, PeerDial } from "../../world/world.ts";
 import type { Advertised } from "./endpoints.ts";
 import type { Options } from "./options/read.ts";
 import { rules } from "./rules.ts";

@@ -1,6 +1,6 @@
 import { type Place, placeKey } from "../../terms/place.ts";
+import type { Listener } from "../../world/network.ts";
 import type { Container, Hazard, Program, Reading } from "../../world/program.ts";
-import type { Listener } from "../../world/world.ts";
 import { processId } from "../process-id.ts";
 import { advertised, httpAdvertisements, replicationAdvertisements } from "./endpoints.ts";
 import { gossipDials, peerDial, readGossipSeeds } from "./gossip-seeds.ts";

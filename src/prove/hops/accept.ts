@@ -1,4 +1,5 @@
-import type { Address, Dial, Listener, Process } from "../../world/world.ts";
+import type { Address, Dial, Listener } from "../../world/network.ts";
+import type { Process } from "../../world/world.ts";
 import { rules } from "../rules.ts";
 import type { Mix } from "../trace.ts";
 import { failed, type Hop, passed } from "./hop.ts";

@@ -1,6 +1,7 @@
 import { verifiers } from "../../programs/verifiers.ts";
+import type { Dial, Listener } from "../../world/network.ts";
 import type { Party } from "../../world/tls.ts";
-import type { Dial, Listener, Process, World } from "../../world/world.ts";
+import type { Process, World } from "../../world/world.ts";
 import { rules } from "../rules.ts";
 import type { Disposition, Failure, Mix, Step } from "../trace.ts";
 import type { Accepted } from "./accept.ts";

@@ -1,4 +1,4 @@
-import type { Address } from "../../world/world.ts";
+import type { Address } from "../../world/network.ts";
 
 const WORDS: Readonly<Record<string, string>> = { pod: "pod", service: "Service", lb: "load balancer" };
 

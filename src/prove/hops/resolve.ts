@@ -1,6 +1,7 @@
 import type { Rule } from "../../terms/evidence.ts";
 import { searchCandidates } from "../../world/names/resolve.ts";
-import type { Address, Dial, Process } from "../../world/world.ts";
+import type { Address, Dial } from "../../world/network.ts";
+import type { Process } from "../../world/world.ts";
 import { rules } from "../rules.ts";
 import type { Mix } from "../trace.ts";
 import { type Addresses, ask } from "./ask-nameserver.ts";

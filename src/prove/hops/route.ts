@@ -1,5 +1,6 @@
+import type { Address, Dial } from "../../world/network.ts";
 import { policiesSelecting, resolveTargetPort } from "../../world/routes.ts";
-import type { Address, Dial, Process, Route, World } from "../../world/world.ts";
+import type { Process, Route, World } from "../../world/world.ts";
 import { rules } from "../rules.ts";
 import type { Mix, Trace } from "../trace.ts";
 import { failed, type Hop, passed } from "./hop.ts";

@@ -1,8 +1,9 @@
 import { place } from "../../terms/place.ts";
 import type { Facts } from "../facts.ts";
+import type { Address, Fqdn } from "../network.ts";
 import { rules } from "../rules.ts";
 import type { ReadService } from "../services.ts";
-import type { Address, Fqdn, NameRecord, Zone } from "../world.ts";
+import type { NameRecord, Zone } from "../world.ts";
 
 /**
  * The zone that each cluster's DNS answers with authority: a record for each Service, and for each pod with a hostname

@@ -1,5 +1,6 @@
 import { isPrivateSuffix } from "../certificates/public-names.ts";
-import type { Fqdn, NameRecord, Resolver, World, Zone } from "../world.ts";
+import type { Fqdn, Resolver } from "../network.ts";
+import type { NameRecord, World, Zone } from "../world.ts";
 import { zoneOf } from "./zone-of.ts";
 
 /** What a DNS server says of a name. */

@@ -1,8 +1,8 @@
 import { objectIdOf } from "../../../src/terms/kube-object.ts";
 import { type Place, place } from "../../../src/terms/place.ts";
+import type { Address } from "../../../src/world/network.ts";
 import type { Container, Content, Pod } from "../../../src/world/program.ts";
 import type { Certificate, KeyId, TrustStore } from "../../../src/world/tls.ts";
-import type { Address } from "../../../src/world/world.ts";
 
 const maker = objectIdOf("east", "apps", "StatefulSet", "kurrent", "orders");
 /** Where the fake container stands. */

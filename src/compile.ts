@@ -1,5 +1,6 @@
 import { deliver } from "./delivery/deliver.ts";
 import { mergeManifests } from "./delivery/merge-manifests.ts";
+import { type Owners, ownersOf } from "./delivery/owners.ts";
 import { type LoadOptions, loadSpecs, type Problem } from "./input/load-specs.ts";
 import { locateProblems } from "./input/locate-problems.ts";
 import { kinds } from "./kinds/all.ts";
@@ -11,7 +12,6 @@ import { checkTopology } from "./spec/check-topology.ts";
 import { environmentOf } from "./spec/environment.ts";
 import type { Topology } from "./spec/topology.ts";
 import type { Environment } from "./terms/environment.ts";
-import { type ObjectId, objectId } from "./terms/kube-object.ts";
 import type { Manifest } from "./terms/manifest.ts";
 import { readWorld } from "./world/read-world.ts";
 
@@ -20,7 +20,7 @@ export interface Compiled {
   readonly topologies: readonly Topology[];
   readonly manifests: readonly Manifest[];
   /** For each object the topologies that emit it: a Namespace that two of them use has two owners. */
-  readonly owners: ReadonlyMap<ObjectId, readonly string[]>;
+  readonly owners: Owners;
   readonly environments: readonly Environment[];
   readonly proof: Proof;
 }
@@ -56,29 +56,18 @@ export async function compile(options: LoadOptions): Promise<CompileResult> {
   const emitted = expanded.flatMap(({ manifests }) => manifests);
   const merged = mergeManifests(emitted, topologies);
   if (merged.conflicts.length > 0) return refuse(options.root, merged.conflicts);
-  const manifests = deliver(topologies, merged.manifests);
+  const delivered = deliver(topologies, merged.manifests, ownersOf(emitted));
+  const { manifests } = mergeManifests(delivered, topologies);
 
   const environments = topologies.map((topology) => environmentOf(topology, kinds));
   return {
     kind: "compiled",
     topologies,
     manifests,
-    owners: ownersOf([...emitted, ...manifests]),
+    owners: ownersOf([...emitted, ...delivered]),
     environments,
     proof: proveManifests(manifests, environments),
   };
-}
-
-function ownersOf(manifests: readonly Manifest[]): ReadonlyMap<ObjectId, readonly string[]> {
-  const owners = new Map<ObjectId, string[]>();
-  for (const { cluster, object, origin } of manifests) {
-    if (origin.kind !== "spec") continue;
-    const id = objectId(cluster, object);
-    const known = owners.get(id);
-    if (!known) owners.set(id, [origin.topology]);
-    else if (!known.includes(origin.topology)) known.push(origin.topology);
-  }
-  return owners;
 }
 
 /** Proves manifests, whoever wrote them. */

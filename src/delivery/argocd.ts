@@ -1,5 +1,6 @@
 import type { ArgocdDelivery, Cluster } from "../spec/topology.ts";
 import type { KubeObject } from "../terms/kube-object.ts";
+import type { DeliveryObject } from "./delivery-object.ts";
 import type { UnitOrder } from "./order.ts";
 
 /**
@@ -7,8 +8,8 @@ import type { UnitOrder } from "./order.ts";
  * waves take, and why `retry` has no limit, is said in this folder's README. Server-side apply leaves alone what others
  * write into the same object: the roots in their ConfigMaps.
  */
-export function argocdObjects(cluster: Cluster, delivery: ArgocdDelivery, units: readonly UnitOrder[]): readonly KubeObject[] {
-  return units.map(({ unit, wave }) => ({
+export function argocdObjects(cluster: Cluster, delivery: ArgocdDelivery, units: readonly UnitOrder[]): readonly DeliveryObject[] {
+  const application = ({ unit, wave }: UnitOrder): KubeObject => ({
     apiVersion: "argoproj.io/v1alpha1",
     kind: "Application",
     metadata: {
@@ -32,5 +33,6 @@ export function argocdObjects(cluster: Cluster, delivery: ArgocdDelivery, units:
         syncOptions: ["ServerSideApply=true"],
       },
     },
-  }));
+  });
+  return units.map((each) => ({ unit: each.unit, object: application(each) }));
 }

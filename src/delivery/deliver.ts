@@ -1,12 +1,13 @@
 import type { Cluster, Topology } from "../spec/topology.ts";
 import { deepFreeze } from "../terms/freeze.ts";
-import type { KubeObject } from "../terms/kube-object.ts";
+import { type KubeObject, objectId } from "../terms/kube-object.ts";
 import type { Manifest } from "../terms/manifest.ts";
 import type { Path } from "../terms/place.ts";
 import { argocdObjects } from "./argocd.ts";
 import { fluxObjects } from "./flux.ts";
 import { guarded } from "./guards.ts";
 import { unitOrder } from "./order.ts";
+import type { Owners } from "./owners.ts";
 
 /** The unit of the Applications and Kustomizations themselves. */
 const DELIVERY_UNIT = "delivery";
@@ -14,20 +15,39 @@ const DELIVERY_UNIT = "delivery";
 /**
  * Adds to each cluster that has a delivery the objects by which Argo CD or Flux applies its units, and guards on what
  * pruning must not take. `manifests` are those of all topologies, merged; topologies that share a cluster agree on it.
+ * An object that delivers what several topologies emit is given once for each of them.
  */
-export function deliver(topologies: readonly Topology[], manifests: readonly Manifest[]): readonly Manifest[] {
+export function deliver(topologies: readonly Topology[], manifests: readonly Manifest[], owners: Owners): readonly Manifest[] {
   const clusters = clustersOf(topologies);
   const byCluster = groupByCluster(manifests);
-  const delivered = [...clusters].flatMap(([name, { cluster, topology }]) => {
+  const delivered = [...clusters].flatMap(([name, cluster]) => {
     const own = byCluster.get(name) ?? [];
     const { delivery } = cluster;
     if (!delivery || own.length === 0) return own;
     const guard = own.map((manifest) => withGuard(manifest, guarded(manifest.object, delivery)));
     const units = unitOrder(cluster, own);
     const objects = delivery.kind === "argocd" ? argocdObjects(cluster, delivery, units) : fluxObjects(cluster, delivery, units);
-    return [...guard, ...objects.map((object) => deliveryManifest(cluster, topology, object))];
+    const emitters = emittersByUnit(own, owners);
+    const delivering = objects.flatMap(({ object, unit }) =>
+      (unit === undefined ? all(emitters) : (emitters.get(unit) ?? [])).map((topology) => deliveryManifest(cluster, topology, object)),
+    );
+    return [...guard, ...delivering];
   });
   return deepFreeze(delivered);
+}
+
+function emittersByUnit(manifests: readonly Manifest[], owners: Owners): ReadonlyMap<string, readonly string[]> {
+  const byUnit = new Map<string, Set<string>>();
+  for (const { cluster, unit, object } of manifests) {
+    const emitters = byUnit.get(unit) ?? new Set<string>();
+    byUnit.set(unit, emitters);
+    for (const topology of owners.get(objectId(cluster, object)) ?? []) emitters.add(topology);
+  }
+  return new Map([...byUnit].map(([unit, emitters]) => [unit, [...emitters]]));
+}
+
+function all(emitters: ReadonlyMap<string, readonly string[]>): readonly string[] {
+  return [...new Set([...emitters.values()].flat())];
 }
 
 function withGuard(manifest: Manifest, object: KubeObject): Manifest {
@@ -55,15 +75,9 @@ const FIELDS: readonly (readonly [path: Path, field: string])[] = [
   [["spec", "path"], "path"],
 ];
 
-/** Each cluster with the first topology that defines it. */
-function clustersOf(topologies: readonly Topology[]): ReadonlyMap<string, { cluster: Cluster; topology: string }> {
-  const clusters = new Map<string, { cluster: Cluster; topology: string }>();
-  for (const topology of topologies) {
-    for (const [name, cluster] of Object.entries(topology.clusters)) {
-      if (!clusters.has(name)) clusters.set(name, { cluster, topology: topology.name });
-    }
-  }
-  return clusters;
+/** Each cluster once: topologies that share it agree. */
+function clustersOf(topologies: readonly Topology[]): ReadonlyMap<string, Cluster> {
+  return new Map(topologies.flatMap((topology) => Object.entries(topology.clusters)));
 }
 
 function groupByCluster(manifests: readonly Manifest[]): ReadonlyMap<string, readonly Manifest[]> {

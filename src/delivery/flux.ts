@@ -1,12 +1,13 @@
 import type { Cluster, FluxDelivery } from "../spec/topology.ts";
 import type { KubeObject } from "../terms/kube-object.ts";
+import type { DeliveryObject } from "./delivery-object.ts";
 import type { UnitOrder } from "./order.ts";
 
 /**
  * One GitRepository, and a Flux Kustomization per unit that depends on the units it refers to. `wait` makes a
  * dependency mean "is healthy"; the time allowed is that of a database which starts on a large volume.
  */
-export function fluxObjects(cluster: Cluster, delivery: FluxDelivery, units: readonly UnitOrder[]): readonly KubeObject[] {
+export function fluxObjects(cluster: Cluster, delivery: FluxDelivery, units: readonly UnitOrder[]): readonly DeliveryObject[] {
   const namespace = delivery.namespace ?? "flux-system";
   const interval = delivery.interval ?? "10m";
   const labels = { "app.kubernetes.io/managed-by": "trueline" };
@@ -23,21 +24,24 @@ export function fluxObjects(cluster: Cluster, delivery: FluxDelivery, units: rea
     },
   };
   const kustomizations = units.map(
-    ({ unit, needs }): KubeObject => ({
-      apiVersion: "kustomize.toolkit.fluxcd.io/v1",
-      kind: "Kustomization",
-      metadata: { name: `${cluster.name}-${unit}`, namespace, labels },
-      spec: {
-        interval,
-        retryInterval: "1m",
-        timeout: "30m",
-        path: `./${delivery.path.replace(/^\.\/|\/+$/g, "")}/${unit}`,
-        prune: true,
-        wait: true,
-        sourceRef: { kind: "GitRepository", name: source },
-        ...(needs.length > 0 ? { dependsOn: needs.map((each) => ({ name: `${cluster.name}-${each}` })) } : {}),
+    ({ unit, needs }): DeliveryObject => ({
+      unit,
+      object: {
+        apiVersion: "kustomize.toolkit.fluxcd.io/v1",
+        kind: "Kustomization",
+        metadata: { name: `${cluster.name}-${unit}`, namespace, labels },
+        spec: {
+          interval,
+          retryInterval: "1m",
+          timeout: "30m",
+          path: `./${delivery.path.replace(/^\.\/|\/+$/g, "")}/${unit}`,
+          prune: true,
+          wait: true,
+          sourceRef: { kind: "GitRepository", name: source },
+          ...(needs.length > 0 ? { dependsOn: needs.map((each) => ({ name: `${cluster.name}-${each}` })) } : {}),
+        },
       },
     }),
   );
-  return [repository, ...kustomizations];
+  return [{ object: repository }, ...kustomizations];
 }

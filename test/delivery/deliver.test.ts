@@ -2,9 +2,11 @@ import { describe, expect, test } from "vitest";
 import { deliver } from "../../src/delivery/deliver.ts";
 import { mergeManifests } from "../../src/delivery/merge-manifests.ts";
 import { unitOrder } from "../../src/delivery/order.ts";
+import { ownersOf } from "../../src/delivery/owners.ts";
 import { kinds } from "../../src/kinds/all.ts";
 import { expand } from "../../src/kinds/expand.ts";
 import type { Cluster, Topology } from "../../src/spec/topology.ts";
+import { objectId } from "../../src/terms/kube-object.ts";
 import type { Manifest } from "../../src/terms/manifest.ts";
 import { at, find, names } from "../fixtures/manifests.ts";
 import { anywhere, east, oneCluster, orders, publicAuthority, shop, topology } from "../fixtures/topologies.ts";
@@ -14,8 +16,12 @@ const flux: Cluster = {
   ...bare,
   delivery: { kind: "flux", repository: "ssh://git@example.com/topology", path: "dist/east", secretRef: "deploy-key" },
 };
-const delivered = (cluster: Cluster, input: Topology = oneCluster) =>
-  deliver([{ ...input, clusters: { east: cluster } }], expand(input, kinds).manifests);
+/** What topologies emit, merged and delivered. */
+function deliverAll(inputs: readonly Topology[]): readonly Manifest[] {
+  const emitted = inputs.flatMap((input) => expand(input, kinds).manifests);
+  return deliver(inputs, mergeManifests(emitted, inputs).manifests, ownersOf(emitted));
+}
+const delivered = (cluster: Cluster, input: Topology = oneCluster) => deliverAll([{ ...input, clusters: { east: cluster } }]);
 
 describe("the order of units", () => {
   test.each([
@@ -138,7 +144,17 @@ describe("several topologies in one cluster", () => {
     expect(conflicts).toEqual([]);
     expect(names(manifests).filter((name) => name === "namespaces: Namespace kurrent")).toHaveLength(1);
     expect(names(manifests)).toEqual(expect.arrayContaining(["orders: StatefulSet kurrent/orders", "carts: StatefulSet kurrent/carts"]));
-    expect(deliver([oneCluster, carts], manifests).filter(({ object }) => object.kind === "Application")).toHaveLength(6);
+    const applications = deliverAll([oneCluster, carts]).filter(({ object }) => object.kind === "Application");
+    expect(new Set(applications.map(({ object }) => object.metadata.name)).size).toBe(6);
+    // What delivers a unit belongs to those whose objects are in it, so that naming one spec keeps what is another's.
+    const owners = ownersOf(applications);
+    const ownersOfUnit = (unit: string) =>
+      applications
+        .filter(({ object }) => object.metadata.name === `east-${unit}`)
+        .flatMap(({ object }) => owners.get(objectId("east", object)) ?? []);
+    expect(new Set(ownersOfUnit("namespaces"))).toEqual(new Set([oneCluster.name, "carts"]));
+    expect(new Set(ownersOfUnit("orders"))).toEqual(new Set([oneCluster.name]));
+    expect(new Set(ownersOfUnit("carts"))).toEqual(new Set(["carts"]));
   });
 
   test("what they make differently is a conflict, in the later file", () => {

@@ -15,13 +15,17 @@ export interface Proof {
   readonly findings: readonly Finding[];
 }
 
+/** Truths that are moot where dials break by the same value: what the first says, the second says with its evidence. */
+const MOOT_BESIDE: Readonly<Record<string, string>> = { TL5102: "TL3101" };
+
 /** Proves the state of a World. Pure. */
 export function prove(world: World): Proof {
   const traces = proveState(world);
   const broken = findingsOfDials(world, traces);
-  // What breaks dials is not said a second time as a truth about the same value.
-  const said = new Set(broken.map((finding) => placeKey(finding.cause)));
-  const truths = checks.flatMap((check) => check(world, traces)).filter((finding) => !said.has(placeKey(finding.cause)));
+  const said = new Set(broken.map((finding) => `${finding.code} ${placeKey(finding.cause)}`));
+  const isSaid = ({ code, cause }: Finding) =>
+    said.has(`${code} ${placeKey(cause)}`) || said.has(`${MOOT_BESIDE[code]} ${placeKey(cause)}`);
+  const truths = checks.flatMap((check) => check(world, traces)).filter((finding) => !isSaid(finding));
   const findings = sortFindings([...broken, ...truths], world);
   return { kind: "proof", world, traces, findings };
 }

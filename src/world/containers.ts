@@ -84,6 +84,7 @@ export function readPod(made: MadePod, surroundings: Surroundings): PodReading {
         env: draft.env,
         file: (path) => draft.mounts.file(path),
         directory: (path) => draft.mounts.directory(path),
+        volume: (path) => draft.mounts.volume(path),
         pod,
         siblings,
       },

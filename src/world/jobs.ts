@@ -4,10 +4,12 @@ import { type PodReading, readPod } from "./containers.ts";
 import { record } from "./data.ts";
 import { serviceAccountOf } from "./downward.ts";
 import type { MadePod } from "./pods.ts";
+import { readContainer } from "./processes.ts";
 import type { Pod, Program, Write } from "./program.ts";
 import { rules } from "./rules.ts";
+import { type ReadContainer, stopsOf, stopsOfAccount } from "./stops.ts";
 import type { Surroundings } from "./surroundings.ts";
-import type { DeniedWrite } from "./world.ts";
+import type { DeniedWrite, StoppedJob } from "./world.ts";
 
 /** Where the kubelet puts a pod's credentials for the API. */
 const CREDENTIALS = "/var/run/secrets/kubernetes.io/serviceaccount";
@@ -26,6 +28,7 @@ export function runJobs(
 ): { readonly waiting: readonly MadePod[]; readonly wrote: boolean } {
   let wrote = false;
   const still = waiting.filter((made) => {
+    if (stopsOfAccount(made, surroundings).length > 0) return true;
     const reading = readPod(made, surroundings);
     if (reading.missing.length > 0 || reading.containers.some((each) => each.missing.length > 0)) return true;
     for (const write of writesOf(reading, programs, surroundings, access, denied, unread)) {
@@ -36,6 +39,16 @@ export function runJobs(
     return false;
   });
   return { waiting: still, wrote };
+}
+
+/** Programs of Jobs that never start. To be asked when all others have written. */
+export function stoppedJobs(jobs: readonly MadePod[], programs: readonly Program[], surroundings: Surroundings): readonly StoppedJob[] {
+  return jobs.flatMap((made) => {
+    const reading = readPod(made, surroundings);
+    const containers = reading.containers.map((of): ReadContainer => ({ of, ...readContainer(of.container, programs) }));
+    const stops = stopsOf(reading, containers, surroundings);
+    return containers.flatMap((each, i) => (stops[i] ?? []).map((stop) => ({ stop, targets: each.reading.intends ?? [] })));
+  });
 }
 
 function writesOf(

@@ -20,6 +20,8 @@ export interface Mounts {
   readonly paths: readonly string[];
   file(path: string): Content | undefined;
   directory(path: string): ReadonlyMap<string, Content> | undefined;
+  /** The place of the volume that a path leads into. */
+  volume(path: string): Place | undefined;
   /** Volumes that were asked for something and whose content is not known, up to now. */
   unread(): readonly Place[];
 }
@@ -83,6 +85,7 @@ export function readMounts(
       }
       return below ? files : undefined;
     },
+    volume: (path) => find(path)?.mount.volume.place,
     unread: () => [...unread.values()],
   };
 }

@@ -31,12 +31,16 @@ export interface Hazard {
   readonly rule: Rule;
 }
 
-/** A key of a ConfigMap or Secret that a running program writes through the API. */
-export interface Write {
+/** A ConfigMap or Secret that a program writes through the API. */
+export interface WriteTarget {
   readonly kind: "ConfigMap" | "Secret";
   readonly cluster: string;
   readonly namespace: string;
   readonly name: string;
+}
+
+/** A key of it. */
+export interface Write extends WriteTarget {
   readonly key: string;
   readonly content: Content;
   readonly rule: Rule;
@@ -89,6 +93,8 @@ export interface Container {
   file(path: string): Content | undefined;
   /** The files right below an absolute path (non-recursive), by name, if a volume is mounted there or above. */
   directory(path: string): ReadonlyMap<string, Content> | undefined;
+  /** The place of the volume that an absolute path leads into, where one is mounted. */
+  volume?(path: string): Place | undefined;
   readonly pod: Pod;
   /** The containers that share the pod, this one included: their places, images and argv. */
   readonly siblings: readonly {
@@ -109,6 +115,8 @@ export interface Reading {
   readonly stops: readonly Stop[];
   readonly hazards?: readonly Hazard[];
   readonly writes: readonly Write[];
+  /** What it is there to write, also where it does not start. */
+  readonly intends?: readonly WriteTarget[];
   readonly unread: readonly Place[];
 }
 

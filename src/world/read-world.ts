@@ -5,7 +5,7 @@ import { readAccess } from "./access.ts";
 import { runCertManager } from "./certificates/cert-manager.ts";
 import { type ContentStore, writtenContents } from "./contents.ts";
 import { type Facts, gatherFacts } from "./facts.ts";
-import { runJobs } from "./jobs.ts";
+import { runJobs, stoppedJobs } from "./jobs.ts";
 import { clusterZones } from "./names/cluster-zones.ts";
 import { publicZones } from "./names/public-zones.ts";
 import { readNamespaces } from "./namespaces.ts";
@@ -78,6 +78,11 @@ export function readWorld(manifests: readonly Manifest[], environments: readonly
       ...written.unread,
     ],
     deniedWrites: written.denied,
+    stoppedJobs: stoppedJobs(
+      pods.filter((made) => made.transient),
+      programs,
+      surroundings,
+    ),
     notSynced: written.notSynced,
   };
 }

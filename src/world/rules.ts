@@ -7,6 +7,11 @@ export const rules = {
     evidence: "documentation",
     source: "Kubernetes documentation, ConfigMaps and Secrets: a pod that needs one that is not there, and not optional, does not start",
   },
+  serviceAccount: {
+    id: "kubernetes/service-account",
+    evidence: "documentation",
+    source: "Kubernetes documentation, Managing Service Accounts: the admission controller refuses a pod whose ServiceAccount is not there",
+  },
   startOrder: {
     id: "kubernetes/start-order",
     evidence: "documentation",

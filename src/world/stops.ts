@@ -2,6 +2,7 @@ import { placeKey } from "../terms/place.ts";
 import type { PodContainer, PodReading } from "./containers.ts";
 import type { Listener } from "./network.ts";
 import type { Pod, Reading, Stop } from "./program.ts";
+import { podReferences } from "./references.ts";
 import { rules } from "./rules.ts";
 import type { Missing, Surroundings } from "./surroundings.ts";
 
@@ -30,6 +31,16 @@ function stopOfMissing(missing: Missing, pod: Pick<Pod, "cluster" | "namespace">
   return { reason: "missing-object", place: missing.place, related: written ? [written.place] : [], values, rule: rules.mountedObject };
 }
 
+/** A pod whose ServiceAccount nobody makes is refused by the API server. */
+export function stopsOfAccount(made: PodReading["made"], surroundings: Surroundings): readonly Stop[] {
+  const account = podReferences(made).find((each) => each.kind === "ServiceAccount" && each.name !== "default");
+  if (!account) return [];
+  const { cluster, namespace, name, place: where } = account;
+  if (surroundings.index.find(cluster, "", "ServiceAccount", namespace, name)) return [];
+  const values = { kind: "ServiceAccount", name, namespace };
+  return [{ reason: "missing-object", place: where, related: [], values, rule: rules.serviceAccount }];
+}
+
 /**
  * All stops of a pod's containers, by their position: what the pod lacks, what each lacks, what each program refuses,
  * ports that an earlier container has taken, and containers that never start since one before them does not.
@@ -40,7 +51,8 @@ export function stopsOf(
   surroundings: Surroundings,
 ): readonly (readonly Stop[])[] {
   const { pod } = reading.made;
-  const ofPod = unique(reading.missing.map((missing) => stopOfMissing(missing, pod, surroundings)));
+  const lacks = reading.missing.map((missing) => stopOfMissing(missing, pod, surroundings));
+  const ofPod = unique([...stopsOfAccount(reading.made, surroundings), ...lacks]);
   const taken: { readonly listener: Listener; readonly name: string }[] = [];
   let before: readonly Stop[] = [];
   return containers.map(({ of, reading: read }) => {

@@ -4,7 +4,7 @@ import type { KubeObject, ObjectId } from "../terms/kube-object.ts";
 import type { Manifest } from "../terms/manifest.ts";
 import type { Place } from "../terms/place.ts";
 import type { Address, Dial, Fqdn, Listener, PeerDial, Resolver } from "./network.ts";
-import type { Contents, Hazard, Pod, Stop, Write } from "./program.ts";
+import type { Contents, Hazard, Pod, Stop, Write, WriteTarget } from "./program.ts";
 import type { Certificate, Uptake } from "./tls.ts";
 
 /** A running program: one container, or one that no object runs. */
@@ -107,6 +107,8 @@ export interface World {
   readonly undeclared: readonly Place[];
   /** Writes of Jobs that the API refuses. */
   readonly deniedWrites: readonly DeniedWrite[];
+  /** Programs of Jobs that do not start. */
+  readonly stoppedJobs: readonly StoppedJob[];
   /** Trust Bundles that write nothing. */
   readonly notSynced: readonly NotSynced[];
 }
@@ -119,6 +121,12 @@ export interface DeniedWrite {
   readonly text: string;
   readonly write: Write;
   readonly rule: Rule;
+}
+
+/** Why a Job's program does not start, and what it therefore does not write. */
+export interface StoppedJob {
+  readonly stop: Stop;
+  readonly targets: readonly WriteTarget[];
 }
 
 /** A trust Bundle that writes nothing, and why. */

@@ -66,6 +66,14 @@ describe("stops", () => {
   });
 });
 
+test("what it is there to write is known also where it does not start", () => {
+  const intended = (change: Parameters<typeof read>[0]) => read(change).intends?.map((each) => `${each.namespace}/${each.name}`);
+  const both = ["kurrent/orders-nodes-roots", "cert-manager/kurrent-orders-nodes-roots"];
+  expect(intended({})).toEqual(both);
+  expect(intended({ kustomization: KUSTOMIZATION.replace("g1.crt=g1/ca.crt", "g2.crt=g2/ca.crt") })).toEqual(both);
+  expect(intended({ args: ["apply", "--server-side", "-k", "/else"] })).toBeUndefined();
+});
+
 describe("not read", () => {
   test.each<[string, Parameters<typeof read>[0], number]>([
     ["names with a hash", { kustomization: KUSTOMIZATION.replace("true", "false") }, 1],

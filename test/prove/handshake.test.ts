@@ -5,7 +5,7 @@ import type { Mix, Role } from "../../src/prove/trace.ts";
 import type { Dial } from "../../src/world/network.ts";
 import type { Process, World } from "../../src/world/world.ts";
 import { draft } from "./fixture.ts";
-import { secondRoot, single } from "./variants.ts";
+import { broughtReplica, replica, secondRoot, single } from "./variants.ts";
 
 const world = draft().prove().world;
 const other = draft(secondRoot, (d) => {
@@ -88,5 +88,23 @@ describe("a dial over a mix of Worlds", () => {
     if (!dial) throw new Error("ledger-0 of the base dials ledger-1");
     expect(end(dial, mixed(lone, "cluster-names"))).toBe("no-such-name resolve name-does-not-exist TL2101");
     expect(end(dial, mixed(lone, "server:config"))).toContain("accept nobody-listens TL3103");
+  });
+});
+
+describe("a caller whose certificate is made elsewhere", () => {
+  const ends = (dnsNames: readonly string[]) => {
+    const { traces } = draft(replica, broughtReplica, (d) => {
+      d.certificate.dnsNames = dnsNames;
+    }).prove();
+    return traces
+      .filter(({ dial }) => dial.from.includes("/ledger-ro-0/"))
+      .map(({ steps, disposition }) => `${steps.map((step) => step.hop).join(" ")} ${disposition}`);
+  };
+  const hosts = [0, 1, 2].map((pod) => `ledger-${pod}.data.svc.cluster.local`);
+
+  it("verifies the server before it is asked who it is", () => {
+    const accepted = "resolve route accept verify authenticate unknown";
+    expect(ends(hosts)).toEqual([accepted, accepted, accepted]);
+    expect(ends(hosts.slice(0, 2))).toEqual([accepted, accepted, "resolve route accept verify name-mismatch"]);
   });
 });

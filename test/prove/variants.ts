@@ -203,6 +203,20 @@ export function replicaServer(d: Draft) {
   return d.object("StatefulSet", "ledger-ro").spec.template.spec.containers[0];
 }
 
+/** The replica's Secret is made elsewhere; its root it takes from the others' Secret. */
+export function broughtReplica(d: Draft): void {
+  d.remove("Certificate", "ledger-ro-tls");
+  d.environment?.brought.push({
+    cluster: "prod",
+    namespace: "data",
+    kind: "Secret",
+    name: "ledger-ro-tls",
+    keys: ["tls.crt", "tls.key"],
+  });
+  const { volumes } = d.object("StatefulSet", "ledger-ro").spec.template.spec;
+  volumes[1].secret.secretName = "ledger-tls";
+}
+
 /** A single node instead of three. */
 export function single(d: Draft): void {
   d.object("StatefulSet", "ledger").spec.replicas = 1;
@@ -305,4 +319,37 @@ export function dial(host: string): (d: Draft) => void {
   return (d) => {
     d.client.connectionString = `kurrentdb://${host}?tls=true&tlsCaFile=/trust/roots.pem`;
   };
+}
+
+/** Foreign manifests, of which no Environment says anything. */
+export function foreign(d: Draft): void {
+  d.environment = undefined;
+  d.add(`
+apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata: { name: ledger-passwords, namespace: data }
+spec: { data: [{ secretKey: admin }, { secretKey: ops }] }`);
+}
+
+/** The Job writes the root into the trust namespace, too, where the clients' Bundle takes it up. */
+export function rootsJobForClients(d: Draft): void {
+  rootsJob(d);
+  d.object("ConfigMap", "copy-roots").data["kustomization.yaml"] += `  - name: ledger-root
+    namespace: cert-manager
+    files: [root.crt=ca.crt]
+`;
+  d.add(`
+apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata: { name: copy-roots-to-trust, namespace: cert-manager }
+rules:
+  - { apiGroups: [""], resources: [configmaps], verbs: [create] }
+  - { apiGroups: [""], resources: [configmaps], resourceNames: [ledger-root], verbs: [get, patch] }
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: { name: copy-roots-to-trust, namespace: cert-manager }
+roleRef: { apiGroup: rbac.authorization.k8s.io, kind: Role, name: copy-roots-to-trust }
+subjects: [{ kind: ServiceAccount, name: copy-roots, namespace: data }]`);
+  d.object("Bundle", "ledger-roots").spec.sources = [{ configMap: { name: "ledger-root", key: "root.crt" } }];
 }

@@ -123,6 +123,7 @@ export function proof(processes: readonly Process[], traces: readonly Trace[], f
     notIssued: [],
     references: [],
     deniedWrites: [],
+    stoppedJobs: [],
     notSynced: [],
     undeclared: [],
   };

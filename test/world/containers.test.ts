@@ -254,7 +254,7 @@ describe("processes", () => {
 apiVersion: cert-manager.io/v1
 kind: Certificate
 metadata: { name: tls, namespace: a }
-spec: { secretName: tls, dnsNames: [x], issuerRef: { name: ${issuer} } }
+spec: { secretName: tls, commonName: x, dnsNames: [x], issuerRef: { name: ${issuer} } }
 ---
 apiVersion: cert-manager.io/v1
 kind: Issuer

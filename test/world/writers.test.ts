@@ -31,6 +31,10 @@ subjects: [{ kind: ServiceAccount, name: copier, namespace: a }]
 `;
 
 const JOB = `
+apiVersion: v1
+kind: ServiceAccount
+metadata: { name: copier, namespace: a }
+---
 apiVersion: batch/v1
 kind: Job
 metadata: { name: copy, namespace: a }
@@ -120,6 +124,17 @@ describe("Jobs", () => {
   ])("are allowed by %s", (_, rbac) => {
     expect(worldOf(AUTHORITY + rbac + JOB, [copy]).deniedWrites).toEqual([]);
     expect(key(worldOf(AUTHORITY + rbac + JOB, [copy]), "east/ConfigMap/cert-manager/roots", "g1.crt")?.kind).toBe("certificates");
+  });
+
+  it("write nothing without their ServiceAccount, and say so", () => {
+    const reasons = (yaml: string) =>
+      worldOf(yaml, [copy]).stoppedJobs.map(({ stop }) => `${stop.reason} ${stop.values["kind"]} ${stop.values["name"]}`);
+    const lacking =
+      AUTHORITY + RBAC + JOB.replace("kind: ServiceAccount\nmetadata: { name: copier", "kind: ServiceAccount\nmetadata: { name: other");
+    expect(worldOf(lacking, [copy]).contents.has("east/ConfigMap/cert-manager/roots")).toBe(false);
+    expect(reasons(lacking)).toEqual(["missing-object ServiceAccount copier"]);
+    expect(reasons(AUTHORITY + RBAC + JOB)).toEqual([]);
+    expect(reasons(RBAC + JOB)).toEqual(["missing-object Secret root"]);
   });
 
   it("write nothing while a mount is missing or the program stops", () => {

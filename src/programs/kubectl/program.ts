@@ -1,5 +1,5 @@
 import type { Place } from "../../terms/place.ts";
-import type { Container, Content, Program, Reading, Stop, Write } from "../../world/program.ts";
+import type { Container, Content, Program, Reading, Stop, Write, WriteTarget } from "../../world/program.ts";
 import { argvPlace } from "../container-spec.ts";
 import { imageName } from "../image.ts";
 import { absolutePath, baseName } from "../shell.ts";
@@ -30,19 +30,19 @@ function read(container: Container): Reading {
   const generated = content.kind === "text" ? parseKustomization(content.text) : undefined;
   if (!generated) return reading({ unread: [content.place] });
   const writes: Write[] = [];
+  const intends: WriteTarget[] = [];
   const stops: Stop[] = [];
   for (const { kind, name, namespace, sources } of generated) {
+    const target = { cluster: container.pod.cluster, namespace: namespace ?? command.namespace ?? container.pod.namespace };
+    intends.push({ kind, ...target, name });
     for (const source of sources) {
       const found = load(container, directory, source, content.place);
       if ("reason" in found) stops.push(found);
-      else {
-        const target = { cluster: container.pod.cluster, namespace: namespace ?? command.namespace ?? container.pod.namespace };
-        writes.push({ kind, ...target, name, key: source.key, content: found, rule: rules.generator });
-      }
+      else writes.push({ kind, ...target, name, key: source.key, content: found, rule: rules.generator });
     }
   }
   // One file that can't be read, and nothing at all is applied.
-  return reading({ writes: stops.length > 0 ? [] : writes, stops });
+  return reading({ writes: stops.length > 0 ? [] : writes, intends, stops });
 }
 
 function load(container: Container, directory: string, source: Source, place: Place): Content | Stop {
@@ -63,6 +63,6 @@ function missing(path: string, place: Place): Stop {
   return { reason: "missing-object", place, related: [], values: { missing: `the file ${path}` }, rule: rules.apply };
 }
 
-function reading(part: Partial<Pick<Reading, "writes" | "stops" | "unread">>): Reading {
+function reading(part: Partial<Pick<Reading, "writes" | "intends" | "stops" | "unread">>): Reading {
   return { listeners: [], dials: [], uptake: "start", stops: [], writes: [], unread: [], ...part };
 }

@@ -30,11 +30,11 @@ export function readTrust(container: Container, options: Options, stops: Stop[],
   const refusedPlaces: Place[] = [];
   let holder: Place | undefined;
   let unknown = false;
-  const unusable = (file: string, at: Place, problem: string) =>
+  const unusable = (file: string, at: Place, problem: string, related: readonly Place[] = []) =>
     stops.push({
       reason: "unusable-root",
       place: at,
-      related: [place],
+      related: [...related, place],
       values: { path: `${path}/${file}`, problem },
       rule: rules.rootsDirectory,
     });
@@ -46,8 +46,13 @@ export function readTrust(container: Container, options: Options, stops: Stop[],
       unread.push(content.place);
       unknown = true;
     } else if (!first) unusable(file, content.place, "is no certificate");
-    else if (first.signedBy !== first.key) unusable(file, content.place, `holds ${first.label}, which is not self-signed`);
-    else if (!first.ca) unusable(file, content.place, `holds ${first.label}, which is no CA`);
+    else if (first.signedBy !== first.key) {
+      const problem = `holds ${first.label}, which is not self-signed`;
+      // A leaf is right where it is made: what mounts it here is wrong.
+      const mount = first.ca ? undefined : container.volume?.(`${path}/${file}`);
+      if (mount) unusable(file, mount, problem, [content.place]);
+      else unusable(file, content.place, problem);
+    } else if (!first.ca) unusable(file, content.place, `holds ${first.label}, which is no CA`);
     else {
       roots.push(first);
       // Only the first certificate of a file is loaded.

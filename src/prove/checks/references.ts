@@ -3,7 +3,10 @@ import { place } from "../../terms/place.ts";
 import type { Check, Finding } from "../findings/finding.ts";
 import { finding } from "../findings/make.ts";
 
-/** TL5103: a pod's ServiceAccount that nobody makes: the controller can't create the pod. */
+/**
+ * TL5103: a ServiceAccount that nobody makes, of a pod or of a binding. Where no Environment says what there is, it is
+ * counted only, as any object that may be made elsewhere.
+ */
 export const serviceAccounts: Check = (world) => {
   const byPlace = new Map<string, Finding>();
   for (const reference of world.references) {
@@ -11,7 +14,8 @@ export const serviceAccounts: Check = (world) => {
     if (world.objects.has(objectIdOf(reference.cluster, "", "ServiceAccount", reference.namespace, reference.name))) continue;
     byPlace.set(reference.place.object, finding("TL5103", reference.place, { missing: `ServiceAccount ${reference.name}` }));
   }
-  return [...byPlace.values()];
+  const found = [...byPlace.values()];
+  return world.environment.length > 0 ? found : found.map((each) => ({ ...each, severity: "note" }));
 };
 
 /** Namespaces that are there before anything is applied. */

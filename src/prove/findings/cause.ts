@@ -1,6 +1,8 @@
-import type { Place } from "../../terms/place.ts";
+import { objectIdOf, parseObjectId } from "../../terms/kube-object.ts";
+import { type Place, place, placeKey } from "../../terms/place.ts";
+import { at } from "../../world/data.ts";
 import type { Stop } from "../../world/program.ts";
-import type { DeniedWrite, NotIssued, NotSynced, World } from "../../world/world.ts";
+import type { DeniedWrite, NotIssued, NotSynced, Reference, World } from "../../world/world.ts";
 import type { Trace } from "../trace.ts";
 import { codeOfFailure, codeOfNotIssued, codeOfStop, fieldOfFailure } from "./codes.ts";
 import type { Values } from "./finding.ts";
@@ -19,19 +21,48 @@ export interface Cause {
 export interface Unwritten {
   /** By the Certificate object. */
   readonly notIssued: ReadonlyMap<string, NotIssued>;
-  /** By the Bundle's name, which is that of the ConfigMaps that it writes. */
+  /** By the Secret that is to hold it: `east Secret kurrent/orders-node-tls`. */
+  readonly notIssuedInto: ReadonlyMap<string, NotIssued>;
+  /** By the Bundle object, whose name the ConfigMaps that it writes have. */
   readonly notSynced: ReadonlyMap<string, NotSynced>;
-  /** By what is to be written: `ConfigMap kurrent/orders-roots`. */
+  /** What a Bundle's source refers to, by the source's place. */
+  readonly sources: ReadonlyMap<string, Reference>;
+  /** By what is to be written: `east ConfigMap kurrent/orders-roots`. */
   readonly denied: ReadonlyMap<string, DeniedWrite>;
+  /** Likewise, where the program that is to write it does not start. */
+  readonly stopped: ReadonlyMap<string, Stop>;
+  /** Bundles that write, but perhaps not where something is looked for. */
+  readonly synced: ReadonlySet<string>;
 }
 
 /** What of a World is not written, by what others look for. */
 export function unwrittenIn(world: World): Unwritten {
+  const notSynced = new Map(world.notSynced.map((each): [string, NotSynced] => [each.place.object, each]));
+  const ofBundles = world.references.filter((each) => isBundle(each.place.object));
   return {
     notIssued: new Map(world.notIssued.map((each) => [each.place.object, each])),
-    notSynced: new Map(world.notSynced.map((each) => [each.values["bundle"] ?? "", each])),
-    denied: new Map(world.deniedWrites.map((each) => [`${each.write.kind} ${each.write.namespace}/${each.write.name}`, each])),
+    notIssuedInto: new Map(world.notIssued.map((each) => [secretOf(each, world), each])),
+    notSynced,
+    sources: new Map(ofBundles.map((each) => [placeKey({ ...each.place, path: each.place.path.slice(0, -1) }), each])),
+    denied: new Map(world.deniedWrites.map(({ write, ...each }) => [target(write), { write, ...each }])),
+    stopped: new Map(world.stoppedJobs.flatMap(({ stop, targets }) => targets.map((each): [string, Stop] => [target(each), stop]))),
+    synced: new Set([...world.objects.keys()].filter((id) => isBundle(id) && !notSynced.has(id))),
   };
+}
+
+function isBundle(id: Place["object"]): boolean {
+  const { group, kind } = parseObjectId(id);
+  return kind === "Bundle" && group === "trust.cert-manager.io";
+}
+
+function secretOf({ place: { object } }: NotIssued, world: World): string {
+  const { cluster, namespace } = parseObjectId(object);
+  return target({ cluster, kind: "Secret", namespace, name: String(at(world.objects.get(object), "spec", "secretName")) });
+}
+
+/** `east ConfigMap kurrent/orders-roots` */
+function target({ cluster, kind, namespace, name }: Pick<Reference, "cluster" | "kind" | "namespace" | "name">): string {
+  return `${cluster} ${kind} ${namespace}/${name}`;
 }
 
 /** A Certificate that is not issued; where that is since the one above it is not, the topmost is the cause. */
@@ -44,18 +75,34 @@ export function causeOfNotIssued(each: NotIssued, unwritten: Unwritten): Cause {
     seen.add(above);
     root = above;
   }
-  return { code: codeOfNotIssued[root.reason], place: root.place, related: root.related, values: root.values };
+  const { lacks } = root.values;
+  const cause = { code: codeOfNotIssued[root.reason], place: root.place, related: root.related, values: root.values };
+  return lacks === undefined ? cause : { ...cause, what: lacks };
 }
 
-/** A Bundle that writes nothing: since its source is not written, or for a reason of its own. */
-export function causeOfNotSynced({ place, related, values }: NotSynced): Cause {
-  return { code: "TL4205", place, related, values };
+/** A Bundle that writes nothing: since what it takes up is not written, or for a reason of its own. */
+export function causeOfNotSynced({ place: where, related, values }: NotSynced, unwritten: Unwritten): Cause {
+  const source = unwritten.sources.get(placeKey(where));
+  const notIssued = source ? unwritten.notIssuedInto.get(target(source)) : undefined;
+  if (notIssued) return causeOfNotIssued(notIssued, unwritten);
+  return (source && causeAtWriter(target(source), unwritten)) ?? { code: "TL4205", place: where, related, values };
+}
+
+/** Why the program that is to write an object does not: RBAC denies it, or the program does not start. */
+function causeAtWriter(written: string, unwritten: Unwritten): Cause | undefined {
+  const denied = unwritten.denied.get(written);
+  if (denied) return causeOfDenied(denied);
+  const stop = unwritten.stopped.get(written);
+  if (!stop) return undefined;
+  // What waits for itself is not followed a second time.
+  const others = new Map([...unwritten.stopped].filter(([each]) => each !== written));
+  return causeOfStop(stop, { ...unwritten, stopped: others });
 }
 
 /** A write that RBAC denies. */
-export function causeOfDenied({ place, text, write }: DeniedWrite): Cause {
-  const target = `${write.kind} ${write.namespace}/${write.name}`;
-  return { code: "TL5109", place, related: [], values: { why: text, target }, what: `${write.cluster} ${target}` };
+export function causeOfDenied({ place: where, text, write }: DeniedWrite): Cause {
+  const values = { why: text, target: `${write.kind} ${write.namespace}/${write.name}` };
+  return { code: "TL5109", place: where, related: [], values, what: target(write) };
 }
 
 /** Why a program does not start. */
@@ -68,16 +115,22 @@ export function causeOfStop(stop: Stop, unwritten: Unwritten): Cause {
   return { code: codeOfStop[stop.reason], place: stop.place, related: stop.related, values: stop.values };
 }
 
-/** An object that is not there: a Bundle does not sync, a program may not write it, or nobody makes it. */
+/** An object that is not there: a Bundle does not sync or hands it elsewhere, a program may not write it, or nobody makes it. */
 function missing(stop: Stop, unwritten: Unwritten): Cause {
   const { kind, name = "", namespace = "", key = "" } = stop.values;
-  const bundle = kind === "ConfigMap" ? unwritten.notSynced.get(name) : undefined;
-  if (bundle) return causeOfNotSynced(bundle);
-  const denied = unwritten.denied.get(`${kind} ${namespace}/${name}`);
-  if (denied) return causeOfDenied(denied);
   const cause = { code: codeOfStop["missing-object"], place: stop.place, related: stop.related, values: stop.values };
-  const cluster = stop.place.object.split("/")[0] ?? "";
-  return kind === undefined ? cause : { ...cause, what: `${cluster} ${kind} ${namespace}/${name} ${key}` };
+  if (kind === undefined) return cause;
+  const { cluster } = parseObjectId(stop.place.object);
+  const bundle = objectIdOf(cluster, "trust.cert-manager.io", "Bundle", "", name);
+  const notSynced = kind === "ConfigMap" ? unwritten.notSynced.get(bundle) : undefined;
+  if (notSynced) return causeOfNotSynced(notSynced, unwritten);
+  const atWriter = causeAtWriter(target({ cluster, kind, namespace, name }), unwritten);
+  if (atWriter) return atWriter;
+  const what = `${target({ cluster, kind, namespace, name })} ${key}`;
+  // A Bundle that writes all that its target says does not mean this namespace, or not this key.
+  if (kind !== "ConfigMap" || !unwritten.synced.has(bundle)) return { ...cause, what };
+  const why = `the Bundle ${name} ${key === "" ? `does not hand it to namespace ${namespace}` : "writes another key"}`;
+  return { ...cause, what, values: { ...cause.values, why }, related: [place(bundle, "spec", "target"), ...cause.related] };
 }
 
 /** Why a dial does not succeed. */

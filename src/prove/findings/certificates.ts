@@ -103,7 +103,8 @@ export const certificates = [
   row(
     "TL4203",
     "error",
-    "the trust directory holds something that is not a single root",
+    (v) =>
+      `the trust directory holds something that is not a single root${v["problem"] ? `: ${v["path"] ?? "a file"} ${v["problem"]}` : ""}`,
     "The server reads the first certificate of every file there, and refuses to start on one that is not self-signed. A leaf, an intermediate, or several roots in one file break it or are passed over.",
     "Give each root a file of its own, and nothing else in that directory.",
   ),

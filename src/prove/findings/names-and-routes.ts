@@ -5,7 +5,10 @@ export const namesAndRoutes = [
   row(
     "TL2101",
     "error",
-    (v) => `${v["host"] ?? "a name"} is dialled, and no such name exists`,
+    (v) =>
+      v["cname"] === undefined
+        ? `${v["host"] ?? "a name"} is dialled, and no such name exists`
+        : `${v["host"]} is dialled, an alias of ${v["cname"]}, and no such name exists`,
     "The caller's resolver answers that there is no such name, so the connection never begins. A name exists when an object publishes it: a headless Service for pods, a LoadBalancer Service with a hostname that external-dns reads, a rewrite rule in a DNS sidecar.",
     'Dial a name that exists, or publish this one: enable network.loadBalancer and declare the cluster\'s externalDNS with the zone, or use internodeTrafficStrategy "ServiceName" or "SplitDNS" between nodes in one cluster.',
   ),
@@ -68,16 +71,30 @@ export const namesAndRoutes = [
   row(
     "TL3102",
     "error",
-    (v) => `${v["port"] ? `port ${v["port"]}` : "a port"} is dialled, and the Service has no such port`,
+    (v) =>
+      v["targetPort"] === undefined
+        ? `${v["port"] ? `port ${v["port"]}` : "a port"} is dialled, and the Service has no such port`
+        : `the Service's targetPort is ${v["targetPort"]}, and ${v["pod"] ?? "the pod"} has no port of that name`,
     "A load balancer or ClusterIP forwards only the ports that its Service lists.",
-    "Add the port to the Service, or dial one that it has.",
+    (v) =>
+      v["targetPort"] === undefined
+        ? "Add the port to the Service, or dial one that it has."
+        : "Name a port of the pod's containers, or write its number.",
   ),
   row(
     "TL3103",
     "error",
-    (v) => `nothing listens on ${v["port"] ? `port ${v["port"]}` : "the port that is dialled"}`,
-    "The connection reaches the pod and is refused.",
-    "Make the dialled port and the server's port option the same.",
+    (v) => {
+      if (v["bind"]) return `${v["server"] ?? "the server"} listens on ${v["bind"]} only, where no other pod reaches it`;
+      if (v["told"]) return `the server tells callers to dial ${v["host"] ?? "loopback"}, which is each caller itself`;
+      return `nothing listens on ${v["port"] ? `port ${v["port"]}` : "the port that is dialled"}`;
+    },
+    "The connection is refused.",
+    (v) => {
+      if (v["bind"]) return "Let the server bind all addresses of its pod: 0.0.0.0.";
+      if (v["told"]) return "Let the server advertise a name that its callers resolve.";
+      return "Make the dialled port and the server's port option the same.";
+    },
   ),
   row(
     "TL3104",

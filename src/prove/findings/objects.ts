@@ -33,7 +33,7 @@ export const objects = [
   row(
     "TL5103",
     "error",
-    (v) => `${v["missing"] ?? missingObject(v)} is referred to, and nobody makes it`,
+    (v) => `${v["missing"] ?? missingObject(v)} is referred to, and nobody makes it${v["why"] ? `: ${v["why"]}` : ""}`,
     "The kubelet waits for a Secret or ConfigMap that is not optional: the pod never starts.",
     "Name an object that is there. If somebody else makes it, the spec has a field that names it.",
   ),

@@ -1,4 +1,4 @@
-import { placeKey } from "../../terms/place.ts";
+import { type Place, placeKey } from "../../terms/place.ts";
 import type { World } from "../../world/world.ts";
 import type { Trace } from "../trace.ts";
 import { rowOf } from "./catalogue.ts";
@@ -11,27 +11,31 @@ import type { Finding } from "./finding.ts";
  */
 export function findingsOfDials(world: World, traces: readonly Trace[]): readonly Finding[] {
   const unwritten = unwrittenIn(world);
-  const byCause = new Map<string, { readonly cause: Cause; readonly traces: Trace[] }>();
+  const byCause = new Map<string, { readonly cause: Cause; readonly also: Map<string, Place>; readonly traces: Trace[] }>();
   const gather = (cause: Cause): Trace[] => {
     const key = `${cause.code} ${cause.what ?? placeKey(cause.place)}`;
-    const known = byCause.get(key) ?? { cause, traces: [] };
+    const known = byCause.get(key) ?? { cause, also: new Map(), traces: [] };
     byCause.set(key, known);
+    // The same thing, told of in another place.
+    const where = placeKey(cause.place);
+    if (where !== placeKey(known.cause.place)) known.also.set(where, cause.place);
     return known.traces;
   };
   for (const each of world.notIssued) gather(causeOfNotIssued(each, unwritten));
   for (const each of world.deniedWrites) gather(causeOfDenied(each));
-  for (const each of world.notSynced) gather(causeOfNotSynced(each));
+  for (const { stop } of world.stoppedJobs) gather(causeOfStop(stop, unwritten));
+  for (const each of world.notSynced) gather(causeOfNotSynced(each, unwritten));
   for (const process of world.processes.values()) {
     for (const stop of process.stops) gather(causeOfStop(stop, unwritten));
   }
   for (const trace of traces) {
     if (trace.disposition !== "proven" && trace.disposition !== "assumed") gather(causeOfTrace(trace, unwritten)).push(trace);
   }
-  return [...byCause.values()].map(({ cause, traces: broken }) => ({
+  return [...byCause.values()].map(({ cause, also, traces: broken }) => ({
     code: cause.code,
     severity: isCounted(cause, broken, world) ? "note" : rowOf(cause.code).severity,
     cause: cause.place,
-    related: cause.related,
+    related: [...cause.related, ...also.values()],
     values: cause.values,
     traces: broken,
   }));

@@ -18,12 +18,16 @@ export function accept(at: { readonly address: Address; readonly port: number },
   let recognised = false;
   let stopped: Process | undefined;
   let any: Process | undefined;
+  let onLoopback: Accepted | undefined;
   for (const id of world.processesAt.get(at.address) ?? []) {
     const process = world.processes.get(id);
     if (!process) continue;
     any ??= process;
     if (process.program !== "unknown-program") recognised = true;
-    const listener = process.listeners.find((each) => each.port === at.port && reachable(each, at.address, caller));
+    const listeners = process.listeners.filter((each) => each.port === at.port);
+    const listener = listeners.find((each) => reachable(each, at.address, caller));
+    const [hidden] = listeners;
+    if (!listener && hidden) onLoopback ??= { process, listener: hidden };
     if (listener) {
       if (process.stops.length > 0) stopped = process;
       else return speak({ process, listener }, at, dial);
@@ -48,6 +52,13 @@ export function accept(at: { readonly address: Address; readonly port: number },
       host: dial.to.host,
       port: String(at.port),
     });
+  }
+  if (onLoopback) {
+    const { process, listener } = onLoopback;
+    const [server, bind, port] = [process.label, listener.bind ?? "", String(at.port)];
+    const text = `${server} listens on ${bind}:${port} only, which nothing outside of its pod reaches`;
+    const places = [listener.place, dial.to.place];
+    return failed("accept", "no-listener", "nobody-listens", text, rules.listen, places, { host: dial.to.host, port, server, bind });
   }
   return failed(
     "accept",

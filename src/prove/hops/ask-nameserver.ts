@@ -117,6 +117,12 @@ function answered(lookUp: LookUp, question: Question, way: Way): Answer {
   if (lookUp.kind === "not-declared") {
     return ends(question, "unknown", "name-not-declared", `${asked} is in no declared zone`, rules.resolvConf, [place, ...way.places]);
   }
+  const alias = lookUp.chain.at(-1);
+  if (alias?.cname !== undefined) {
+    const text = `${asked} is an alias of ${alias.cname}, which does not exist for ${caller.label}`;
+    const places = [alias.place, ...way.places, place];
+    return ends(question, "no-such-name", "name-does-not-exist", text, alias.rule, places, { alias: alias.name, cname: alias.cname });
+  }
   // A rewrite that leads to a name that does not exist is the nearer cause; without one, the name itself.
   return ends(question, "no-such-name", "name-does-not-exist", `${asked} does not exist for ${caller.label}`, rules.resolvConf, [
     ...way.places,

@@ -24,11 +24,13 @@ const DISPOSITIONS: Partial<Record<Failure, Disposition>> = {
 export function handshake(dial: Dial, caller: Process, accepted: Accepted, mix: Mix): readonly Hop<null>[] {
   if (!dial.tls) return [];
   const hidden = notReadable(dial, caller, accepted);
-  if (hidden) return [hidden];
+  if (hidden?.step.hop === "verify") return [hidden];
   const serverLeaf = listenerIn(mix["server:leaf"], accepted)?.tls?.leaf ?? [];
   const callerTrust = partyIn(mix["client:trust"], caller, dial)?.trust;
   const verified = verifyServer(dial, dial.tls, accepted, serverLeaf, callerTrust);
   const authenticates = accepted.listener.tls;
+  // What the caller would be refused for is not asked of one that hangs up first.
+  if (verified.ok && hidden) return [verified, hidden];
   if (!verified.ok || !authenticates || authenticates.clientAuth === "none") return [verified];
   const callerLeaf = partyIn(mix["client:leaf"], caller, dial)?.leaf;
   if (callerLeaf === undefined && authenticates.clientAuth === "optional") return [verified];
@@ -39,11 +41,6 @@ export function handshake(dial: Dial, caller: Process, accepted: Accepted, mix: 
 function notReadable(dial: Dial, caller: Process, accepted: Accepted): Hop<never> | undefined {
   const { process, listener } = accepted;
   const [server, client] = [process.unread[0], caller.unread[0]];
-  const brought = listener.tls && listener.tls.clientAuth !== "none" ? dial.tls?.unreadLeaf : undefined;
-  if (brought) {
-    const text = `what ${caller.label} presents is not known from the objects`;
-    return failed("authenticate", "unknown", "certificate-unread", text, rules.unread, [brought], { host: dial.to.host });
-  }
   if (server && !listener.tls?.leaf) {
     return failed(
       "verify",
@@ -65,6 +62,11 @@ function notReadable(dial: Dial, caller: Process, accepted: Accepted): Hop<never
       [client],
       { host: dial.to.host },
     );
+  }
+  const brought = listener.tls && listener.tls.clientAuth !== "none" ? dial.tls?.unreadLeaf : undefined;
+  if (brought) {
+    const text = `what ${caller.label} presents is not known from the objects`;
+    return failed("authenticate", "unknown", "certificate-unread", text, rules.unread, [brought], { host: dial.to.host });
   }
   if (server && listener.tls && listener.tls.clientAuth !== "none" && dial.tls?.leaf && !listener.tls.trust) {
     return failed(

@@ -6,6 +6,7 @@ import { rules } from "../rules.ts";
 import type { Mix } from "../trace.ts";
 import { type Addresses, ask } from "./ask-nameserver.ts";
 import { failed, type Hop, passed } from "./hop.ts";
+import { isLoopback, isTold, listensBeside } from "./loopback.ts";
 import { plainAddress } from "./plain-address.ts";
 
 /** Where a name leads. Where there are several addresses any of them may be dialled. */
@@ -13,7 +14,6 @@ export interface Resolved {
   readonly addresses: readonly Address[];
 }
 
-const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1)$/;
 const IP_LITERAL = /^(\d+\.\d+\.\d+\.\d+|[0-9a-f]*:[0-9a-f:.]*)$/i;
 
 /**
@@ -30,7 +30,9 @@ export function resolve(dial: Dial, caller: Process, mix: Mix): Hop<Resolved> {
   }
   const literal = caller.resolver.hosts.get(host.toLowerCase()) ?? (IP_LITERAL.test(host) ? host : undefined);
   if (literal !== undefined) {
-    const address = LOOPBACK.test(literal) && caller.address ? caller.address : (`ip:${literal}` as Address);
+    // Told to dial loopback, a program would reach itself, unless the one that told it runs in the same pod.
+    const beside = isLoopback(literal) && (!isTold(dial, caller) || listensBeside(caller, dial.to.port, mix["server:config"]));
+    const address = beside && caller.address ? caller.address : (`ip:${literal}` as Address);
     return passed("resolve", `${host} is the address ${literal}`, rules.resolvConf, [place], { addresses: [address] });
   }
   const { nameservers } = caller.resolver;

@@ -4,6 +4,7 @@ import type { Process, Route, World } from "../../world/world.ts";
 import { rules } from "../rules.ts";
 import type { Mix, Trace } from "../trace.ts";
 import { failed, type Hop, passed } from "./hop.ts";
+import { isLoopback, isTold } from "./loopback.ts";
 import { plainAddress } from "./plain-address.ts";
 
 /** Pods and ports at which a dial may arrive: any of them may be chosen, so all have to answer. */
@@ -51,6 +52,11 @@ export function route(address: Address, dial: Dial, caller: Process, mix: Mix): 
     );
   }
   const through = world.routes.get(address);
+  if (!through && isLoopback(dial.to.host) && isTold(dial, caller)) {
+    const text = `${dial.to.host} is ${caller.label} itself, and not the server that tells it to dial that`;
+    const values = { host: dial.to.host, port: String(dial.to.port), told: "yes" };
+    return failed("route", "no-listener", "nobody-listens", text, rules.podNetwork, [dial.to.place], values);
+  }
   if (!through) {
     return failed(
       "route",
@@ -142,11 +148,12 @@ function throughService(through: Route, address: Address, same: boolean, dial: D
         "service-without-port",
         `${plainAddress(target.address)} has no port named ${port.targetPort}`,
         rule,
-        [port.place],
+        [{ ...port.place, path: [...port.place.path, "targetPort"] }],
         {
           host: dial.to.host,
-          port: String(port.targetPort),
-          open: "no port of that name",
+          port: String(dial.to.port),
+          targetPort: String(port.targetPort),
+          pod: plainAddress(target.address),
         },
       );
     }

@@ -29,18 +29,19 @@ export function chooseIssuer(certificate: Indexed, index: ObjectIndex, facts: Fa
   const kind = text(ref["kind"]) ?? "Issuer";
   const name = text(ref["name"]) ?? "";
   const group = text(ref["group"]) ?? "cert-manager.io";
-  const refuse = (why: string, related: NotIssued["related"] = []): IssuerChoice => ({
+  const refuse = (why: string, related: NotIssued["related"] = [], values: NotIssued["values"] = {}): IssuerChoice => ({
     kind: "refused",
     refused: {
       place: place(certificate.id, "spec", "issuerRef"),
       reason: "no-issuer",
-      values: { certificate: certificate.name, issuer: name, kind, namespace, why },
+      values: { certificate: certificate.name, issuer: name, kind, namespace, why, ...values },
       related,
       rule: rules.issuerNamespace,
     },
   });
   const clusterFacts = facts.of(cluster);
-  if (clusterFacts && !clusterFacts.platform.certManager) return refuse(`cluster ${cluster} has no cert-manager`);
+  if (clusterFacts && !clusterFacts.platform.certManager)
+    return refuse(`cluster ${cluster} has no cert-manager`, [], { lacks: `cert-manager in ${cluster}` });
   if (group !== "cert-manager.io") return { kind: "not-modelled" };
   const clusterWide = kind === "ClusterIssuer";
   const issuer = index.find(cluster, group, kind, clusterWide ? "" : namespace, name);

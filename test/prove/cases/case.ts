@@ -22,10 +22,6 @@ export interface Case {
   readonly at: string;
   /** Other findings that the bad manifests have, besides. */
   readonly also?: readonly `TL${number}`[];
-  /** What the prover still says instead. The case turns red when it no longer does: then this line goes. */
-  readonly wrongYet?: string;
-  /** Likewise of the twin. */
-  readonly twinWrongYet?: string;
   /** Findings of the twin; absent: none. */
   readonly twinHas?: readonly `TL${number}`[];
 }

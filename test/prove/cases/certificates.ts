@@ -1,5 +1,5 @@
 import type { Draft } from "../fixture.ts";
-import { acme, bundle, replica, replicaServer, rootsFrom, secondRoot, splitDns } from "../variants.ts";
+import { acme, broughtReplica, bundle, replica, replicaServer, rootsFrom, secondRoot, splitDns } from "../variants.ts";
 import type { Case } from "./case.ts";
 
 const OTHER = { group: "cert-manager.io", kind: "ClusterIssuer", name: "other" };
@@ -48,21 +48,9 @@ export const certificates: readonly Case[] = [
     code: "TL4102",
     title: "a replica's Secret is made elsewhere, so its peers can't be said to accept it",
     given: replica,
-    bad: (d) => {
-      d.remove("Certificate", "ledger-ro-tls");
-      d.environment?.brought.push({
-        cluster: "prod",
-        namespace: "data",
-        kind: "Secret",
-        name: "ledger-ro-tls",
-        keys: ["tls.crt", "tls.key"],
-      });
-      const { volumes } = d.object("StatefulSet", "ledger-ro").spec.template.spec;
-      volumes[1].secret.secretName = "ledger-tls";
-    },
-    hops: ["authenticate", "verify"],
+    bad: broughtReplica,
+    hops: ["authenticate"],
     at: "Secret ledger-ro-tls ",
-    wrongYet: "TL4109 for replication, and proven for gossip: a caller's certificate that can't be read is taken for none",
   },
   {
     code: "TL4103",
@@ -366,7 +354,7 @@ spec: { type: ExternalName, externalName: ledger-0.data.svc.cluster.local }`);
       d.pod.volumes[1].secret = { secretName: "ledger-tls" };
     },
     hops: ["accept", "start"],
-    at: "Certificate ledger-tls ",
+    at: "StatefulSet ledger spec.template.spec.volumes[1]",
   },
   {
     code: "TL4203",
@@ -419,7 +407,6 @@ spec: { ca: { secretName: middle } }`);
     },
     hops: ["start"],
     at: "Bundle ledger-roots spec.sources[0].secret",
-    also: ["TL5103"],
   },
   {
     code: "TL4205",
@@ -429,6 +416,5 @@ spec: { ca: { secretName: middle } }`);
     },
     hops: ["start"],
     at: "Bundle ledger-roots spec.sources[0].secret",
-    also: ["TL5103"],
   },
 ];

@@ -1,5 +1,5 @@
 import type { Draft } from "../fixture.ts";
-import { acme, audit, fqdns, replica, secondRoot, single } from "../variants.ts";
+import { acme, audit, fqdns, replica, rootsJobForClients, secondRoot, single } from "../variants.ts";
 import type { Case } from "./case.ts";
 
 const OTHER = { group: "cert-manager.io", kind: "ClusterIssuer", name: "other" };
@@ -43,8 +43,7 @@ export const issuing: readonly Case[] = [
       delete d.facts.platform.certManager;
     },
     hops: ["start"],
-    at: "Certificate ledger-tls spec.issuerRef",
-    also: ["TL4205", "TL4301", "TL5103"],
+    at: "Certificate ledger-root spec.issuerRef",
   },
   {
     code: "TL4302",
@@ -175,8 +174,18 @@ export const issuing: readonly Case[] = [
       d.ca.dnsNames = ["root.example.com"];
       d.ca.subject = { organizations: ["Acme"] };
     },
+    hops: ["start"],
     at: "Certificate ledger-root spec.commonName",
-    also: ["TL4205", "TL4302", "TL5103"],
+  },
+  {
+    code: "TL4305",
+    title: "a root that is not issued, so that a Job never copies it to nodes and clients",
+    given: rootsJobForClients,
+    bad: (d) => {
+      d.ca.duration = "3650d";
+    },
+    hops: ["start"],
+    at: "Certificate ledger-root spec.duration",
   },
   {
     code: "TL4401",

@@ -1,5 +1,5 @@
 import type { Draft } from "../fixture.ts";
-import { corefile, dial, fqdns, splitDns } from "../variants.ts";
+import { corefile, dial, foreign, fqdns, splitDns } from "../variants.ts";
 import type { Case } from "./case.ts";
 
 const ALIAS = (target: string) => (d: Draft) => {
@@ -11,16 +11,6 @@ spec: { type: ExternalName, externalName: ${target} }`);
   d.certificate.dnsNames.push("db.apps.svc.cluster.local");
   d.client.connectionString = "kurrentdb://db.apps.svc.cluster.local:2113?tls=true&tlsCaFile=/trust/roots.pem";
 };
-
-/** Foreign manifests, of which no Environment says anything. */
-function foreign(d: Draft): void {
-  d.environment = undefined;
-  d.add(`
-apiVersion: external-secrets.io/v1
-kind: ExternalSecret
-metadata: { name: ledger-passwords, namespace: data }
-spec: { data: [{ secretKey: admin }, { secretKey: ops }] }`);
-}
 
 const SEARCH = ["data.svc.cluster.local", "svc.cluster.local", "cluster.local"];
 
@@ -121,7 +111,7 @@ spec: { clusterIP: None, publishNotReadyAddresses: true, selector: { app: ledger
     bad: ALIAS("ledger-7.data.svc.cluster.local"),
     twin: ALIAS("ledger-0.data.svc.cluster.local"),
     hops: ["resolve"],
-    at: "ConfigMap ledger-client data.connectionString",
+    at: "Service db spec.externalName",
   },
   {
     code: "TL2101",
@@ -129,7 +119,7 @@ spec: { clusterIP: None, publishNotReadyAddresses: true, selector: { app: ledger
     bad: ALIAS("10.0.0.77"),
     twin: ALIAS("ledger-0.data.svc.cluster.local"),
     hops: ["resolve"],
-    at: "ConfigMap ledger-client data.connectionString",
+    at: "Service db spec.externalName",
   },
   {
     code: "TL2101",
@@ -170,7 +160,7 @@ spec: { clusterIP: None, publishNotReadyAddresses: true, selector: { app: ledger
         delete service.spec.publishNotReadyAddresses;
       }),
     hops: ["resolve"],
-    at: "Service ledger-0 ",
+    at: "Service ledger-0 spec.publishNotReadyAddresses",
     also: ["TL2102", "TL2102"],
   },
   {
@@ -187,7 +177,7 @@ spec: { clusterIP: None, publishNotReadyAddresses: true, selector: { app: ledger
         service.metadata.annotations = { "service.alpha.kubernetes.io/tolerate-unready-endpoints": "true" };
       }),
     hops: ["resolve"],
-    at: "Service ledger-0 ",
+    at: "Service ledger-0 spec.publishNotReadyAddresses",
     also: ["TL2102", "TL2102"],
   },
   {

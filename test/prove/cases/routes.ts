@@ -18,8 +18,7 @@ spec: { selector: { app: ledger }, ports: [{ port: 2113 }] }`);
       d.object("Service", "ledger-front").spec.selector = { app: "ledgr" };
     },
     hops: ["route"],
-    at: "Service ledger-front ",
-    also: ["TL5102"],
+    at: "Service ledger-front spec.selector",
   },
   {
     code: "TL3102",
@@ -29,7 +28,7 @@ spec: { selector: { app: ledger }, ports: [{ port: 2113 }] }`);
       for (const pod of [0, 1, 2]) d.object("Service", `ledger-${pod}-lb`).spec.ports.splice(1);
     },
     hops: ["route"],
-    at: "Service ledger-0-lb ",
+    at: "Service ledger-0-lb spec.ports",
     also: ["TL3102", "TL3102"],
   },
   {
@@ -49,7 +48,7 @@ spec: { selector: { app: ledger }, ports: [{ port: 2113 }] }`);
       dial("ledger-0.db.example.com:2113")(d);
     },
     hops: ["route"],
-    at: "Service ledger-0-lb spec.ports[0]",
+    at: "Service ledger-0-lb spec.ports[0].targetPort",
   },
   {
     code: "TL3103",
@@ -85,8 +84,7 @@ data: { kurrentdb.conf: "RunProjections: None\\n" }`);
       d.object("ConfigMap", "ledger-conf").data["kurrentdb.conf"] = "NodeIp: 0.0.0.0\nReplicationIp: 0.0.0.0\nRunProjections: None\n";
     },
     hops: ["accept"],
-    at: "ConfigMap ledger-client data.connectionString",
-    also: ["TL3103"],
+    at: "StatefulSet ledger spec.template.spec.containers[0]",
   },
   {
     code: "TL3104",
@@ -144,7 +142,7 @@ data: { kurrentdb.conf: "RunProjections: None\\n" }`);
     at: "ConfigMap ledger-client data.connectionString",
   },
   {
-    code: "TL3106",
+    code: "TL3103",
     title: "a lone node that advertises no name tells whoever asks to dial loopback",
     given: (d) => {
       single(d);
@@ -153,6 +151,27 @@ data: { kurrentdb.conf: "RunProjections: None\\n" }`);
     bad: (d) => d.options({ NODE_HOST_ADVERTISE_AS: undefined }),
     hops: ["route"],
     at: "StatefulSet ledger spec.template.spec.containers[0]",
+  },
+  {
+    code: "TL3103",
+    title: "nodes that tell each other to dial loopback, where each would find itself",
+    given: (d) => {
+      d.certificate.ipAddresses = ["127.0.0.1"];
+    },
+    bad: (d) => d.options({ NODE_HOST_ADVERTISE_AS: "127.0.0.1", ADVERTISE_HOST_TO_CLIENT_AS: "$(POD).data.svc.cluster.local" }),
+    hops: ["route"],
+    at: "StatefulSet ledger spec.template.spec.containers[0].env.KURRENTDB_NODE_HOST_ADVERTISE_AS.value",
+  },
+  {
+    code: "TL3106",
+    title: "a client told by its own configuration to dial something beside it",
+    bad: dial("127.0.0.1:2113"),
+    twin: (d) => {
+      dial("127.0.0.1:2113")(d);
+      d.environment?.assumptions.push({ endpoint: "127.0.0.1:2113", reason: "a proxy in the client's pod", evidence: "assumed" });
+    },
+    hops: ["route"],
+    at: "ConfigMap ledger-client data.connectionString",
   },
   {
     code: "TL3107",
@@ -178,7 +197,7 @@ spec: { podSelector: { matchLabels: { app: other } }, policyTypes: [Ingress] }`)
       for (const pod of [0, 1, 2]) delete d.object("Service", `ledger-${pod}-lb`).spec.publishNotReadyAddresses;
     },
     hops: ["route"],
-    at: "Service ledger-0-lb ",
+    at: "Service ledger-0-lb spec.publishNotReadyAddresses",
     also: ["TL3108", "TL3108"],
   },
   {
@@ -189,7 +208,7 @@ spec: { podSelector: { matchLabels: { app: other } }, policyTypes: [Ingress] }`)
       delete d.object("Service", "ledger-2-lb").spec.publishNotReadyAddresses;
     },
     hops: ["route"],
-    at: "Service ledger-2-lb ",
+    at: "Service ledger-2-lb spec.publishNotReadyAddresses",
     also: ["TL4407"],
     twinHas: ["TL4407"],
   },

@@ -15,7 +15,7 @@ export const rules = {
   listen: { id: "coredns/listen", evidence: "documentation", source: `${PLUGIN}bind, ready, health, metrics: README.md` },
   privilege: {
     id: "coredns/privileged-port",
-    evidence: "assumed",
-    source: "capabilities(7), ip(7): ip_unprivileged_port_start; the official image runs as uid 65532 with a file capability",
+    evidence: "documentation",
+    source: "capabilities(7), ip(7): ip_unprivileged_port_start; tried by hand, docs/decisions/0005-port-53-without-root.md",
   },
 } as const satisfies Record<string, Rule>;

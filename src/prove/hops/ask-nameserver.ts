@@ -1,4 +1,5 @@
 import { applyRewrites } from "../../programs/coredns/apply-rewrites.ts";
+import { rules as coredns } from "../../programs/coredns/rules.ts";
 import type { ClusterFacts } from "../../terms/environment.ts";
 import type { Rule } from "../../terms/evidence.ts";
 import type { Place } from "../../terms/place.ts";
@@ -92,8 +93,12 @@ function askOwnPod(question: Question): Answer {
   const { forward } = listener.dns;
   if (!forward) return silent(`${sidecar} forwards ${name} nowhere`, listener.dns.place);
   if (rewritten.kind === "unchanged")
-    return askAddress(forward.address, forward.place, question, { ...STRAIGHT, rules: [rules.resolvConf] });
-  const way: Way = { via: `, DNS sidecar of ${caller.label}`, rules: [rules.resolvConf], places: [rewritten.rewrite.place] };
+    return askAddress(forward.address, forward.place, question, { ...STRAIGHT, rules: [coredns.forward] });
+  const way: Way = {
+    via: `, DNS sidecar of ${caller.label}`,
+    rules: [coredns.rewrite, coredns.forward],
+    places: [rewritten.rewrite.place],
+  };
   const answer = askAddress(forward.address, forward.place, { ...question, name: rewritten.to }, way);
   if (answer.kind === "hop" || rewritten.rewrite.answers) return answer;
   const text = `${sidecar} answers ${name} under the name ${rewritten.to}, and resolvers drop such an answer`;

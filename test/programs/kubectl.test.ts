@@ -15,12 +15,12 @@ configMapGenerator:
     files: [g1/ca.crt]
     literals: [note=hello]
 `;
-const ARGS = ["apply", "--server-side", "--force-conflicts", "--field-manager=trueline", "-k", "/work"];
+const ARGS = ["apply", "--server-side", "--force-conflicts", "--field-manager=trueline", "-k", "/roots"];
 
 function read(change: FakeContainer & { readonly kustomization?: string } = {}) {
   const files = {
-    "/work/kustomization.yaml": change.kustomization ?? KUSTOMIZATION,
-    "/work/g1/ca.crt": chainFile(root()),
+    "/roots/kustomization.yaml": change.kustomization ?? KUSTOMIZATION,
+    "/roots/g1/ca.crt": chainFile(root()),
     ...change.files,
   };
   return kubectl.read(container({ image: "registry.k8s.io/kubectl:v1.33.0", args: ARGS, ...change, files }));
@@ -80,7 +80,7 @@ describe("not read", () => {
     ["resources", { kustomization: `${KUSTOMIZATION}resources: [a.yaml]\n` }, 1],
     ["no YAML", { kustomization: "a: [" }, 1],
     ["apply of a file", { args: ["apply", "-f", "x.yaml"] }, 1],
-    ["apply from the client", { args: ["apply", "-k", "/work"] }, 1],
+    ["apply from the client", { args: ["apply", "-k", "/roots"] }, 1],
     ["an odd flag", { args: [...ARGS, "--prune"] }, 1],
     ["delete", { args: ["delete", "pod", "x"] }, 1],
     ["a shell", { command: ["sh", "-c", "kubectl apply -k /work"], args: [] }, 1],

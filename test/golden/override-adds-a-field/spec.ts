@@ -4,7 +4,7 @@ import { east, nodes, rest } from "../base.ts";
 
 export default defineTopology({
   overrides: [
-    { target: { kind: "StatefulSet", name: "orders" }, patch: { spec: { template: { spec: { priorityClassName: "databases" } } } } },
+    { target: { kind: "StatefulSet", name: "orders" }, patch: { spec: { minReadySeconds: 30 } } },
   ],
   clusters: { east },
   authorities: { nodes },

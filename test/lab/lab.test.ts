@@ -1,0 +1,163 @@
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, describe, expect, test } from "vitest";
+import { parseAllDocuments } from "yaml";
+import { COMPONENTS } from "./components.ts";
+import { lacks } from "./health.ts";
+import type { KubeClient, LiveObject } from "./kube-client.ts";
+import { expand } from "./kubelet/environment.ts";
+import { layOutVolume } from "./kubelet/volumes.ts";
+import { kwokStages } from "./stages.ts";
+import { breakCluster, TWINS } from "./twins.ts";
+import { brokenTwins, readWorlds, twinRow } from "./world.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const scratch = mkdtempSync(join(tmpdir(), "lab-test-"));
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+/** The committed dist/ with one file changed. */
+function changed(name: string, file: string, change: (text: string) => string): string {
+  const copy = join(scratch, name, "dist");
+  cpSync(join(root, "dist"), copy, { recursive: true });
+  writeFileSync(join(copy, file), change(readFileSync(join(copy, file), "utf8")));
+  return copy;
+}
+
+describe("worlds of the committed dist/", () => {
+  const worlds = readWorlds(join(root, "dist"), root);
+
+  test("each cluster's units come in the order that its delivery gives, the delivery's own objects last", () => {
+    const order = worlds.map(({ name, cluster }) => [name, cluster.fieldManager, cluster.units.map((unit) => unit.name).join(" ")]);
+    expect(order).toEqual([
+      ["dist east", "argocd-controller", "namespaces orders-nodes orders shop delivery"],
+      ["dist west", "kustomize-controller", "namespaces ledger-nodes ledger billing laptops delivery"],
+    ]);
+  });
+
+  test("a wave or a dependency that changes gives another order", () => {
+    const early = changed("early", "east/delivery/argocd/application.argoproj.io-east-shop.yaml", (text) =>
+      text.replace(/sync-wave: "3"/, 'sync-wave: "-1"'),
+    );
+    expect(readWorlds(early, root)[0]?.cluster.units.map((unit) => unit.name)).toEqual([
+      "shop",
+      "namespaces",
+      "orders-nodes",
+      "orders",
+      "delivery",
+    ]);
+    const circle = changed("circle", "west/delivery/flux-system/kustomization.kustomize.toolkit.fluxcd.io-west-namespaces.yaml", (text) =>
+      text.replace(/^spec:$/m, "spec:\n  dependsOn:\n    - name: west-ledger"),
+    );
+    expect(() => readWorlds(circle, root)).toThrow(/wait for each other/);
+  });
+
+  test("a unit that nothing delivers is an error", () => {
+    const copy = changed("undelivered", ".trueline/orders.json", (text) => text);
+    mkdirSync(join(copy, "east", "stray"));
+    expect(() => readWorlds(copy, root)).toThrow(/nothing delivers stray/);
+    expect(() => readWorlds(join(root, "docs"), root)).toThrow(/no \.trueline/);
+  });
+
+  test("each twin breaks one object that is there", () => {
+    const east = worlds[0];
+    if (east === undefined) throw new Error("no cluster east");
+    expect(brokenTwins(east).map((each) => JSON.stringify(each.cluster) === JSON.stringify(east.cluster))).toEqual(TWINS.map(() => false));
+    const [twin] = TWINS;
+    if (twin === undefined) throw new Error("no twins");
+    expect(() => breakCluster(east.cluster, { ...twin, object: "Role nobody" })).toThrow(/0 objects/);
+    expect(() => breakCluster(east.cluster, { ...twin, from: "not there" })).toThrow(/does not hold/);
+  });
+
+  test("a twin holds when just those checks failed that had to", () => {
+    const [east] = worlds;
+    const [twin] = TWINS;
+    if (east === undefined || twin === undefined) throw new Error("no cluster east, or no twins");
+    const row = (check: string, problems: readonly string[]) => ({ world: "w", check, held: 0, of: 1, problems, seconds: 1 });
+    const failing = twin.found.map((check) => row(check, ["broken"]));
+    expect(twinRow(east, twin, [...failing, row("another", [])]).problems).toEqual([]);
+    expect(twinRow(east, twin, failing.slice(1)).problems).toEqual([`not found by: ${twin.found[0]}`]);
+    expect(twinRow(east, twin, [...failing, row("another", ["broken"])]).problems).toEqual(["failed too: another: broken"]);
+  });
+});
+
+test("every component is pinned by a go.mod and a go.sum", () => {
+  for (const { folder } of COMPONENTS) {
+    const at = join(root, "test", "lab", "components", folder);
+    expect(readFileSync(join(at, "go.mod"), "utf8")).toMatch(/^module trueline\.lab\//);
+    expect(readFileSync(join(at, "go.sum"), "utf8")).toMatch(/ h1:/);
+  }
+});
+
+test.each([
+  ["$(A)-$(B)", "1-2"],
+  ["$$(A)", "$(A)"],
+  ["$(MISSING) $A", "$(MISSING) $A"],
+])("variables in %s", (text, expanded) => {
+  expect(expand(text, { A: "1", B: "2" })).toBe(expanded);
+});
+
+test("kwok leaves pods of Jobs alone, and only pod-ready is changed", () => {
+  const stage = (name: string) =>
+    `kind: Stage\nmetadata:\n  name: ${name}\nspec:\n  selector:\n    matchExpressions:\n      - key: a\n        operator: Exists\n`;
+  const written = kwokStages({ "pod-ready": stage("pod-ready"), "pod-delete": stage("pod-delete") });
+  const keys = parseAllDocuments(written).map((each) => each.toJS().spec.selector.matchExpressions.map((one: { key: string }) => one.key));
+  expect(keys).toEqual([["a", ".metadata.ownerReferences.[].kind"], ["a"]]);
+});
+
+describe("health by conditions", () => {
+  const certificate = (status: string, observedGeneration: number): LiveObject => ({
+    apiVersion: "cert-manager.io/v1",
+    kind: "Certificate",
+    metadata: { name: "a", generation: 2 },
+    status: { conditions: [{ type: "Ready", status, observedGeneration, message: "why" }] },
+  });
+  test.each([
+    ["True", 2, undefined],
+    ["True", 1, "Ready=True: why"],
+    ["False", 2, "Ready=False: why"],
+  ])("Ready=%s of generation %i", (status, generation, lacking) => {
+    expect(lacks(certificate(status, generation))).toBe(lacking);
+  });
+  test("all pods of a StatefulSet, of its newest generation", () => {
+    const set = (readyReplicas: number, observedGeneration: number): LiveObject => {
+      const metadata = { name: "a", generation: 2 };
+      return { apiVersion: "apps/v1", kind: "StatefulSet", metadata, spec: { replicas: 3 }, status: { readyReplicas, observedGeneration } };
+    };
+    expect(lacks(set(3, 2))).toBeUndefined();
+    expect(lacks(set(2, 2))).toBe("2 of 3 pods ready");
+    expect(lacks(set(3, 1))).toBe("3 of 3 pods ready");
+  });
+});
+
+describe("volumes as a kubelet lays them out", () => {
+  const objects: Record<string, unknown> = {
+    "/api/v1/namespaces/n/secrets/leaf": { data: { "tls.crt": Buffer.from("leaf").toString("base64") } },
+    "/api/v1/namespaces/n/configmaps/roots": { data: { "g1.crt": "root" } },
+  };
+  const client = { get: async (path: string) => objects[path] } as unknown as KubeClient;
+  const pod: LiveObject = { apiVersion: "v1", kind: "Pod", metadata: { name: "p", namespace: "n" }, spec: {} };
+  const sources = (key: string, optional: boolean) => [
+    { secret: { name: "leaf", items: [{ key, path: "deep/leaf.crt" }], optional } },
+    { configMap: { name: "roots" } },
+  ];
+
+  test("links through ..data, with the volume's mode", async () => {
+    const folder = join(scratch, "volume");
+    await layOutVolume(client, pod, { name: "v", projected: { sources: sources("tls.crt", false), defaultMode: 0o440 } }, folder);
+    expect(readFileSync(join(folder, "deep", "leaf.crt"), "utf8")).toBe("leaf");
+    expect(readlinkSync(join(folder, "g1.crt"))).toBe("..data/g1.crt");
+    expect(statSync(join(folder, "g1.crt")).mode & 0o777).toBe(0o440);
+    chmodSync(folder, 0o755);
+  });
+
+  test("a missing key or object is waited for, unless it is optional", async () => {
+    const lay = (name: string, volume: object) => layOutVolume(client, pod, { name, ...volume }, join(scratch, name));
+    await expect(lay("key", { projected: { sources: sources("ca.crt", false) } })).rejects.toThrow('secret "leaf" in n has no key ca.crt');
+    await expect(lay("object", { configMap: { name: "none" } })).rejects.toThrow('configmap "none" not found in n');
+    await lay("optional", { projected: { sources: sources("ca.crt", true) } });
+    expect(readFileSync(join(scratch, "optional", "g1.crt"), "utf8")).toBe("root");
+    await lay("gone", { secret: { secretName: "none", optional: true } });
+  });
+});

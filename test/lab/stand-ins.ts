@@ -1,0 +1,56 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import type { KubeObject } from "../../src/terms/kube-object.ts";
+import type { ControlPlane } from "./control-plane.ts";
+import { applyPlatform } from "./control-plane.ts";
+
+const CA_SECRET = "lab-instead-of-acme";
+
+/** Whether an issuer asks an ACME server, which the lab does not reach. */
+export function isAcmeIssuer({ kind, spec }: KubeObject): boolean {
+  return (kind === "Issuer" || kind === "ClusterIssuer") && (spec as { acme?: unknown } | undefined)?.acme !== undefined;
+}
+
+/**
+ * An issuer of the same name that signs with a CA of the lab, in place of one that asks an ACME server; any other object as
+ * it is. Unlike a public CA it signs every name and usage that is asked for.
+ */
+export async function withoutAcme(plane: ControlPlane, object: KubeObject): Promise<KubeObject> {
+  if (!isAcmeIssuer(object)) return object;
+  const namespace = object.kind === "ClusterIssuer" ? plane.certManagerNamespace : (object.metadata.namespace ?? "default");
+  const path = `/api/v1/namespaces/${namespace}/secrets/${CA_SECRET}`;
+  if ((await plane.client.get(path)) === undefined) {
+    const metadata = { name: CA_SECRET, namespace };
+    await applyPlatform(plane.client, {
+      apiVersion: "v1",
+      kind: "Secret",
+      type: "kubernetes.io/tls",
+      metadata,
+      stringData: newAuthority(plane.folder),
+    });
+  }
+  return { ...object, spec: { ca: { secretName: CA_SECRET } } };
+}
+
+function newAuthority(folder: string): Record<"tls.crt" | "tls.key", string> {
+  const at = mkdtempSync(join(folder, "acme-"));
+  const request = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "90", "-subj", "/CN=lab in place of a public CA"];
+  const extensions = ["-addext", "keyUsage=critical,keyCertSign,cRLSign"];
+  execFileSync("openssl", [...request, ...extensions, "-keyout", "tls.key", "-out", "tls.crt"], { cwd: at, stdio: "ignore" });
+  const made = { "tls.crt": readFileSync(join(at, "tls.crt"), "utf8"), "tls.key": readFileSync(join(at, "tls.key"), "utf8") };
+  rmSync(at, { recursive: true });
+  return made;
+}
+
+/**
+ * Writes into Flux objects what Flux's controllers write first, for they don't run here. Their CRDs have a default for
+ * `status`, which the API server stores only with the next write: until then the same apply once more is a change.
+ */
+export async function noticeFluxObject(plane: ControlPlane, { apiVersion, kind, metadata }: KubeObject): Promise<void> {
+  if (!/\.toolkit\.fluxcd\.io\//.test(apiVersion)) return;
+  const path = await plane.client.pathOf({ apiVersion, kind, metadata });
+  const status = { observedGeneration: 1 };
+  const answer = await plane.client.send("PATCH", `${path}/status?fieldManager=lab`, { status }, "application/merge-patch+json");
+  if (answer.status >= 400) throw new Error(`status of ${kind} ${metadata.name}: ${answer.status} ${answer.body["message"]}`);
+}

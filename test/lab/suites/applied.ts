@@ -1,0 +1,193 @@
+import type { BroughtObject, Environment } from "../../../src/terms/environment.ts";
+import { applyObject } from "../apply.ts";
+import type { ControlPlane } from "../control-plane.ts";
+import { applyPlatform } from "../control-plane.ts";
+import type { DistCluster, DistObject } from "../dist.ts";
+import { lacks } from "../health.ts";
+import type { LiveObject } from "../kube-client.ts";
+import type { Kubelet } from "../kubelet/kubelet.ts";
+import { isAcmeIssuer, noticeFluxObject, withoutAcme } from "../stand-ins.ts";
+import { waitFor } from "../wait-for.ts";
+import type { Held } from "./held.ts";
+import { identity } from "./identity.ts";
+import { podsStart } from "./pods-start.ts";
+import { rootsArrived } from "./roots-arrived.ts";
+
+/** One line of the lab's table: what was checked, how many times it held, and where it did not. */
+export interface Row {
+  /** The dist/ and its cluster. */
+  readonly world: string;
+  readonly check: string;
+  readonly held: number;
+  readonly of: number;
+  readonly problems: readonly string[];
+  readonly seconds: number;
+}
+
+/**
+ * Suite 1: applies one cluster of a dist/ to a fresh control plane, in delivery order, lets the real controllers work, and
+ * says what held. The plane is left with everything in it. `patience` is the time in seconds that controllers are given to make
+ * a unit, or the whole cluster, healthy.
+ */
+export async function applied(
+  plane: ControlPlane,
+  kubelet: Kubelet,
+  world: string,
+  dist: DistCluster,
+  environments: readonly Environment[],
+  folder: string,
+  patience: number,
+  say: (line: string) => void,
+): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  let started = performance.now();
+  const row = (check: string, of: number, problems: readonly string[]): void => {
+    const seconds = (performance.now() - started) / 1000;
+    rows.push({ world, check, held: of - problems.length, of, problems, seconds });
+    say(`${world}: ${check}: ${of - problems.length} of ${of} (${seconds.toFixed(1)} s)`);
+    started = performance.now();
+  };
+  const objects = dist.units.flatMap((unit) => unit.objects);
+  const unknown = await unknownFieldsAccepted(plane, dist, objects);
+  row("an unknown field is refused", unknown.of, unknown.problems);
+
+  const brought = environments.flatMap((each) => each.brought).filter((each) => each.cluster === dist.name);
+  const refused: string[] = [];
+  const warned: string[] = [];
+  const stuck: string[] = [];
+  for (const unit of dist.units) {
+    await bring(plane, brought);
+    for (const { file, object } of unit.objects) {
+      // What is committed is what the server has to take; an ACME issuer is then replaced, so that certificates are issued.
+      const { refusal, warnings } = await applyObject(plane.client, object, dist.fieldManager, isAcmeIssuer(object));
+      if (refusal !== undefined) refused.push(`${file}: ${refusal}`);
+      else if (isAcmeIssuer(object)) await applyObject(plane.client, await withoutAcme(plane, object), dist.fieldManager);
+      else await noticeFluxObject(plane, object);
+      warned.push(...warnings.map((each) => `${file}: ${each}`));
+    }
+    if (!unit.waits) continue;
+    await bring(plane, brought);
+    const unhealthy = await healthyWithin(plane, unit.objects, patience);
+    if (unhealthy.length > 0) stuck.push(`unit ${unit.name}: the next ones would never be applied: ${unhealthy.join("; ")}`);
+  }
+  row("applied, none refused", objects.length, refused);
+  row("applied without a warning", objects.length, warned);
+  const waiting = dist.units.filter((unit) => unit.waits);
+  if (waiting.length > 0) row("units that the next ones wait for became healthy", waiting.length, stuck);
+
+  const unhealthy = await healthyWithin(plane, objects, patience);
+  const ofKind = (kind: string): readonly DistObject[] => objects.filter((each) => each.object.kind === kind);
+  const kinds: readonly (readonly [kind: string, check: string])[] = [
+    ["Issuer", "Issuers ready"],
+    [
+      "ClusterIssuer",
+      objects.some((each) => isAcmeIssuer(each.object)) ? "ClusterIssuers ready (a lab CA in place of ACME)" : "ClusterIssuers ready",
+    ],
+    ["Certificate", "Certificates issued by cert-manager"],
+    ["Job", "Jobs run for real to their end"],
+    ["Bundle", "Bundles synced by trust-manager"],
+    ["StatefulSet", "StatefulSets with all their pods"],
+  ];
+  for (const [kind, check] of kinds) {
+    const all = ofKind(kind);
+    if (all.length === 0) continue;
+    const bad = unhealthy.filter((each) => each.startsWith(`${kind} `));
+    row(check, all.length, await Promise.all(bad.map((each) => withReason(plane, kubelet, each))));
+  }
+  for (const { object } of ofKind("Certificate")) {
+    const revision: unknown = (await plane.client.get(await plane.client.pathOf(object)))?.["status"]?.revision;
+    if (typeof revision === "number" && revision > 1) say(`${world}: cert-manager issued ${identity(object)} ${revision} times`);
+  }
+  const roots = await rootsArrived(plane, objects);
+  row("ConfigMaps that hold the roots of their CA", roots.of, roots.problems);
+  const pods = await podsStart(plane, objects, folder);
+  row("pods whose volumes and variables a kubelet can make", pods.of, pods.problems);
+
+  plane.pause();
+  try {
+    row("applied again: nothing changes", objects.length, await changedByApplyingAgain(plane, dist, objects));
+  } finally {
+    plane.resume();
+  }
+  return rows;
+}
+
+/** What lacks, with what the kubelet or a controller last said about it. */
+async function withReason(plane: ControlPlane, kubelet: Kubelet, lacking: string): Promise<string> {
+  const [kind = "", rest = ""] = (lacking.split(":")[0] ?? "").split(" ");
+  const [namespace = "", name = ""] = rest.split("/");
+  const ofPods = [...kubelet.waiting].filter(([pod]) => pod.startsWith(`${name}-`)).map(([pod, reason]) => `pod ${pod}: ${reason}`);
+  const events = await plane.client.list(`/api/v1/namespaces/${namespace}/events`);
+  const said = events.filter(
+    ({ involvedObject, type }) => involvedObject.kind === kind && involvedObject.name === name && type === "Warning",
+  );
+  return [lacking, ...ofPods.slice(0, 1), ...said.slice(-1).map((each) => String(each["message"]))].join("; ");
+}
+
+/** Makes what the spec says that somebody else brings, as soon as its namespace is there. */
+async function bring(plane: ControlPlane, brought: readonly BroughtObject[]): Promise<void> {
+  for (const { kind, namespace, name, keys } of [...brought].sort((one) => (one.kind === "Namespace" ? -1 : 1))) {
+    if (kind !== "Namespace" && (await plane.client.get(`/api/v1/namespaces/${namespace}`)) === undefined) continue;
+    const stringData = Object.fromEntries(keys.map((key) => [key, `brought-by-the-lab-${key}`]));
+    const content = kind === "Secret" ? { stringData } : kind === "ConfigMap" ? { data: stringData } : {};
+    await applyPlatform(plane.client, {
+      apiVersion: "v1",
+      kind,
+      metadata: { name, ...(kind === "Namespace" ? {} : { namespace }) },
+      ...content,
+    });
+  }
+}
+
+/** One object of each kind with a field more than there is, in a dry run: those that the server took nevertheless. */
+async function unknownFieldsAccepted(plane: ControlPlane, dist: DistCluster, objects: readonly DistObject[]): Promise<Held> {
+  const problems: string[] = [];
+  const kinds = new Map(objects.map((each) => [`${each.object.apiVersion} ${each.object.kind}`, each]));
+  for (const { file, object } of kinds.values()) {
+    // In `default`, which is always there: the namespaces of dist/ are not applied yet.
+    const metadata = { ...object.metadata, ...(object.metadata.namespace === undefined ? {} : { namespace: "default" }) };
+    const top = object["spec"] === undefined ? {} : { spec: { ...(object["spec"] as object), fieldThatIsNot: true } };
+    const spoilt = {
+      ...object,
+      ...top,
+      metadata,
+      ...(object["spec"] === undefined ? { fieldThatIsNot: true } : {}),
+    } as DistObject["object"];
+    const { refusal } = await applyObject(plane.client, spoilt, dist.fieldManager, true);
+    if (refusal === undefined) problems.push(`${file}: took a field fieldThatIsNot`);
+    // With several unknown fields the server names any one of them.
+    else if (!/fieldThatIsNot|field not declared in schema/.test(refusal)) problems.push(`${file}: refused for another reason: ${refusal}`);
+  }
+  return { of: kinds.size, problems };
+}
+
+/** Waits until every object is healthy; gives what those lack that are not in time. */
+async function healthyWithin(plane: ControlPlane, objects: readonly DistObject[], seconds: number): Promise<readonly string[]> {
+  let left: string[] = [];
+  const look = async (): Promise<true | undefined> => {
+    left = [];
+    for (const { object } of objects) {
+      const live = await plane.client.get(await plane.client.pathOf(object)).catch(() => undefined);
+      const missing = live === undefined ? "is not there" : lacks(live);
+      if (missing !== undefined) left.push(`${identity(object)}: ${missing}`);
+    }
+    return left.length === 0 ? true : undefined;
+  };
+  await waitFor("healthy", seconds, look).catch(() => undefined);
+  return left;
+}
+
+/** Applies everything a second time and names the objects whose resourceVersion or managedFields of ours changed. */
+async function changedByApplyingAgain(plane: ControlPlane, dist: DistCluster, objects: readonly DistObject[]): Promise<readonly string[]> {
+  const ours = (live: LiveObject): string =>
+    JSON.stringify(live.metadata.managedFields?.filter((each) => each.manager === dist.fieldManager && each.operation === "Apply"));
+  const problems: string[] = [];
+  for (const { file, object } of objects) {
+    const before = await plane.client.get(await plane.client.pathOf(object));
+    const { live, refusal } = await applyObject(plane.client, await withoutAcme(plane, object), dist.fieldManager);
+    if (before === undefined || live === undefined) problems.push(`${file}: ${refusal ?? "was not there before"}`);
+    else if (before.metadata.resourceVersion !== live.metadata.resourceVersion) problems.push(`${file}: the resourceVersion changed`);
+    else if (ours(before) !== ours(live)) problems.push(`${file}: the fields that ${dist.fieldManager} manages changed`);
+  }
+  return problems;
+}

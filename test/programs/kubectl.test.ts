@@ -54,7 +54,7 @@ describe("stops", () => {
     ["a file that is not mounted", { kustomization: KUSTOMIZATION.replace("g1.crt=g1/ca.crt", "g2.crt=g2/ca.crt") }, ["missing-object"]],
     [
       "a file outside of the folder",
-      { kustomization: KUSTOMIZATION.replace("g1.crt=g1/ca.crt", "g1.crt=../roots/ca.crt"), files: { "/roots/ca.crt": chainFile(root()) } },
+      { kustomization: KUSTOMIZATION.replace("g1.crt=g1/ca.crt", "g1.crt=../elsewhere/ca.crt"), files: { "/elsewhere/ca.crt": chainFile(root()) } },
       ["bad-option"],
     ],
     ["a folder without a kustomization", { args: ["apply", "--server-side", "-k", "/else"] }, ["missing-object"]],
@@ -83,7 +83,7 @@ describe("not read", () => {
     ["apply from the client", { args: ["apply", "-k", "/roots"] }, 1],
     ["an odd flag", { args: [...ARGS, "--prune"] }, 1],
     ["delete", { args: ["delete", "pod", "x"] }, 1],
-    ["a shell", { command: ["sh", "-c", "kubectl apply -k /work"], args: [] }, 1],
+    ["a shell", { command: ["sh", "-c", "kubectl apply -k /roots"], args: [] }, 1],
     ["what only reads", { args: ["wait", "--for=condition=Ready", "pod/x"] }, 0],
     ["good", {}, 0],
   ])("%s", (_, change, count) => expect(read(change).unread.length).toBe(count));

@@ -54,7 +54,10 @@ describe("stops", () => {
     ["a file that is not mounted", { kustomization: KUSTOMIZATION.replace("g1.crt=g1/ca.crt", "g2.crt=g2/ca.crt") }, ["missing-object"]],
     [
       "a file outside of the folder",
-      { kustomization: KUSTOMIZATION.replace("g1.crt=g1/ca.crt", "g1.crt=../elsewhere/ca.crt"), files: { "/elsewhere/ca.crt": chainFile(root()) } },
+      {
+        kustomization: KUSTOMIZATION.replace("g1.crt=g1/ca.crt", "g1.crt=../elsewhere/ca.crt"),
+        files: { "/elsewhere/ca.crt": chainFile(root()) },
+      },
       ["bad-option"],
     ],
     ["a folder without a kustomization", { args: ["apply", "--server-side", "-k", "/else"] }, ["missing-object"]],

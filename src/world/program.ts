@@ -109,14 +109,18 @@ export interface Container {
 export interface Reading {
   readonly listeners: readonly Listener[];
   readonly dials: readonly Dial[];
+  /** When it takes in a changed configuration. */
   readonly uptake: Uptake;
+  /** How it dials the members that it learns of, even where it dials nobody by itself. */
   readonly peers?: PeerDial;
+  /** Environment variables with these prefixes are options to it: those that Kubernetes makes of Services, too. */
   readonly optionPrefixes?: readonly string[];
   readonly stops: readonly Stop[];
   readonly hazards?: readonly Hazard[];
   readonly writes: readonly Write[];
   /** What it is there to write, also where it does not start. */
   readonly intends?: readonly WriteTarget[];
+  /** Settings of it that no rule reads: verdicts through it are at best assumed. */
   readonly unread: readonly Place[];
 }
 

@@ -3,12 +3,12 @@ import type { Rule } from "../terms/evidence.ts";
 import type { KubeObject, ObjectId } from "../terms/kube-object.ts";
 import type { Manifest } from "../terms/manifest.ts";
 import type { Place } from "../terms/place.ts";
-import type { Address, Dial, Fqdn, Listener, PeerDial, Resolver } from "./network.ts";
-import type { Contents, Hazard, Pod, Stop, Write, WriteTarget } from "./program.ts";
-import type { Certificate, Uptake } from "./tls.ts";
+import type { Address, Fqdn, Resolver } from "./network.ts";
+import type { Contents, Pod, Reading, Stop, Write, WriteTarget } from "./program.ts";
+import type { Certificate } from "./tls.ts";
 
 /** A running program: one container, or one that no object runs. */
-export interface Process {
+export interface Process extends Omit<Reading, "writes" | "intends"> {
   /** `CLUSTER/NAMESPACE/POD/CONTAINER`, or `outside/NAME`. */
   readonly id: string;
   /** What people call it: the pod's name for a pod's main container. */
@@ -21,18 +21,6 @@ export interface Process {
   /** The address it listens on and dials from; absent for clients, whose pods are not ours. */
   readonly address?: Address;
   readonly resolver: Resolver;
-  readonly listeners: readonly Listener[];
-  readonly dials: readonly Dial[];
-  /** Of its configuration. */
-  readonly uptake: Uptake;
-  /** How it dials the members that it learns of, even where it dials nobody by itself. */
-  readonly peers?: PeerDial;
-  /** Environment variables with these prefixes are options to it: those that Kubernetes makes of Services, too. */
-  readonly optionPrefixes?: readonly string[];
-  readonly stops: readonly Stop[];
-  readonly hazards?: readonly Hazard[];
-  /** Settings of it that no rule reads: verdicts through it are at best assumed. */
-  readonly unread: readonly Place[];
 }
 
 /** What a name resolves to. */

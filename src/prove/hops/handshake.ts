@@ -1,9 +1,10 @@
 import { verifiers } from "../../programs/verifiers.ts";
+import type { Place } from "../../terms/place.ts";
 import type { Dial, Listener } from "../../world/network.ts";
 import type { Party } from "../../world/tls.ts";
 import type { Process, World } from "../../world/world.ts";
 import { rules } from "../rules.ts";
-import type { Disposition, Failure, Mix, Step } from "../trace.ts";
+import type { Disposition, Failure, HopName, Mix, Step } from "../trace.ts";
 import type { Accepted } from "./accept.ts";
 import { failed, type Hop } from "./hop.ts";
 
@@ -41,44 +42,13 @@ export function handshake(dial: Dial, caller: Process, accepted: Accepted, mix: 
 function notReadable(dial: Dial, caller: Process, accepted: Accepted): Hop<never> | undefined {
   const { process, listener } = accepted;
   const [server, client] = [process.unread[0], caller.unread[0]];
-  if (server && !listener.tls?.leaf) {
-    return failed(
-      "verify",
-      "unknown",
-      "certificate-unread",
-      `what ${process.label} presents is not known from the objects`,
-      rules.unread,
-      [server],
-      { host: dial.to.host },
-    );
-  }
-  if (client && dial.tls?.verifier !== "none" && !dial.tls?.trust) {
-    return failed(
-      "verify",
-      "unknown",
-      "certificate-unread",
-      `what ${caller.label} trusts is not known from the objects`,
-      rules.unread,
-      [client],
-      { host: dial.to.host },
-    );
-  }
-  const brought = listener.tls && listener.tls.clientAuth !== "none" ? dial.tls?.unreadLeaf : undefined;
-  if (brought) {
-    const text = `what ${caller.label} presents is not known from the objects`;
-    return failed("authenticate", "unknown", "certificate-unread", text, rules.unread, [brought], { host: dial.to.host });
-  }
-  if (server && listener.tls && listener.tls.clientAuth !== "none" && dial.tls?.leaf && !listener.tls.trust) {
-    return failed(
-      "authenticate",
-      "unknown",
-      "certificate-unread",
-      `whom ${process.label} trusts is not known from the objects`,
-      rules.unread,
-      [server],
-      { host: dial.to.host },
-    );
-  }
+  const hidden = (hop: HopName, what: string, place: Place): Hop<never> =>
+    failed(hop, "unknown", "certificate-unread", `${what} is not known from the objects`, rules.unread, [place], { host: dial.to.host });
+  if (server && !listener.tls?.leaf) return hidden("verify", `what ${process.label} presents`, server);
+  if (client && dial.tls?.verifier !== "none" && !dial.tls?.trust) return hidden("verify", `what ${caller.label} trusts`, client);
+  if (!listener.tls || listener.tls.clientAuth === "none") return undefined;
+  if (dial.tls?.unreadLeaf) return hidden("authenticate", `what ${caller.label} presents`, dial.tls.unreadLeaf);
+  if (server && dial.tls?.leaf && !listener.tls.trust) return hidden("authenticate", `whom ${process.label} trusts`, server);
   return undefined;
 }
 

@@ -16,15 +16,12 @@ function median(values) {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 }
 
-/** Seconds and peak memory (MiB) of a command as a whole process. Throws if it fails. */
-function time(args, options) {
+/** Seconds of a command as a whole process. Throws if it fails. */
+function time([command, ...args], options) {
   const start = process.hrtime.bigint();
-  const result = spawnSync("/usr/bin/env", ["bash", "-c", 'TIMEFORMAT=""; "$@" >/dev/null; code=$?; exit $code', "bash", ...args], {
-    ...options,
-    encoding: "utf8",
-  });
+  const result = spawnSync(command, args, { ...options, encoding: "utf8", maxBuffer: 1 << 28 });
   const seconds = Number(process.hrtime.bigint() - start) / 1e9;
-  if (result.status !== 0) throw new Error(`${args.join(" ")} failed: ${result.stderr}`);
+  if (result.status !== 0) throw new Error(`${[command, ...args].join(" ")} failed: ${result.stderr}`);
   return seconds;
 }
 

@@ -1,9 +1,9 @@
+import type { Problem } from "../input/problem.ts";
 import { rowOf } from "../prove/findings/catalogue.ts";
 import type { Finding } from "../prove/findings/finding.ts";
 import type { Trace } from "../prove/trace.ts";
 import { formatPath, type Place, placeKey } from "../terms/place.ts";
 import type { Positions } from "./positions.ts";
-import type { ReportedProblem } from "./problems-text.ts";
 import { countFindings, isOk, isStale, type Report, type StaleFiles } from "./report.ts";
 import { countDials, summarise } from "./summary.ts";
 
@@ -30,7 +30,7 @@ export function jsonReport(report: Report): string {
 }
 
 /** Wrong specs for programs. Has the same fields as every other result. */
-export function jsonProblems(kind: Report["kind"], problems: readonly ReportedProblem[]): string {
+export function jsonProblems(kind: Report["kind"], problems: readonly Problem[]): string {
   return text({ version: 1, kind, ok: false, summary: null, findings: [], problems });
 }
 

@@ -1,20 +1,10 @@
+import type { Problem } from "../input/problem.ts";
 import type { Style } from "./style.ts";
 import { plain } from "./style.ts";
 import { cut, WIDTH, wrap } from "./wrap.ts";
 
-/** A way that the input is wrong, as `input/` gives it. */
-export interface ReportedProblem {
-  readonly file: string;
-  readonly line?: number;
-  readonly column?: number;
-  readonly near?: boolean;
-  readonly sourceLine?: string;
-  readonly message: string;
-  readonly hint?: string;
-}
-
 /** Wrong specs for people: the place, what is wrong, the line of source, what to change. */
-export function problemsText(problems: readonly ReportedProblem[], style: Style = plain): string {
+export function problemsText(problems: readonly Problem[], style: Style = plain): string {
   const blocks = problems.map((problem) => {
     const at = [problem.file, problem.line, problem.column].filter((part) => part !== undefined && part !== "").join(":");
     const place = problem.near ? `${at} (near)` : at;

@@ -1,9 +1,11 @@
 import { type objectIdOf, parseObjectId } from "../../terms/kube-object.ts";
 import { place } from "../../terms/place.ts";
+import { at } from "../../world/data.ts";
+import { atLeast, type Facts, gatherFacts } from "../../world/facts.ts";
 import type { World } from "../../world/world.ts";
 import type { Check, Finding } from "../findings/finding.ts";
 import { finding } from "../findings/make.ts";
-import { at, stringAt } from "./fields.ts";
+import { stringAt } from "./fields.ts";
 
 function* certificatesOf(world: World) {
   for (const [id, object] of world.objects) {
@@ -25,30 +27,32 @@ export const caLifetimes: Check = (world) => {
 
 /** TL4402: a CA that gets a new key at renewal. The default became Always in cert-manager 1.18. */
 export const caRotation: Check = (world) => {
+  const facts = gatherFacts(world.environment);
   const findings: Finding[] = [];
   for (const { id, object, cluster } of certificatesOf(world)) {
     if (at(object, "spec", "isCA") !== true) continue;
-    const policy = stringAt(object, "spec", "privateKey", "rotationPolicy") ?? defaultPolicy(world, cluster);
+    const policy = stringAt(object, "spec", "privateKey", "rotationPolicy") ?? defaultPolicy(facts, cluster);
     if (policy === "Always") findings.push(finding("TL4402", place(id, "spec", "privateKey", "rotationPolicy")));
   }
   return findings;
 };
 
-function defaultPolicy(world: World, cluster: string): string {
-  const version = world.environment.map((each) => each.clusters[cluster]?.platform.certManager?.version).find((each) => each !== undefined);
-  const [major = 1, minor = 18] = (version ?? "1.18").split(".").map(Number);
-  return major > 1 || minor >= 18 ? "Always" : "Never";
+/** The policy that cert-manager takes where none is written. A version that is not known is taken for a newer one. */
+function defaultPolicy(facts: Facts, cluster: string): string {
+  const version = facts.of(cluster)?.platform.certManager?.version;
+  return version === undefined || atLeast(version, 1, 18) ? "Always" : "Never";
 }
 
 /** TL4403: a Certificate whose Secret nobody takes up. */
 export const unusedCertificates: Check = (world) => {
+  const facts = gatherFacts(world.environment);
   const used = new Set<string>();
   for (const { cluster, kind, namespace, name } of world.references) if (kind === "Secret") used.add(`${cluster}/${namespace}/${name}`);
   for (const [id, object] of world.objects) {
     const { cluster, namespace, kind } = parseObjectId(id);
     if (kind === "Issuer" || kind === "ClusterIssuer") {
       const secret = stringAt(object, "spec", "ca", "secretName");
-      const where = kind === "Issuer" ? namespace : resourceNamespace(world, cluster);
+      const where = kind === "Issuer" ? namespace : facts.clusterResourceNamespace(cluster);
       if (secret !== undefined) used.add(`${cluster}/${where}/${secret}`);
     }
   }
@@ -59,14 +63,6 @@ export const unusedCertificates: Check = (world) => {
   }
   return findings;
 };
-
-function resourceNamespace(world: World, cluster: string): string {
-  return (
-    world.environment
-      .map((each) => each.clusters[cluster]?.platform.certManager?.clusterResourceNamespace)
-      .find((each) => each !== undefined) ?? "cert-manager"
-  );
-}
 
 /** TL4404: two Certificates that write one Secret. */
 export const sharedSecrets: Check = (world) => {

@@ -1,9 +1,9 @@
 import { objectIdOf, parseObjectId } from "../../terms/kube-object.ts";
 import { place } from "../../terms/place.ts";
+import { at } from "../../world/data.ts";
 import type { World } from "../../world/world.ts";
 import type { Check, Finding } from "../findings/finding.ts";
 import { finding } from "../findings/make.ts";
-import { at } from "./fields.ts";
 
 /** TL5107: a pod that resolves names by its own sidecar, which does not start first. */
 export const sidecarOrder: Check = (world) => {

@@ -1,11 +1,12 @@
 import { objectIdOf, parseObjectId } from "../../terms/kube-object.ts";
 import { place } from "../../terms/place.ts";
+import { at } from "../../world/data.ts";
 import type { Pod } from "../../world/program.ts";
 import { matchesLabels, matchesSelector } from "../../world/selectors.ts";
 import type { World } from "../../world/world.ts";
 import type { Check, Finding } from "../findings/finding.ts";
 import { finding } from "../findings/make.ts";
-import { at, stringAt, stringsAt } from "./fields.ts";
+import { stringAt, stringsAt } from "./fields.ts";
 
 function podsByNamespace(world: World): ReadonlyMap<string, readonly Pod[]> {
   const index = new Map<string, Pod[]>();

@@ -9,6 +9,7 @@ import type { NameRecord, Process, World } from "../../world/world.ts";
 import { rules } from "../rules.ts";
 import type { Disposition, Failure, Mix } from "../trace.ts";
 import { failed, type Hop } from "./hop.ts";
+import { isLoopback } from "./loopback.ts";
 
 /** A record that a nameserver answers with, and how it came to it. */
 export interface Addresses {
@@ -38,13 +39,12 @@ interface Way {
   readonly places: readonly Place[];
 }
 
-const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1)$/;
 const STRAIGHT: Way = { via: "", rules: [], places: [] };
 
 /** Asks a nameserver of a resolv.conf: the public DNS, a server in the caller's own pod, or one at an address. */
 export function ask(nameserver: string, question: Question): Answer {
   if (nameserver === "public") return answered(lookUpPublicName(question.mix["public-names"], question.name), question, STRAIGHT);
-  if (LOOPBACK.test(nameserver)) return askOwnPod(question);
+  if (isLoopback(nameserver)) return askOwnPod(question);
   return askAddress(nameserver, question.caller.resolver.place, question, STRAIGHT);
 }
 

@@ -1,4 +1,4 @@
-import type { Rule } from "../../terms/evidence.ts";
+import { EVIDENCE_ORDER, type Rule } from "../../terms/evidence.ts";
 import { searchCandidates } from "../../world/names/resolve.ts";
 import type { Address, Dial } from "../../world/network.ts";
 import type { Process } from "../../world/world.ts";
@@ -89,9 +89,7 @@ function settle(dial: Dial, name: string, answer: Addresses): Hop<Resolved> {
   });
 }
 
-const WEAKEST_FIRST = ["assumed", "documentation", "source", "lab"];
-
 function weakestRule(candidates: readonly Rule[]): Rule {
-  const sorted = [...candidates].sort((a, b) => WEAKEST_FIRST.indexOf(a.evidence) - WEAKEST_FIRST.indexOf(b.evidence));
+  const sorted = [...candidates].sort((a, b) => EVIDENCE_ORDER.indexOf(b.evidence) - EVIDENCE_ORDER.indexOf(a.evidence));
   return sorted[0] ?? rules.resolvConf;
 }

@@ -1,4 +1,4 @@
-import { weakest } from "../terms/evidence.ts";
+import { EVIDENCE_ORDER, type Evidence, weakest } from "../terms/evidence.ts";
 import type { Dial } from "../world/network.ts";
 import type { Stop } from "../world/program.ts";
 import type { Process, World } from "../world/world.ts";
@@ -7,6 +7,7 @@ import { handshake } from "./hops/handshake.ts";
 import { failed } from "./hops/hop.ts";
 import { resolve } from "./hops/resolve.ts";
 import { route } from "./hops/route.ts";
+import { ALL_READY } from "./readiness.ts";
 import { rules } from "./rules.ts";
 import type { Disposition, Mix, Simulate, Step, Trace } from "./trace.ts";
 
@@ -35,9 +36,9 @@ export function oneWorld(world: World): Mix {
 /**
  * Follows one dial, hop by hop: the caller starts, its resolver finds addresses, packets are routed to pods, a program
  * accepts, and both sides of TLS are content. Where several addresses or pods may be chosen, all have to do, and the
- * trace is that of the worst.
+ * trace is that of the worst. `ready` says which pods are ready by then; without it all are.
  */
-export const simulate: Simulate = (dial, mix) => {
+export const simulate: Simulate = (dial, mix, ready = ALL_READY) => {
   const caller = mix["client:config"].processes.get(dial.from);
   if (!caller) throw new Error(`dial ${dial.id} starts from ${dial.from}, which is no process of this world`);
   const stop = caller.stops[0];
@@ -47,18 +48,18 @@ export const simulate: Simulate = (dial, mix) => {
       "not-started",
       "not-started",
       `${caller.label} does not start`,
-      stop.rule,
+      [stop.rule],
       [stop.place, ...stop.related],
       {},
       stop,
     );
     return trace(dial, mix, [hop.step], madeElsewhere(stop, mix) ? "unknown" : "not-started", "direct", []);
   }
-  const resolved = resolve(dial, caller, mix);
+  const resolved = resolve(dial, caller, mix, ready);
   if (!resolved.ok) return trace(dial, mix, [resolved.step], resolved.disposition, "direct", []);
   const branches: Trace[] = [];
   for (const address of resolved.value.addresses) {
-    const routed = route(address, dial, caller, mix);
+    const routed = route(address, dial, caller, mix, ready);
     if (!routed.ok) {
       branches.push(trace(dial, mix, [resolved.step, routed.step], routed.disposition, "direct", []));
       continue;
@@ -120,14 +121,30 @@ function trace(
   path: Trace["path"],
   reached: readonly string[],
 ): Trace {
-  const evidence = weakest([dial.rule.evidence, ...steps.map((step) => step.rule.evidence)]);
+  const evidence = evidenceOf(dial, steps);
   const settled = disposition === "proven" && evidence === "assumed" ? "assumed" : disposition;
   const vouched = settled === "unknown" ? vouchedFor(dial, mix["client:config"]) : undefined;
   if (vouched !== undefined) {
-    const step: Step = { hop: "resolve", ok: true, text: `assumed: ${vouched}`, places: [dial.to.place], values: {}, rule: rules.vouched };
+    const step: Step = {
+      hop: "resolve",
+      ok: true,
+      text: `assumed: ${vouched}`,
+      places: [dial.to.place],
+      values: {},
+      rules: [rules.vouched],
+    };
     return { dial, steps: [step], path, disposition: "assumed", evidence: "assumed", reached };
   }
   return { dial, steps, path, disposition: settled, evidence, reached };
+}
+
+/** The weakest of what a dial and its hops rely on. Asked for every dial, so nothing is gathered first. */
+function evidenceOf(dial: Dial, steps: readonly Step[]): Evidence {
+  let worst = EVIDENCE_ORDER.indexOf(dial.rule.evidence);
+  for (const step of steps) {
+    for (const { evidence } of step.rules) worst = Math.max(worst, EVIDENCE_ORDER.indexOf(evidence));
+  }
+  return EVIDENCE_ORDER[worst] ?? "assumed";
 }
 
 /** The reason a person gave for an endpoint outside of what is declared. */

@@ -1,8 +1,9 @@
-import type { Evidence, Rule } from "../terms/evidence.ts";
+import type { Evidence, Rules } from "../terms/evidence.ts";
 import type { Place } from "../terms/place.ts";
 import type { Dial } from "../world/network.ts";
 import type { Stop } from "../world/program.ts";
 import type { World } from "../world/world.ts";
+import type { ReadyPods } from "./readiness.ts";
 
 /** What a World is asked for during a dial: each may be taken from another point of a rollout. */
 export type Role =
@@ -46,7 +47,8 @@ export interface Step {
   /** The values that this hop was read from, nearest cause first. */
   readonly places: readonly Place[];
   readonly values: Readonly<Record<string, string>>;
-  readonly rule: Rule;
+  /** All that it relies on, first the rule that decides what the text says. */
+  readonly rules: Rules;
   /** For a hop that fails since a process does not start: why. */
   readonly stop?: Stop;
 }
@@ -90,10 +92,10 @@ export interface Trace {
   /** How the packets go. `across` leaves one cluster for another. */
   readonly path: "direct" | "hairpin" | "across";
   readonly disposition: Disposition;
-  /** The weakest of the rules used. */
+  /** The weakest of all rules that the dial and its hops rely on. */
   readonly evidence: Evidence;
   /** The processes that accepted, where the dial went through to its end. */
   readonly reached: readonly string[];
 }
 
-export type Simulate = (dial: Dial, mix: Mix) => Trace;
+export type Simulate = (dial: Dial, mix: Mix, ready?: ReadyPods) => Trace;

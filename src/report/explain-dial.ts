@@ -1,8 +1,9 @@
 import { closest, distance } from "fastest-levenshtein";
 import type { Proof } from "../prove/proof.ts";
 import type { Trace } from "../prove/trace.ts";
+import { EVIDENCE_ORDER } from "../terms/evidence.ts";
 import type { World } from "../world/world.ts";
-import { traceLines } from "./finding-text.ts";
+import { ruleInWords, traceLines } from "./finding-text.ts";
 import { plain, type Style } from "./style.ts";
 import { count, wrap } from "./wrap.ts";
 
@@ -10,7 +11,7 @@ import { count, wrap } from "./wrap.ts";
 export type Explained = { readonly kind: "explained"; readonly text: string } | { readonly kind: "no-such"; readonly text: string };
 
 /**
- * All dials from one process to another, hop by hop, each with the rule it goes by.
+ * All dials from one process to another, hop by hop, each with the rule that decides it, and what else the dial relies on.
  *
  * @param from a process: its label (a pod's name), id, or the unit it belongs to
  * @param to a process likewise, or a dialled host or host:port
@@ -33,7 +34,7 @@ export function explainDial(proof: Proof, from: string, to: string, style: Style
         traces.filter(({ dial }) => callers.has(dial.from)),
       ),
     };
-  const blocks = found.map((trace) => [...traceLines(trace, world, style, true), `  ${verdict(trace)}`].join("\n"));
+  const blocks = found.map((trace) => [...traceLines(trace, world, style, true), ...furtherRules(trace), `  ${verdict(trace)}`].join("\n"));
   return { kind: "explained", text: `${blocks.join("\n\n")}\n` };
 }
 
@@ -63,6 +64,16 @@ function reaches({ dial, reached }: Trace, to: string, callees: ReadonlySet<stri
         listener.advertises.some(({ endpoint }) => endpoint.host === dial.to.host && endpoint.port === dial.to.port),
       ),
   );
+}
+
+/** Each rule once that the dial relies on, besides those that decide its hops, weakest first: the verdict is no stronger. */
+function furtherRules({ dial, steps }: Trace): readonly string[] {
+  const shown = new Set(steps.map((step) => step.rules[0]));
+  const others = [...new Set([dial.rule, ...steps.flatMap((step) => step.rules)])].filter((rule) => !shown.has(rule));
+  const weakestFirst = others.sort((a, b) => EVIDENCE_ORDER.indexOf(b.evidence) - EVIDENCE_ORDER.indexOf(a.evidence));
+  return others.length === 0
+    ? []
+    : ["    relies also on", ...weakestFirst.flatMap((rule) => wrap(ruleInWords(rule), "      ", "        "))];
 }
 
 function verdict(trace: Trace): string {

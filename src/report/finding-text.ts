@@ -1,6 +1,7 @@
 import { rowOf } from "../prove/findings/catalogue.ts";
 import type { Finding } from "../prove/findings/finding.ts";
 import type { Step, Trace } from "../prove/trace.ts";
+import type { Rule } from "../terms/evidence.ts";
 import { parseObjectId } from "../terms/kube-object.ts";
 import { formatPath, type Place, placeKey } from "../terms/place.ts";
 import type { World } from "../world/world.ts";
@@ -60,7 +61,7 @@ function relatedLines(finding: Finding, positions: Positions, style: Style): rea
   });
 }
 
-/** A dial and its hops, the broken one with the rule that it breaks by. */
+/** A dial and its hops, the broken one with the rule that it breaks by. `everyRule`: each hop with the rule that decides it. */
 export function traceLines(trace: Trace, world: World, style: Style, everyRule = false): readonly string[] {
   const column = 4 + Math.max(...trace.steps.map(({ hop }) => hop.length), "resolve".length) + 2;
   return [...wrap(dialInWords(trace, world), "  ", "    "), ...trace.steps.flatMap((step) => stepLines(step, column, style, everyRule))];
@@ -75,8 +76,13 @@ function stepLines(step: Step, column: number, style: Style, everyRule: boolean)
   const first = `    ${step.hop}`.padEnd(column);
   const rest = " ".repeat(step.ok ? column : column + 2);
   const text = wrap(step.text, step.ok ? first : `${first}✗ `, rest);
-  const lines = everyRule || !step.ok ? withRemark(text, `${step.rule.evidence}: ${step.rule.source}`, rest) : text;
+  const lines = everyRule || !step.ok ? withRemark(text, ruleInWords(step.rules[0]), rest) : text;
   return step.ok ? lines : lines.map((line, index) => (index === 0 ? line.replace("✗", style.bad("✗")) : line));
+}
+
+/** `source: github.com/coredns/coredns, plugin/rewrite/name.go` */
+export function ruleInWords({ evidence, source }: Rule): string {
+  return `${evidence}: ${source}`;
 }
 
 /** `1 error, 2 warnings`, and notes where there are any. */

@@ -79,6 +79,13 @@ function traceData({ dial, disposition, evidence, path, reached, steps }: Trace)
     evidence,
     path,
     reached,
-    steps: steps.map(({ hop, ok, text: words, failure, rule }) => ({ hop, ok, text: words, ...(failure ? { failure } : {}), rule })),
+    steps: steps.map(({ hop, ok, text: words, failure, rules }) => ({
+      hop,
+      ok,
+      text: words,
+      ...(failure ? { failure } : {}),
+      rule: rules[0],
+      rules,
+    })),
   };
 }

@@ -13,6 +13,9 @@ export interface Rule {
   readonly source: string;
 }
 
+/** All rules that a statement relies on, first the one that decides it. */
+export type Rules = readonly [Rule, ...Rule[]];
+
 /** The weakest of the given levels; `lab` when none is given. */
 export function weakest(levels: Iterable<Evidence>): Evidence {
   let worst = 0;

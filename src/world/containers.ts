@@ -16,6 +16,8 @@ export interface PodContainer {
   readonly role: "init" | "sidecar" | "main";
   /** Whether the next container waits until a startup probe of this one succeeds. */
   readonly probed: boolean;
+  /** Whether the kubelet asks the program if it is ready, by HTTP; else it is ready once it runs, or listens. */
+  readonly asked: boolean;
   /** Of its environment. */
   readonly missing: readonly Missing[];
   /** Volumes that were asked for something and whose content is not known, up to now. */
@@ -74,6 +76,7 @@ export function readPod(made: MadePod, surroundings: Surroundings): PodReading {
     (draft): PodContainer => ({
       role: draft.role,
       probed: isRecord(draft.spec["startupProbe"]),
+      asked: isRecord(record(draft.spec["readinessProbe"])["httpGet"]),
       missing: draft.missing,
       unread: () => (draft.opaqueArgv ? [...draft.mounts.unread(), place(pod.place.object, ...draft.path)] : draft.mounts.unread()),
       container: {

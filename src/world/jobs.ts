@@ -5,7 +5,7 @@ import { record } from "./data.ts";
 import { serviceAccountOf } from "./downward.ts";
 import type { MadePod } from "./pods.ts";
 import { readContainer } from "./processes.ts";
-import type { Pod, Program, Write } from "./program.ts";
+import type { Content, Pod, Program, Write } from "./program.ts";
 import { rules } from "./rules.ts";
 import { type ReadContainer, stopsOf, stopsOfAccount } from "./stops.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -32,13 +32,19 @@ export function runJobs(
     const reading = readPod(made, surroundings);
     if (reading.missing.length > 0 || reading.containers.some((each) => each.missing.length > 0)) return true;
     for (const write of writesOf(reading, programs, surroundings, access, denied, unread)) {
-      const { cluster, kind, namespace, name, key, content } = write;
+      const { cluster, kind, namespace, name, key } = write;
+      const content = copied(write);
       surroundings.contents.add(cluster, kind, namespace, name, { place: made.pod.place, keys: new Map([[key, content]]), open: false });
       wrote = true;
     }
     return false;
   });
   return { waiting: still, wrote };
+}
+
+/** What a write leaves there. It relies on the program that writes, and on the API that lets it. */
+function copied({ content, rule }: Write): Content {
+  return content.kind === "certificates" ? { ...content, rules: [...new Set([rule, rules.rbac, ...(content.rules ?? [])])] } : content;
 }
 
 /** Programs of Jobs that never start. To be asked when all others have written. */

@@ -39,6 +39,8 @@ export interface Listener {
   readonly bind?: string;
   readonly tls?: Party & { readonly clientAuth: "none" | "optional" | "required"; readonly callers?: CallerDemands };
   readonly advertises: readonly Advertisement[];
+  /** By which rule of its program it listens there. */
+  readonly rule: Rule;
   /** For a DNS server. */
   readonly dns?: DnsServer;
 }

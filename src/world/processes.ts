@@ -1,8 +1,8 @@
 import { type PodReading, readPod } from "./containers.ts";
 import type { MadePod } from "./pods.ts";
-import type { Container, Program, Reading } from "./program.ts";
+import type { Container, Program, Reading, Stop } from "./program.ts";
 import { podResolver } from "./resolver.ts";
-import { type ReadContainer, stopsOf } from "./stops.ts";
+import { type ReadContainer, stopsOf, stopsOfPod } from "./stops.ts";
 import type { Surroundings } from "./surroundings.ts";
 import type { Process, Reference } from "./world.ts";
 
@@ -20,9 +20,14 @@ export function podProcesses(
   made: MadePod,
   programs: readonly Program[],
   surroundings: Surroundings,
-): { readonly processes: readonly Process[]; readonly references: readonly Reference[] } {
+): {
+  readonly processes: readonly Process[];
+  readonly references: readonly Reference[];
+  /** Why the pod never gets an address. */
+  readonly absent: Stop | undefined;
+} {
   const reading: PodReading = readPod(made, surroundings);
-  if (made.transient) return { processes: [], references: reading.references };
+  if (made.transient) return { processes: [], references: reading.references, absent: undefined };
   const { pod } = made;
   const containers = reading.containers.map((of): ReadContainer => ({ of, ...readContainer(of.container, programs) }));
   const stops = stopsOf(reading, containers, surroundings);
@@ -46,6 +51,7 @@ export function podProcesses(
         dials: read.dials,
         uptake: read.uptake,
         ...(read.peers ? { peers: read.peers } : {}),
+        ...(read.readiness && of.asked ? { readiness: read.readiness } : {}),
         ...(read.optionPrefixes ? { optionPrefixes: read.optionPrefixes } : {}),
         stops: stops[i] ?? [],
         hazards: read.hazards ?? [],
@@ -53,5 +59,5 @@ export function podProcesses(
       },
     ];
   });
-  return { processes, references: reading.references };
+  return { processes, references: reading.references, absent: stopsOfPod(reading, surroundings)[0] };
 }

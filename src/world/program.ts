@@ -46,10 +46,13 @@ export interface Write extends WriteTarget {
   readonly rule: Rule;
 }
 
-/** What a file, an environment variable or a key of a Secret or ConfigMap holds. */
+/**
+ * What a file, an environment variable or a key of a Secret or ConfigMap holds. `rules`: by which certificates came to
+ * stand there, where a Job or a Bundle copied them.
+ */
 export type Content =
   | { readonly kind: "text"; readonly text: string; readonly place: Place }
-  | { readonly kind: "certificates"; readonly chain: readonly Certificate[]; readonly place: Place }
+  | { readonly kind: "certificates"; readonly chain: readonly Certificate[]; readonly place: Place; readonly rules?: readonly Rule[] }
   | { readonly kind: "private-key"; readonly key: KeyId; readonly algorithm: Certificate["algorithm"]; readonly place: Place }
   /** Present, but its content is not known: brought by somebody else, or a secret. */
   | { readonly kind: "opaque"; readonly place: Place };
@@ -105,6 +108,18 @@ export interface Container {
   }[];
 }
 
+/** When a program that joins others says that it is ready: once enough voters reach each other, and it leads them or follows the one that does. */
+export interface Readiness {
+  /** How many voters have to reach each other, the leader included. */
+  readonly majority: number;
+  /** Whether it is one of them. */
+  readonly votes: boolean;
+  /** The purpose of the dials by which voters elect a leader, and of those by which all others follow it. */
+  readonly elects: string;
+  readonly follows: string;
+  readonly rule: Rule;
+}
+
 /** What a program model finds in a container. */
 export interface Reading {
   readonly listeners: readonly Listener[];
@@ -113,6 +128,8 @@ export interface Reading {
   readonly uptake: Uptake;
   /** How it dials the members that it learns of, even where it dials nobody by itself. */
   readonly peers?: PeerDial;
+  /** Absent for a program that is ready as soon as it runs. */
+  readonly readiness?: Readiness;
   /** Environment variables with these prefixes are options to it: those that Kubernetes makes of Services, too. */
   readonly optionPrefixes?: readonly string[];
   readonly stops: readonly Stop[];

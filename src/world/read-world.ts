@@ -15,7 +15,7 @@ import { outsideProcesses } from "./outside-processes.ts";
 import { indexPods } from "./pod-index.ts";
 import { type MadePod, makePods } from "./pods.ts";
 import { podProcesses } from "./processes.ts";
-import type { Program } from "./program.ts";
+import type { Program, Stop } from "./program.ts";
 import { objectReferences, podReferences } from "./references.ts";
 import { readRoutes } from "./routes.ts";
 import { serviceLinks } from "./service-links.ts";
@@ -65,6 +65,8 @@ export function readWorld(manifests: readonly Manifest[], environments: readonly
     pods: pods.map((made) => made.pod),
     processes: read.processes,
     processesAt: read.at,
+    // Where nothing says what there is, what a pod lacks may be made elsewhere.
+    absent: environments.length > 0 ? read.absent : new Map(),
     zones: [...clusterZones(clustersOf(index, facts), services, facts), ...published.zones],
     routes: readRoutes(services),
     contents: contents.all(),
@@ -107,11 +109,13 @@ function settle(pods: readonly MadePod[], programs: readonly Program[], surround
 function readProcesses(pods: readonly MadePod[], programs: readonly Program[], surroundings: Surroundings) {
   const processes = new Map<string, Process>();
   const at = new Map<Address, string[]>();
+  const absent = new Map<Address, Stop>();
   const references: Reference[] = [];
   for (const made of pods) {
     const read = podProcesses(made, programs, surroundings);
     // All pods of one object refer to the same things.
     if (made.first) references.push(...read.references, ...podReferences(made));
+    if (read.absent) absent.set(made.pod.address, read.absent);
     for (const process of read.processes) {
       processes.set(process.id, process);
       const known = at.get(made.pod.address);
@@ -119,7 +123,7 @@ function readProcesses(pods: readonly MadePod[], programs: readonly Program[], s
       else at.set(made.pod.address, [process.id]);
     }
   }
-  return { processes, at, references };
+  return { processes, at, absent, references };
 }
 
 function clustersOf(index: ObjectIndex, facts: Facts): readonly string[] {

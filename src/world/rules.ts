@@ -58,6 +58,16 @@ export const rules = {
     evidence: "source",
     source: "cert-manager/cert-manager 2d0d7f7, internal/apis/certmanager/validation/certificate.go",
   },
+  certManagerIssuerWebhook: {
+    id: "cert-manager/issuer-webhook",
+    evidence: "source",
+    source: "cert-manager/cert-manager v1.21.2, internal/apis/certmanager/validation/issuer.go",
+  },
+  certManagerSchema: {
+    id: "cert-manager/schema",
+    evidence: "source",
+    source: "cert-manager/cert-manager v1.21.2, deploy/crds: what the API server refuses before it asks the webhook",
+  },
   issuerNamespace: {
     id: "cert-manager/issuer-namespace",
     evidence: "documentation",

@@ -42,6 +42,15 @@ export function stopsOfAccount(made: PodReading["made"], surroundings: Surroundi
 }
 
 /**
+ * Why a pod as a whole never starts: its ServiceAccount or a volume is missing. Such a pod has no address either.
+ * Source: kubernetes/kubernetes, pkg/kubelet/kubelet.go, SyncPod: volumes are mounted before the sandbox is made.
+ */
+export function stopsOfPod(reading: PodReading, surroundings: Surroundings): readonly Stop[] {
+  const lacks = reading.missing.map((missing) => stopOfMissing(missing, reading.made.pod, surroundings));
+  return unique([...stopsOfAccount(reading.made, surroundings), ...lacks]);
+}
+
+/**
  * All stops of a pod's containers, by their position: what the pod lacks, what each lacks, what each program refuses,
  * ports that an earlier container has taken, and containers that never start since one before them does not.
  */
@@ -50,13 +59,11 @@ export function stopsOf(
   containers: readonly ReadContainer[],
   surroundings: Surroundings,
 ): readonly (readonly Stop[])[] {
-  const { pod } = reading.made;
-  const lacks = reading.missing.map((missing) => stopOfMissing(missing, pod, surroundings));
-  const ofPod = unique([...stopsOfAccount(reading.made, surroundings), ...lacks]);
+  const ofPod = stopsOfPod(reading, surroundings);
   const taken: { readonly listener: Listener; readonly name: string }[] = [];
   let before: readonly Stop[] = [];
   return containers.map(({ of, reading: read }) => {
-    const lacking = of.missing.map((missing) => stopOfMissing(missing, pod, surroundings));
+    const lacking = of.missing.map((missing) => stopOfMissing(missing, reading.made.pod, surroundings));
     // A program that is never run refuses nothing: what it would say of a file that is not there is no second cause.
     const own = unique([...lacking, ...(ofPod.length + lacking.length > 0 ? [] : read.stops)]);
     const collisions = ofPod.length + own.length + before.length > 0 ? [] : collide(of.container.name, read.listeners, taken);

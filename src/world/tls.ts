@@ -1,3 +1,4 @@
+import type { Rule } from "../terms/evidence.ts";
 import type { Place } from "../terms/place.ts";
 
 /** Identity of a private key: the Secret that holds it, or the name of a public authority. */
@@ -29,6 +30,8 @@ export interface Certificate {
   readonly lifetime: Lifetime;
   /** What people call it: `orders-node-tls`, `ordersNodes g1`. */
   readonly label: string;
+  /** By which rule it was issued as it is. */
+  readonly rule: Rule;
 }
 
 /** The roots that a program verifies others against. */
@@ -39,6 +42,8 @@ export interface TrustStore {
   readonly refused: readonly Place[];
   /** Also everything that public authorities sign. */
   readonly publicRoots: boolean;
+  /** All rules by which these are the roots: how the program loads them, how they came to stand there and were issued. */
+  readonly rules: readonly Rule[];
 }
 
 /** When a program takes in a changed file. */

@@ -115,7 +115,10 @@ function join(bundle: Indexed, sources: readonly Source[]): Content {
         ...content.chain.filter((each) => !chain.some((known) => known.key === each.key && known.place.object === each.place.object)),
       );
   }
-  if (contents.every((content) => content.kind === "certificates")) return { kind: "certificates", chain, place: where };
+  if (contents.every((content) => content.kind === "certificates")) {
+    const copied = contents.flatMap((content) => (content.kind === "certificates" ? (content.rules ?? []) : []));
+    return { kind: "certificates", chain, place: where, rules: [...new Set([rules.trustBundle, ...copied])] };
+  }
   if (contents.every((content) => content.kind === "text")) {
     const joined = [...new Set(contents.flatMap((content) => (content.kind === "text" ? [content.text.trim()] : [])))].join("\n");
     return { kind: "text", text: `${joined}\n`, place: where };

@@ -81,6 +81,8 @@ export interface World {
   readonly processes: ReadonlyMap<string, Process>;
   /** Process ids by the address they listen on. */
   readonly processesAt: ReadonlyMap<Address, readonly string[]>;
+  /** Pods that never get an address, and why: no name leads to them. */
+  readonly absent: ReadonlyMap<Address, Stop>;
   readonly zones: readonly Zone[];
   /** By address. */
   readonly routes: ReadonlyMap<Address, Route>;

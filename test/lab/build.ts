@@ -11,8 +11,8 @@ const GO_ENVIRONMENT = { CGO_ENABLED: "0", GOTOOLCHAIN: "local", GOFLAGS: "-buil
 function pinOf(component: Component, source: string): string {
   const folder = join(source, "components", component.folder);
   const hash = createHash("sha256");
-  for (const name of readdirSync(folder).sort()) {
-    if (/^go\.(mod|sum)$|\.go$/.test(name))
+  for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" }).sort()) {
+    if (/^go\.(mod|sum)$|(?<!_test)\.go$/.test(name))
       hash
         .update(`${name}\0`)
         .update(readFileSync(join(folder, name)))
@@ -72,4 +72,17 @@ export async function buildComponents(source: string, cache: string, say: (line:
     say(`  [${index + 1}/${missing.length}] ${component.name}: ${((performance.now() - started) / 1000).toFixed(0)} s`);
   }
   return programs;
+}
+
+/** What each component's go.mod, and the client's package.json, pins, by the component's folder. */
+export function versionsOf(source: string): Readonly<Record<string, string>> {
+  const folders = [...new Set(COMPONENTS.map((each) => each.folder))];
+  const pinned = folders.flatMap((folder): readonly (readonly [string, string])[] => {
+    const module = readFileSync(join(source, "components", folder, "go.mod"), "utf8");
+    // The first module that it requires is the one that it is there for.
+    const version = /^require (?:\(\s*)?\S+ (v\S+)/m.exec(module)?.[1];
+    return version === undefined ? [] : [[folder, version]];
+  });
+  const client = JSON.parse(readFileSync(join(source, "components", "kurrentdb-client", "package.json"), "utf8"));
+  return Object.fromEntries([...pinned, ["kurrentdb-client", client.dependencies["@kurrent/kurrentdb-client"]]]);
 }

@@ -17,7 +17,7 @@ const KUBERNETES_VERSION = ["gitVersion=v1.36.3", "gitMajor=1", "gitMinor=36"]
 /** All programs of the lab, in the order in which they are built. */
 export const COMPONENTS: readonly Component[] = [
   { name: "etcd", folder: "etcd", package: "go.etcd.io/etcd/server/v3" },
-  ...["kube-apiserver", "kube-controller-manager", "kubectl"].map((name) => ({
+  ...["kube-apiserver", "kube-controller-manager", "kube-proxy", "kubectl"].map((name) => ({
     name,
     folder: "kubernetes",
     package: `k8s.io/kubernetes/cmd/${name}`,
@@ -25,6 +25,9 @@ export const COMPONENTS: readonly Component[] = [
   })),
   { name: "kwok", folder: "kwok", package: "sigs.k8s.io/kwok/cmd/kwok" },
   { name: "cert-manager", folder: "cert-manager", package: "." },
+  { name: "cainjector", folder: "cert-manager", package: "./cainjector" },
   { name: "trust-manager", folder: "trust-manager", package: "github.com/cert-manager/trust-manager/cmd/trust-manager" },
+  { name: "kurrentdb-stand-in", folder: "kurrentdb-stand-in", package: "." },
   { name: "coredns", folder: "coredns", package: "github.com/coredns/coredns" },
+  { name: "external-dns", folder: "external-dns", package: "." },
 ];

@@ -4,18 +4,18 @@ import type { ModuleFiles } from "./crds.ts";
 import { holds } from "./health.ts";
 import type { KubeClient } from "./kube-client.ts";
 import { kubeClient } from "./kube-client.ts";
+import type { ClusterAddresses } from "./network/node-network.ts";
 import type { Pki } from "./pki.ts";
 import { kubeconfig, makePki } from "./pki.ts";
 import type { Server } from "./server.ts";
 import { startServer } from "./server.ts";
-import { kwokStages } from "./stages.ts";
 import { waitFor } from "./wait-for.ts";
 
 /** What sets one control plane apart from the others that run beside it. */
 export interface ControlPlaneOptions {
   readonly name: string;
-  /** 1, 2, …: gives it an address of its own in 127.0.0.0/8 and a pod range. */
-  readonly index: number;
+  /** Where its servers listen, and what its node and pods are called by. */
+  readonly addresses: ClusterAddresses;
   /** The cluster DNS Service's address: its /16 is the range of Services. */
   readonly dnsServiceIP: string;
   readonly certManagerNamespace: string;
@@ -40,6 +40,18 @@ export interface ControlPlane extends ControlPlaneOptions {
 export const NODE_NAME = "lab-node";
 const PORT = 6443;
 
+/** What of kube-controller-manager works on compiled objects; the rest would only take time. */
+const CONTROLLERS = [
+  "namespace-controller",
+  "serviceaccount-controller",
+  "serviceaccount-token-controller",
+  "root-ca-certificate-publisher-controller",
+  "statefulset-controller",
+  "job-controller",
+  "endpointslice-controller",
+  "disruption-controller",
+];
+
 /** Starts etcd, the API server and all controllers, and installs CRDs, the controllers' namespaces and a fake node. */
 export async function startControlPlane(
   options: ControlPlaneOptions,
@@ -47,12 +59,11 @@ export async function startControlPlane(
   modules: ModuleFiles,
   fail: (error: Error) => void,
 ): Promise<ControlPlane> {
-  const { index, folder } = options;
-  const address = `127.0.${index}.1`;
+  const { addresses, folder } = options;
+  const address = addresses.plane;
   const server = `https://${address}:${PORT}`;
   const [first, second] = options.dnsServiceIP.split(".");
   const services = `${first}.${second}.0.0/16`;
-  const pods = `10.${160 + index}.0`;
   const file = (name: string): string => join(folder, name);
   const made = file("pki");
   mkdirSync(made);
@@ -121,23 +132,24 @@ export async function startControlPlane(
     ),
     `--bind-address=${address}`,
     "--leader-elect=false",
+    `--controllers=${CONTROLLERS.join(",")}`,
     "--use-service-account-credentials=true",
     `--service-account-private-key-file=${pki.key("sa")}`,
     `--root-ca-file=${pki.crt("ca")}`,
     `--cluster-signing-cert-file=${pki.crt("ca")}`,
     `--cluster-signing-key-file=${pki.key("ca")}`,
-    `--cluster-cidr=${pods}.0/16`,
+    `--cluster-cidr=${addresses.pods}.0.0/16`,
     "--allocate-node-cidrs=true",
     `--service-cluster-ip-range=${services}`,
   ]);
-  writeFileSync(file("stages.yaml"), kwokStages(modules.stages));
+  writeFileSync(file("stages.yaml"), Object.values(modules.stages).join("---\n"));
   const kwok = start("kwok", [
     `--kubeconfig=${admin}`,
     `--config=${file("stages.yaml")}`,
     "--manage-all-nodes=false",
     "--manage-nodes-with-annotation-selector=kwok.x-k8s.io/node=fake",
-    `--cidr=${pods}.1/16`,
-    `--node-ip=10.255.${index}.1`,
+    `--cidr=${addresses.pods}.0.1/16`,
+    `--node-ip=${addresses.node}`,
     "--node-lease-duration-seconds=40",
     `--server-address=${address}:10247`,
   ]);
@@ -153,6 +165,7 @@ export async function startControlPlane(
     `--cluster-resource-namespace=${options.certManagerNamespace}`,
     "-v=1",
   ]);
+  const cainjector = start("cainjector", [`--kubeconfig=${admin}`]);
   const trustManager = start("trust-manager", [
     `--kubeconfig=${admin}`,
     "--leader-elect=false",
@@ -162,9 +175,9 @@ export async function startControlPlane(
     `--webhook-certificate-dir=${made}`,
     "--metrics-port=0",
     // Binds every address, whatever one says; the network namespace keeps it in.
-    `--readiness-probe-port=${16060 + index}`,
+    `--readiness-probe-port=${16060 + Number(address.split(".")[2])}`,
   ]);
-  const controllers = [controllerManager, kwok, certManager, trustManager];
+  const controllers = [controllerManager, kwok, certManager, cainjector, trustManager];
   return {
     ...options,
     client,

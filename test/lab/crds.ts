@@ -20,7 +20,7 @@ const CRD_SOURCES: readonly CrdSource[] = [
   { module: "github.com/fluxcd/source-controller@v1.9.6", folder: "config/crd/bases", files: /_gitrepositories\.yaml$/ },
 ];
 
-/** kwok's stages that play the kubelet, from the same release as the program. */
+/** kwok's stages for the node, and for pods that go; the rest of a kubelet is the lab's own. */
 const KWOK = "sigs.k8s.io/kwok@v0.8.0";
 
 async function moduleFolder(module: string): Promise<string> {
@@ -53,7 +53,6 @@ export async function readModuleFiles(): Promise<ModuleFiles> {
     stages: {
       "node-initialize": read("node/fast/node-initialize.yaml"),
       "node-heartbeat-with-lease": read("node/heartbeat-with-lease/node-heartbeat-with-lease.yaml"),
-      "pod-ready": read("pod/fast/pod-ready.yaml"),
       "pod-delete": read("pod/fast/pod-delete.yaml"),
     },
   };

@@ -1,16 +1,27 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Trace } from "../../src/prove/trace.ts";
 import type { ControlPlane } from "./control-plane.ts";
 import { startControlPlane } from "./control-plane.ts";
 import type { ModuleFiles } from "./crds.ts";
-import type { Images } from "./kubelet/kubelet.ts";
+import type { ClientProgram } from "./dials/clients.ts";
+import type { AgreedDial, LabEvidence } from "./evidence.ts";
+import { check, collect, evidenceText as evidenceJson } from "./evidence.ts";
+import type { KubeletContext } from "./kubelet/context.ts";
+import { labImages } from "./kubelet/images.ts";
 import { startKubelet } from "./kubelet/kubelet.ts";
+import { startClusterNetwork } from "./network/cluster-network.ts";
+import { makeNodeNetwork, openLabNetwork } from "./network/node-network.ts";
+import { labRoots } from "./stand-ins.ts";
 import type { Row } from "./suites/applied.ts";
-import { applied } from "./suites/applied.ts";
-import { table } from "./table.ts";
+import { applied, applyAndSettle } from "./suites/applied.ts";
+import type { Dialled } from "./suites/dialled.ts";
+import { dialled } from "./suites/dialled.ts";
+import { injected } from "./suites/injected.ts";
+import { evidenceText, sumDials, table } from "./table.ts";
 import type { LabWorld } from "./world.ts";
-import { brokenTwins, readWorlds, twinRow } from "./world.ts";
+import { brokenTwins, dialTwinRow, proofOf, readWorlds, twinRow } from "./world.ts";
 
 /** What the outer process hands to the one inside of the namespaces, as a file. */
 export interface InsideOptions {
@@ -22,10 +33,17 @@ export interface InsideOptions {
   readonly scratch: string;
   readonly programs: Readonly<Record<string, string>>;
   readonly modules: ModuleFiles;
+  readonly client: Omit<ClientProgram, "stack">;
+  /** Of the programs, by their names. */
+  readonly versions: Readonly<Record<string, string>>;
   /** Whether all control planes stay up at the end. */
   readonly keep: boolean;
-  /** Whether broken copies of the committed dist/ are applied too. */
-  readonly twins: boolean;
+  /** Which broken copies of the committed dist/ are applied too. */
+  readonly twins: "all" | "core" | "none";
+  /** Whether all that the lab can run does, so that what it sees can be held against evidence.json. */
+  readonly full: boolean;
+  /** Whether evidence.json is written anew. */
+  readonly record: boolean;
 }
 
 /** Control planes that run at the same time, unless all are kept. */
@@ -35,12 +53,21 @@ const ABREAST = 2;
 const PATIENCE = 120;
 const TWIN_PATIENCE = 25;
 
+/** One world's run: what held there, and how to end all that it started. */
+interface Ran {
+  readonly plane: ControlPlane;
+  readonly rows: readonly Row[];
+  /** Dials that lab and prover agree on. */
+  readonly agreed: readonly Trace[];
+  end(): Promise<void>;
+}
+
 /** Runs the suites, as the first process of a PID namespace: when it ends, the kernel ends everything it started. */
 export async function inside(options: InsideOptions): Promise<number> {
   const { root, scratch, keep } = options;
   // In memory, and in this mount namespace only: it is gone with the last process.
   execFileSync("mount", ["-t", "tmpfs", "-o", "mode=0755", "trueline-lab", scratch]);
-  execFileSync("ip", ["link", "set", "lo", "up"]);
+  openLabNetwork();
   const started = performance.now();
   const seconds = (): number => (performance.now() - started) / 1000;
   const say = (line: string): void => console.error(`[${seconds().toFixed(1).padStart(5)} s] ${line}`);
@@ -51,25 +78,40 @@ export async function inside(options: InsideOptions): Promise<number> {
   });
   failed.catch(() => {});
   const real = options.dists.flatMap((dist) => readWorlds(dist, root));
-  const twins = options.twins ? real.filter((world) => world.name === "dist east").flatMap(brokenTwins) : [];
+  const twins = real
+    .filter((world) => options.twins !== "none" && world.name.startsWith("dist "))
+    .flatMap((world) => brokenTwins(world, options.twins === "core"));
   const worlds = [...real, ...twins];
   const planes: ControlPlane[] = [];
-  const rows = new Map<LabWorld, readonly Row[]>();
+  const done = new Map<LabWorld, Ran>();
   const queue = worlds.map((world, at) => ({ world, at }));
   const workers = Array.from({ length: ABREAST }, async () => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-      const { plane, held } = await runWorld(next.world, next.at + 1, options, say, fail);
-      const { twin } = next.world;
-      rows.set(next.world, twin === undefined ? held : [twinRow(next.world, twin, held)]);
-      if (keep) planes.push(plane);
-      else await plane.stop();
+      const ran = await runWorld(next.world, next.at + 1, options, say, fail);
+      done.set(next.world, ran);
+      if (keep) planes.push(ran.plane);
+      else await ran.end();
     }
   });
   await Promise.race([Promise.all(workers), failed]);
 
-  const all = worlds.flatMap((world) => rows.get(world) ?? []);
+  const rows = worlds.flatMap((world) => done.get(world)?.rows ?? []);
+  const agreed = worlds.flatMap((world) => (done.get(world)?.agreed ?? []).map((trace) => ({ world: world.name, trace })));
+  const all = options.full
+    ? [
+        ...rows,
+        evidenceRow(
+          options,
+          agreed,
+          rows.every((row) => row.problems.length === 0),
+        ),
+      ]
+    : rows;
   console.log(`\n${table(all)}\n`);
   const broken = all.filter((row) => row.problems.length > 0).length;
+  const dials = sumDials(all);
+  const total = Object.values(dials).reduce((sum, each) => sum + each, 0);
+  console.log(`dials: ${total} dialled, and the prover says the same of each: ${evidenceText(dials)}`);
   console.log(
     `lab: ${all.length - broken} of ${all.length} checks held in ${real.length} clusters and ${twins.length} broken twins, ${seconds().toFixed(0)} s`,
   );
@@ -83,41 +125,90 @@ export async function inside(options: InsideOptions): Promise<number> {
   return broken === 0 ? 0 : 1;
 }
 
-/** A fresh control plane for one world, and what held there. */
+/** A fresh control plane and network for one world, and what held there. */
 async function runWorld(
-  { name, cluster, facts, environments, twin }: LabWorld,
+  world: LabWorld,
   index: number,
-  { scratch, programs, modules }: InsideOptions,
+  { scratch, programs, modules, client }: InsideOptions,
   say: (line: string) => void,
   fail: (error: Error) => void,
-): Promise<{ plane: ControlPlane; held: readonly Row[] }> {
+): Promise<Ran> {
+  const { name, cluster, facts, environments, twin } = world;
   const folder = join(scratch, String(index));
   mkdirSync(folder);
+  const built = new Map(Object.entries(programs));
+  const network = makeNodeNetwork(index);
   const named = {
     name,
-    index,
+    addresses: network.addresses,
     folder,
     dnsServiceIP: facts.dns.serviceIP,
     certManagerNamespace: facts.platform.certManager?.clusterResourceNamespace ?? "cert-manager",
     trustNamespace: facts.platform.trustManager?.trustNamespace ?? "cert-manager",
   };
-  const plane = await startControlPlane(named, new Map(Object.entries(programs)), modules, fail);
+  const plane = await startControlPlane(named, built, modules, fail);
+  const clusterNetwork = await startClusterNetwork(plane, network, facts, built, fail);
   say(`${name}: control plane is up`);
-  const images: Images = new Map([["registry.k8s.io/kubectl", { program: programs["kubectl"] ?? "", path: "/bin/kubectl" }]]);
-  const kubelet = startKubelet(plane, images, join(folder, "pods"), fail);
-  try {
-    const held = await applied(
-      plane,
-      kubelet,
-      name,
-      cluster,
-      environments,
-      join(folder, "statefulset-pods"),
-      twin === undefined ? PATIENCE : TWIN_PATIENCE,
-      say,
-    );
-    return { plane, held };
-  } finally {
+  const context: KubeletContext = {
+    plane,
+    network,
+    names: { clusterDomain: facts.dns.clusterDomain, clusterDNS: facts.dns.serviceIP, nameservers: [network.addresses.publicDNS] },
+    images: labImages((each) => built.get(each) ?? ""),
+    folder: join(folder, "pods"),
+    systemRoots: () => labRoots(plane),
+  };
+  const kubelet = startKubelet(context, fail);
+  const end = async (): Promise<void> => {
     await kubelet.stop();
+    await clusterNetwork.stop();
+    await plane.stop();
+    network.removeAll();
+  };
+  const dial = (): Promise<Dialled> =>
+    dialled({
+      name,
+      cluster: cluster.name,
+      context,
+      kubelet,
+      clusterNetwork,
+      environments,
+      // Broken copies are many, and its second way takes as long again.
+      client: { ...client, stack: twin === undefined || twin.core === true ? "both" : "grpc-js" },
+      proof: proofOf(world),
+      patience: PATIENCE,
+      say,
+    });
+  if (twin?.finds.kind === "dials") {
+    await applyAndSettle(plane, cluster, environments, TWIN_PATIENCE);
+    const found = await dial();
+    return { plane, end, rows: [dialTwinRow(world, twin.finds.ending, found)], agreed: found.agreed };
   }
+  const patience = twin === undefined ? PATIENCE : TWIN_PATIENCE;
+  const held = await applied(plane, kubelet, name, cluster, environments, join(folder, "statefulset-pods"), patience, say);
+  if (twin !== undefined) return { plane, end, rows: [twinRow(world, twin.finds.failing, held)], agreed: [] };
+  const found = await dial();
+  const webhooks = await injectedRow(plane, name);
+  return { plane, end, rows: [...held, webhooks, ...found.rows], agreed: found.agreed };
+}
+
+/** Holds what was seen against evidence.json, or writes that file, if all held. */
+function evidenceRow({ root, versions, record }: InsideOptions, agreed: readonly AgreedDial[], held: boolean): Row {
+  const file = join(root, "test", "lab", "evidence.json");
+  const seen = collect(agreed);
+  if (record && held) {
+    const measured = new Date().toISOString().slice(0, 10);
+    writeFileSync(file, evidenceJson({ measured, versions, rules: seen }));
+  }
+  const committed = (JSON.parse(readFileSync(file, "utf8")) as LabEvidence).rules;
+  const problems = check(seen, committed);
+  const of = Object.keys(committed).length;
+  return { world: "all", check: "rules seen at work, by evidence.json", held: of - problems.length, of, problems, seconds: 0 };
+}
+
+/** Webhooks of the kinds to come get their CA this way. */
+async function injectedRow(plane: ControlPlane, world: string): Promise<Row> {
+  const started = performance.now();
+  const { of, problems } = await injected(plane);
+  const check = "webhook configurations that cainjector gives their CA";
+  return { world, check, held: of - problems.length, of, problems, seconds: (performance.now() - started) / 1000 };
 }

@@ -6,8 +6,11 @@ const TOOLS: readonly (readonly [program: string, args: readonly string[], from:
   ["setpriv", ["--version"], "util-linux"],
   ["mount", ["--version"], "util-linux"],
   ["ip", ["-V"], "iproute2"],
+  ["nft", ["--version"], "nftables"],
   ["openssl", ["version"], "openssl"],
   ["chroot", ["--version"], "coreutils"],
+  ["getent", ["--version"], "libc-bin"],
+  ["npm", ["--version"], "npm"],
 ];
 
 /** What this machine lacks for the lab, one line each; empty if it can run. */

@@ -2,7 +2,8 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { buildComponents } from "./build.ts";
+import { buildComponents, versionsOf } from "./build.ts";
+import { installClient } from "./client-install.ts";
 import { readModuleFiles } from "./crds.ts";
 import type { InsideOptions } from "./inside.ts";
 import { inside } from "./inside.ts";
@@ -47,14 +48,33 @@ export async function run(options: RunOptions): Promise<number> {
   removeLeftovers(join(cache, "runs"), options.startOf);
   const programs = await buildComponents(source, cache, (line) => console.error(line));
   const modules = await readModuleFiles();
+  const client = {
+    folder: join(source, "components", "kurrentdb-client"),
+    modules: await installClient(source, cache, (line) => console.error(line)),
+  };
   if (wanted["build-only"]) return 0;
   const scratch = join(folder, "scratch");
   mkdirSync(scratch);
   const root = join(source, "..", "..");
   const own = wanted.dist === undefined ? join(root, "dist") : resolve(wanted.dist);
   const dists = [own, ...(wanted.core || wanted.dist !== undefined ? [] : goldenDists(join(root, "test", "golden")))];
-  const twins = wanted.dist === undefined && !wanted.keep;
-  const handed: InsideOptions = { root, dists, scratch, programs: Object.fromEntries(programs), modules, keep: wanted.keep, twins };
+  const full = wanted.dist === undefined && !wanted.core && !wanted.keep;
+  const twins = wanted.dist !== undefined || wanted.keep ? "none" : wanted.core ? "core" : "all";
+  const record = process.env["TRUELINE_UPDATE"] === "1";
+  const versions = versionsOf(source);
+  const handed: InsideOptions = {
+    root,
+    dists,
+    scratch,
+    programs: Object.fromEntries(programs),
+    modules,
+    client,
+    versions,
+    keep: wanted.keep,
+    twins,
+    full,
+    record,
+  };
   const file = join(folder, "inside.json");
   writeFileSync(file, JSON.stringify(handed));
   writeFileSync(join(folder, "inside.mjs"), INSIDE);

@@ -1,6 +1,8 @@
 import { execFileSync } from "node:child_process";
+import { X509Certificate } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import type { OutsideProcess } from "../../src/terms/environment.ts";
 import type { KubeObject } from "../../src/terms/kube-object.ts";
 import type { ControlPlane } from "./control-plane.ts";
 import { applyPlatform } from "./control-plane.ts";
@@ -31,6 +33,35 @@ export async function withoutAcme(plane: ControlPlane, object: KubeObject): Prom
     });
   }
   return { ...object, spec: { ca: { secretName: CA_SECRET } } };
+}
+
+/** The root of the CA that is there in place of ACME, as PEM; empty if no issuer asked for it. */
+export async function labRoots(plane: ControlPlane): Promise<string> {
+  const secrets = await plane.client.list(`/api/v1/secrets?fieldSelector=metadata.name%3D${CA_SECRET}`);
+  return secrets.map((each) => Buffer.from(each["data"]["tls.crt"], "base64").toString()).join("");
+}
+
+/**
+ * The roots that a person gave to a process outside of all clusters, as PEM: those of the generations that it trusts, which are
+ * told by their common names, and the public ones.
+ */
+export async function outsideRoots(plane: ControlPlane, process: OutsideProcess): Promise<string> {
+  const secrets = (await plane.client.list("/api/v1/secrets")).flatMap((each): readonly string[] => {
+    const pem: string | undefined = each["data"]?.["tls.crt"];
+    return pem === undefined ? [] : [Buffer.from(pem, "base64").toString()];
+  });
+  const found: string[] = [];
+  for (const trust of process.trusts ?? []) {
+    if (trust.kind === "public") found.push(await labRoots(plane));
+    else
+      for (const generation of trust.generations) {
+        const subject = `CN=${trust.authority} ${generation}`;
+        found.push(
+          ...secrets.filter((pem) => new X509Certificate(pem).ca && new X509Certificate(pem).subject.split("\n").includes(subject)),
+        );
+      }
+  }
+  return [...new Set(found)].join("");
 }
 
 function newAuthority(folder: string): Record<"tls.crt" | "tls.key", string> {

@@ -1,3 +1,5 @@
+import type { Evidence } from "../../src/terms/evidence.ts";
+import { EVIDENCE_ORDER } from "../../src/terms/evidence.ts";
 import type { Row } from "./suites/applied.ts";
 
 /** Above this many worlds, one in which everything held is a single line. */
@@ -10,11 +12,12 @@ export function table(rows: readonly Row[]): string {
     const own = rows.filter((row) => row.world === world);
     return worlds.length > IN_FULL && own.length > 1 && own.every((row) => row.problems.length === 0) ? [summary(own)] : own;
   });
-  const head = ["world", "checked", "held", "seconds", ""];
-  const cells = shown.map(({ world, check, held, of, problems, seconds }) => [
+  const head = ["world", "checked", "held", "dials by evidence", "seconds", ""];
+  const cells = shown.map(({ world, check, held, of, problems, seconds, dials = {} }) => [
     world,
     check,
     `${held} of ${of}`,
+    evidenceText(dials),
     seconds.toFixed(1),
     problems.length === 0 ? "ok" : "FAILED",
   ]);
@@ -28,6 +31,20 @@ export function table(rows: readonly Row[]): string {
   return [line(head), ...cells.map(line), ...(failures.length === 0 ? [] : ["", ...failures])].join("\n");
 }
 
+/** Dials by the evidence that the prover rests them on: `12 lab, 29 source`. */
+export function evidenceText(dials: NonNullable<Row["dials"]>): string {
+  return EVIDENCE_ORDER.flatMap((each) => (dials[each] === undefined ? [] : [`${dials[each]} ${each}`])).join(", ");
+}
+
+/** The dials of all rows. */
+export function sumDials(rows: readonly Row[]): NonNullable<Row["dials"]> {
+  const sum: Partial<Record<Evidence, number>> = {};
+  for (const { dials = {} } of rows) {
+    for (const [evidence, count] of Object.entries(dials) as [Evidence, number][]) sum[evidence] = (sum[evidence] ?? 0) + count;
+  }
+  return sum;
+}
+
 function summary(rows: readonly Row[]): Row {
   const sum = (of: (row: Row) => number): number => rows.reduce((total, row) => total + of(row), 0);
   const applied = rows.find((row) => row.check.startsWith("applied, "))?.of ?? 0;
@@ -39,5 +56,6 @@ function summary(rows: readonly Row[]): Row {
     of: sum((row) => row.of),
     problems: [],
     seconds: sum((row) => row.seconds),
+    dials: sumDials(rows),
   };
 }

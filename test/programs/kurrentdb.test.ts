@@ -192,6 +192,30 @@ describe("refuses to start", () => {
     ["a root whose ending is in capitals is not read", { files: { [`${ROOTS}/g2.CRT`]: chainFile(leaf) } }, undefined],
     ["a configuration file that is not there", { env: { KURRENTDB_CONFIG: "/config/x.conf" }, mounted: ["/config"] }, "missing-object"],
     [
+      "the image's configuration file, named and hidden by a mount",
+      { env: { KURRENTDB_CONFIG: "/etc/kurrentdb/kurrentdb.conf" }, mounted: ["/etc/kurrentdb"] },
+      "missing-object",
+    ],
+    ["the image's configuration file, hidden by a mount", { mounted: ["/etc/kurrentdb"] }, undefined],
+    ["the image's configuration file, named", { env: { KURRENTDB_CONFIG: "/etc/kurrentdb/kurrentdb.conf" } }, undefined],
+    [
+      "a password in the file",
+      { files: { "/etc/kurrentdb/kurrentdb.conf": "DefaultAdminPassword: x\n" } },
+      "bad-option",
+      "DefaultAdminPassword is read from the environment only",
+    ],
+    [
+      "a password in the file, in a spelling that has no effect",
+      { files: { "/etc/kurrentdb/kurrentdb.conf": "default-admin-password: x\n" } },
+      undefined,
+    ],
+    [
+      "an old name in the file, in any spelling",
+      { files: { "/etc/kurrentdb/kurrentdb.conf": "int-ip: 0.0.0.0\n" } },
+      "bad-option",
+      "int-ip was removed in 25.0",
+    ],
+    [
       "a configuration file that is no mapping",
       { files: { "/etc/kurrentdb/kurrentdb.conf": "- a\n- b\n" } },
       "bad-option",
@@ -217,6 +241,19 @@ describe("options", () => {
   test.each([[["--node-port=3000"]], [["--NodePort", "3000"]], [["--node-port", "3000", "--mem-db"]], [["-nodeport=3000"]]])("%s", (args) =>
     expect(port({ args })).toBe(3000),
   );
+  test.each([
+    ["NodePort: 3000", 3000],
+    ["nodeport: 3000", 3000],
+    ["NODEPORT: 3000", 3000],
+    ["node-port: 3000", 2113],
+    ["NODE_PORT: 3000", 2113],
+    ["node-port: 3000\nNodePort: 4000", 4000],
+    ["KurrentDB:\n  NodePort: 3000", 2113],
+  ])("a file's keys count in the server's own spelling alone: %j", (file, expected) => {
+    const files = conf(`${file}\n`);
+    expect(port({ files })).toBe(expected);
+    expect(node({ files })).toMatchObject({ stops: [], unread: [] });
+  });
   test("both prefixes are read, the newer one first", () => {
     expect(port({ env: { EVENTSTORE_NODE_PORT: "3000" } })).toBe(3000);
     expect(port({ env: { EVENTSTORE_NODE_PORT: "3000", KURRENTDB_NODE_PORT: "4000" } })).toBe(4000);
@@ -233,6 +270,9 @@ describe("options", () => {
       undefined,
     ]);
     expect(node({ mounted: ["/etc/kurrentdb"] }).listeners[0]?.bind).toBe("127.0.0.1");
+    const named = { env: { KURRENTDB_CONFIG: "/config/x.conf" }, files: { "/config/x.conf": text("ClusterSize: 3\n") } };
+    expect(node(named).listeners.map((each) => each.bind)).toEqual(["127.0.0.1", "127.0.0.1"]);
+    expect(node({ env: { KURRENTDB_CONFIG: "/etc/kurrentdb/kurrentdb.conf" } }).listeners[0]?.bind).toBeUndefined();
   });
   test("seeds as a list in the file", () => {
     const { dials } = node({ files: conf("GossipSeed:\n  - a:2113\n  - b:2113\n"), env: { KURRENTDB_GOSSIP_SEED: undefined } });
@@ -294,6 +334,13 @@ describe("what is advertised and dialled", () => {
   test("the default password is a hazard until both are set", () => {
     expect(node().hazards?.map((each) => each.kind)).toEqual(["default-password"]);
     expect(node({ env: { KURRENTDB_DEFAULT_ADMIN_PASSWORD: "x", KURRENTDB_DEFAULT_OPS_PASSWORD: "y" } }).hazards).toEqual([]);
+  });
+  test("gossip and replication authenticate callers each in their own way", () => {
+    const ways = node().listeners.map(({ tls }) => [tls?.verifier, tls?.callers?.clientAuth]);
+    expect(ways).toEqual([
+      ["kurrentdb-node", true],
+      ["kurrentdb-replication", undefined],
+    ]);
   });
   test("client authentication is not demanded when told so", () => {
     const image = "docker.kurrent.io/kurrent-latest/kurrentdb:26.1.0";

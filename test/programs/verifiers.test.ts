@@ -4,8 +4,9 @@ import type { CallerDemands, Certificate, TrustStore } from "../../src/world/tls
 import { certificate, configMapKey, keyId, root, trusting } from "./support/container.ts";
 
 const node = verifiers["kurrentdb-node"];
+const replication = verifiers["kurrentdb-replication"];
 const client = verifiers["kurrentdb-client"];
-if (!node || !client) throw new Error("verifiers are missing");
+if (!node || !replication || !client) throw new Error("verifiers are missing");
 const host = "orders-0.kurrent.svc.cluster.local";
 
 describe("a node verifies the server that it calls", () => {
@@ -48,11 +49,25 @@ describe("a node verifies the server that it calls", () => {
     ],
     ["no trust", {}, undefined, "server-untrusted", "orders-node-tls is signed by orders-nodes-g1; its trust store holds no roots"],
     [
-      "client auth only",
+      "common name beside an address counts",
+      { dnsNames: [], ips: ["10.0.0.1"], commonName: host },
+      trusting(root()),
+      undefined,
+      `orders-node-tls holds ${host}, signed by ordersNodes g1`,
+    ],
+    [
+      "another common name beside an address",
+      { dnsNames: [], ips: ["10.0.0.1"] },
+      trusting(root()),
+      "name-not-on-certificate",
+      `orders-node-tls holds orders.kurrent, 10.0.0.1, not ${host}`,
+    ],
+    [
+      "client auth only: extended usages are not looked at",
       { usages: ["digital signature", "client auth"] },
       trusting(root()),
-      "server-usage",
-      "orders-node-tls lacks the usage server auth",
+      undefined,
+      `orders-node-tls holds ${host}, signed by ordersNodes g1`,
     ],
     [
       "no extended usages",
@@ -75,6 +90,15 @@ test("a pod's address is said in words", () => {
   expect(verdict.text).toBe("orders-node-tls holds a.x, not the address of orders-1");
   expect(node.server({ chain: [certificate({ ips: ["10.0.0.1"] })], host: "10.0.0.1", trust: trusting(root()) }).ok).toBe(true);
 });
+
+test.each<[string, Partial<Certificate>, boolean]>([
+  ["among the addresses", { ips: ["10.0.0.1"] }, true],
+  ["as the common name, whatever else is there", { ips: ["10.0.0.2"], commonName: "10.0.0.1" }, true],
+  ["among the DNS names", { dnsNames: ["10.0.0.1"] }, false],
+  ["neither", { ips: ["10.0.0.2"] }, false],
+])("an address that a node dials is looked for: %s", (_, given, ok) =>
+  expect(node.server({ chain: [certificate(given)], host: "10.0.0.1", trust: trusting(root()) }).ok).toBe(ok),
+);
 
 describe("a node authenticates its caller", () => {
   const demands = (given: Partial<CallerDemands> = {}): CallerDemands => ({ place: configMapKey, clientAuth: true, ...given });
@@ -114,14 +138,77 @@ describe("a node authenticates its caller", () => {
   });
 });
 
+describe("the replication port looks at nothing but the caller's chain", () => {
+  const cases: [string, Partial<Certificate>, string | undefined][] = [
+    ["good", {}, undefined],
+    ["another common name", { commonName: "other" }, undefined],
+    ["no alternative names", { dnsNames: [] }, undefined],
+    ["usages of a server only", { usages: ["server auth"] }, undefined],
+    ["signed by another", { signedBy: keyId("east/kurrent/else") }, "caller-untrusted"],
+  ];
+  test.each(cases)("%s", (_, given, failure) => {
+    const verdict = replication.client({ chain: [certificate(given)], trust: trusting(root()), demands: undefined, own: [certificate()] });
+    expect([verdict.ok, verdict.failure]).toEqual([failure === undefined, failure]);
+    if (verdict.ok) expect(verdict.text).toBe("orders-node-tls is signed by ordersNodes g1");
+  });
+  test("there has to be one", () => {
+    const verdict = replication.client({ chain: [], trust: trusting(root()), demands: undefined, own: [certificate()] });
+    expect([verdict.failure, verdict.rules[0].id]).toEqual(["caller-without-certificate", "kurrentdb/replication-callers"]);
+  });
+});
+
+describe("a caller presents its leaf alone, and the server adds the intermediates of its own bundle", () => {
+  const middle = (name: string) => certificate({ key: keyId(name), signedBy: root().key, ca: true, label: name });
+  const leafOf = (name: string, label: string) => certificate({ signedBy: keyId(name), label });
+  const caller = [leafOf("middle-1", "caller-tls"), middle("middle-1")];
+  const demands: CallerDemands = { place: configMapKey, clientAuth: true };
+  const cases: [string, readonly Certificate[], readonly Certificate[], string | undefined, string][] = [
+    ["the same", caller, [leafOf("middle-1", "server-tls"), middle("middle-1")], undefined, "kurrentdb/leaf-alone"],
+    ["another one", caller, [leafOf("middle-2", "server-tls"), middle("middle-2")], "caller-untrusted", "kurrentdb/leaf-alone"],
+    ["none", caller, [certificate({ label: "server-tls" })], "caller-untrusted", "kurrentdb/leaf-alone"],
+    ["none, and the caller needs none", [certificate()], [certificate()], undefined, "kurrentdb/chain"],
+    ["of another root", [leafOf("else", "caller-tls")], [certificate()], "caller-untrusted", "kurrentdb/chain"],
+  ];
+  test.each(cases)("%s", (_, chain, own, failure, rule) => {
+    for (const verifier of [node, replication]) {
+      const verdict = verifier.client({ chain, trust: trusting(root()), demands, own });
+      expect([verdict.ok, verdict.failure]).toEqual([failure === undefined, failure]);
+      expect(verdict.rules.map(({ id }) => id)).toContain(rule);
+      if (!verdict.ok) expect(verdict.rules[0].id).toBe(rule);
+    }
+  });
+  test("says what is missing where", () => {
+    const verdict = node.client({ chain: caller, trust: trusting(root()), demands, own: [certificate({ label: "server-tls" })] });
+    expect(verdict.text).toBe(
+      "caller-tls is signed by middle-1; orders-nodes-roots holds orders-nodes-g1; " +
+        "callers send their leaf alone, and server-tls has no such intermediate",
+    );
+    expect(verdict.values["intermediate"]).toBe("middle-1");
+  });
+  test("a server presents them", () => {
+    const served = [certificate({ signedBy: keyId("middle-2") }), middle("middle-2")];
+    expect(node.server({ chain: served, host, trust: trusting(root()) }).ok).toBe(true);
+    expect(node.server({ chain: served.slice(0, 1), host, trust: trusting(root()) }).failure).toBe("server-untrusted");
+  });
+});
+
 describe("a client verifies the server", () => {
+  test.each<[string, readonly string[], string | undefined]>([
+    ["client auth only", ["digital signature", "client auth"], "server-usage"],
+    ["no extended usages", ["digital signature"], undefined],
+  ])("by its extended usages: %s", (_, usages, failure) =>
+    expect(client.server({ chain: [certificate({ usages })], host, trust: trusting(root()) }).failure).toBe(failure),
+  );
   test("by its roots", () => {
     expect(client.server({ chain: [certificate()], host, trust: trusting(root()) }).ok).toBe(true);
     expect(client.server({ chain: [certificate()], host, trust: trusting() }).failure).toBe("server-untrusted");
   });
   test("a common name in place of alternative names is only assumed to do", () => {
     const chain = [certificate({ dnsNames: [], commonName: host })];
-    expect(client.server({ chain, host, trust: trusting(root()) })).toMatchObject({ ok: true, rule: { evidence: "assumed" } });
+    expect(client.server({ chain, host, trust: trusting(root()) })).toMatchObject({
+      ok: true,
+      rules: [{ evidence: "assumed" }, {}, {}, {}],
+    });
     expect(client.server({ chain, host: "else.example.com", trust: trusting(root()) }).failure).toBe("name-not-on-certificate");
   });
   test("not at all when told so", () =>

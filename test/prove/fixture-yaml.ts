@@ -118,6 +118,7 @@ spec:
         - name: kurrentdb
           image: docker.kurrent.io/kurrent-lts/kurrentdb:26.0.1
           ports: [{ name: http, containerPort: 2113 }, { name: repl, containerPort: 1112 }]
+          readinessProbe: { httpGet: { path: /health/live, port: http, scheme: HTTPS } }
           env:
             - { name: POD, valueFrom: { fieldRef: { fieldPath: metadata.name } } }
             - { name: KURRENTDB_CLUSTER_SIZE, value: "3" }

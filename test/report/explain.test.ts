@@ -2,10 +2,11 @@ import { describe, expect, test } from "vitest";
 import { explainCode } from "../../src/report/explain-code.ts";
 import { explainDial } from "../../src/report/explain-dial.ts";
 import { problemsText } from "../../src/report/problems-text.ts";
+import type { Rule } from "../../src/terms/evidence.ts";
 import { dial, goodProof, process, proof, trace } from "./proofs.ts";
 
 describe("explain dial", () => {
-  test("one pod to another: every hop with its rule", () => {
+  test("one pod to another: every hop with the rule that decides it", () => {
     const { kind, text } = explainDial(goodProof(), "orders-0", "orders-1");
     expect(kind).toBe("explained");
     expect(text).toBe(
@@ -20,6 +21,23 @@ describe("explain dial", () => {
         "",
       ].join("\n"),
     );
+  });
+
+  test("what else a dial relies on comes below its hops, each rule once, the weakest first", () => {
+    const node = process("orders-0");
+    const made = trace(dial(node.id, "orders-1.example.com"), "proven", "lab");
+    const lookup: Rule = { id: "resolver/search", evidence: "documentation", source: "resolv.conf(5)" };
+    const listen: Rule = { id: "kernel/listen", evidence: "lab", source: "listen(2); seen in test/lab" };
+    const steps = made.steps.map((step) => ({ ...step, rules: [step.rules[0], listen, lookup] as const }));
+    const { text } = explainDial(proof([node], [{ ...made, steps, evidence: "documentation" }]), "orders-0", "orders-1.example.com");
+    expect(text.split("\n").slice(-6)).toEqual([
+      "    relies also on",
+      "      documentation: resolv.conf(5)",
+      "      source: KurrentDB 26.0",
+      "      lab: listen(2); seen in test/lab",
+      "  proven (documentation)",
+      "",
+    ]);
   });
 
   test.each([

@@ -76,7 +76,15 @@ test("a finding has its cause with position, and all of its dials hop by hop", (
     related: [],
   });
   expect(data.findings[0].traces).toHaveLength(2);
-  expect(data.findings[0].traces[0].steps.at(-1)).toMatchObject({ hop: "verify", ok: false, failure: "name-not-on-certificate" });
+  const rule = { id: "kurrentdb/source", evidence: "source", source: "KurrentDB 26.0" };
+  expect(data.findings[0].traces[0].steps.at(-1)).toEqual({
+    hop: "verify",
+    ok: false,
+    text: "orders-node-tls holds *.orders.kurrent.svc.cluster.local, not orders-1.example.com",
+    failure: "name-not-on-certificate",
+    rule,
+    rules: [rule],
+  });
 });
 
 test("a stale dist/ is a finding with its files", () => {

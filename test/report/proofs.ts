@@ -1,7 +1,7 @@
 import type { Finding } from "../../src/prove/findings/finding.ts";
 import type { Proof } from "../../src/prove/proof.ts";
 import type { Disposition, Step, Trace } from "../../src/prove/trace.ts";
-import type { Evidence } from "../../src/terms/evidence.ts";
+import type { Evidence, Rule } from "../../src/terms/evidence.ts";
 import { type ObjectId, objectId, objectIdOf } from "../../src/terms/kube-object.ts";
 import type { Manifest } from "../../src/terms/manifest.ts";
 import { place } from "../../src/terms/place.ts";
@@ -12,7 +12,9 @@ import type { Process, World } from "../../src/world/world.ts";
 export const STATEFUL_SET = objectIdOf("east", "apps", "StatefulSet", "kurrent", "orders");
 const SHOP = objectIdOf("east", "", "ConfigMap", "shop", "shop");
 
-const rule = (evidence: Evidence) => ({ id: `kurrentdb/${evidence}`, evidence, source: "KurrentDB 26.0" });
+const ruleOf = (evidence: Evidence): Rule => ({ id: `kurrentdb/${evidence}`, evidence, source: "KurrentDB 26.0" });
+const RULES = { lab: ruleOf("lab"), source: ruleOf("source"), documentation: ruleOf("documentation"), assumed: ruleOf("assumed") };
+const rule = (evidence: Evidence): Rule => RULES[evidence];
 
 /** A process of pod `orders-N`, or a client without an address. */
 export function process(label: string, over: Partial<Process> = {}): Process {
@@ -59,7 +61,7 @@ export function trace(of: Dial, disposition: Disposition = "proven", evidence: E
     text,
     places: [of.to.place],
     values: {},
-    rule: rule(evidence),
+    rules: [rule(evidence)],
   });
   const before = [
     step("resolve", `${of.to.host} → pod orders-1, DNS sidecar of orders-0`),
@@ -116,6 +118,7 @@ export function proof(processes: readonly Process[], traces: readonly Trace[], f
     pods,
     processes: new Map(processes.map((each) => [each.id, each])),
     processesAt: new Map(),
+    absent: new Map(),
     zones: [],
     routes: new Map(),
     contents: new Map(),

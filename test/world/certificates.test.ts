@@ -288,7 +288,7 @@ spec: { ca: { secretName: brought } }
 
   it("knows nothing of what issuers sign that are not modelled", () => {
     const vault =
-      "---\napiVersion: cert-manager.io/v1\nkind: Issuer\nmetadata: { name: vault, namespace: a }\nspec: { vault: { server: https://vault } }\n";
+      "---\napiVersion: cert-manager.io/v1\nkind: Issuer\nmetadata: { name: vault, namespace: a }\nspec: { vault: { server: https://vault, path: pki/sign/a, auth: { tokenSecretRef: { name: token } } } }\n";
     const world = worldOf(`${certificate("{ secretName: s, commonName: x, issuerRef: { name: vault } }")}${vault}`);
     expect(world.undeclared).toEqual([{ object: "east/cert-manager.io/Issuer/a/vault", path: [] }]);
     expect(world.contents.get("east/Secret/a/s")?.keys.get("tls.crt")?.kind).toBe("opaque");

@@ -60,7 +60,7 @@ export function fakeProgram(name: string, read: (container: Container) => Partia
 const rule = { id: "test/rule", evidence: "assumed", source: "the test" } as const;
 
 export function listener(container: Container, port: number, bind?: string): Listener {
-  return { place: container.place, port, protocol: "test", advertises: [], ...(bind === undefined ? {} : { bind }) };
+  return { place: container.place, port, protocol: "test", advertises: [], rule, ...(bind === undefined ? {} : { bind }) };
 }
 
 export function stop(container: Container, reason: Stop["reason"] = "bad-option"): Stop {

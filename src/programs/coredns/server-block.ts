@@ -3,6 +3,7 @@ import type { DnsRewrite, DnsServer, Listener } from "../../world/network.ts";
 import { isIpLiteral } from "../tls/hostname.ts";
 import type { Directive, ServerBlock } from "./corefile/parse.ts";
 import { readRewrite } from "./rewrite.ts";
+import { rules } from "./rules.ts";
 
 /** What one server block does, and what of it is not read or is refused. */
 export interface ReadBlock {
@@ -91,7 +92,7 @@ export function readServerBlock(block: ServerBlock, place: Place, defaultPort: n
       unread = true;
       continue;
     }
-    const listener: Listener = { place, port, protocol: "dns", advertises: [], dns };
+    const listener: Listener = { place, port, protocol: "dns", advertises: [], rule: rules.listen, dns };
     if (binds.length === 0 || binds.includes("0.0.0.0") || binds.includes("::")) listeners.push(listener);
     else for (const bind of new Set(binds)) listeners.push({ ...listener, bind });
   }
@@ -123,5 +124,5 @@ function httpListener(address: string, place: Place): Listener | undefined {
   const host = match[1] ?? match[2] ?? "";
   const bind = host === "localhost" ? "127.0.0.1" : host;
   const all = bind === "" || bind === "0.0.0.0" || bind === "::";
-  return { place, port: Number(match[3]), protocol: "http", ...(all ? {} : { bind }), advertises: [] };
+  return { place, port: Number(match[3]), protocol: "http", ...(all ? {} : { bind }), advertises: [], rule: rules.listen };
 }

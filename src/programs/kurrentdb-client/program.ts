@@ -5,6 +5,7 @@ import type { Container, Program, Reading, Stop } from "../../world/program.ts";
 import type { Party, TrustStore } from "../../world/tls.ts";
 import { processId } from "../process-id.ts";
 import { absolutePath } from "../shell.ts";
+import { rulesOfTrust } from "../tls/rules-of-trust.ts";
 import { type ConnectionString, parseConnectionString } from "./connection-string.ts";
 import { rules } from "./rules.ts";
 
@@ -92,7 +93,10 @@ function readTrust(container: Container, caFile: string | undefined, place: Plac
   if (caFile === undefined || caFile === "") return defaultTrust(container, place);
   const path = absolutePath(caFile);
   const content = container.file(path);
-  if (content?.kind === "certificates") return { place: content.place, roots: content.chain, refused: [], publicRoots: false };
+  if (content?.kind === "certificates") {
+    const { place: where, chain: roots } = content;
+    return { place: where, roots, refused: [], publicRoots: false, rules: rulesOfTrust(rules.caFile, [content]) };
+  }
   if (content?.kind === "opaque") {
     unread.push(content.place);
     return undefined;
@@ -119,5 +123,6 @@ function defaultTrust(container: Container, place: Place): TrustStore {
   const given = container.file(OUTSIDE_TRUST);
   const outside = container.pod.cluster === "" || container.pod.cluster === "outside";
   const publicRoots = !outside && given === undefined ? true : container.file(OUTSIDE_PUBLIC_ROOTS) !== undefined;
-  return { place: given?.place ?? place, roots: given?.kind === "certificates" ? given.chain : [], refused: [], publicRoots };
+  const roots = given?.kind === "certificates" ? given.chain : [];
+  return { place: given?.place ?? place, roots, refused: [], publicRoots, rules: rulesOfTrust(rules.publicRoots, given ? [given] : []) };
 }

@@ -6,7 +6,7 @@ import { rules } from "./rules.ts";
 export const clientVerifier: Verifier = {
   server: (input) =>
     checkServer(input, { name: rules.serverName, chain: rules.chain, usage: rules.serverUsage, commonName: rules.commonName }),
-  client: () => ({ ok: true, text: "clients check no callers", rule: rules.chain, places: [], values: {} }),
+  client: () => ({ ok: true, text: "clients check no callers", rules: [rules.chain], places: [], values: {} }),
 };
 
 /** A client that was told to verify nothing. */
@@ -14,7 +14,7 @@ export const noVerifier: Verifier = {
   server: ({ chain }) => ({
     ok: true,
     text: `${chain[0]?.label ?? "the certificate"} is not verified`,
-    rule: rules.noVerification,
+    rules: [rules.noVerification],
     places: chain[0] ? [chain[0].place] : [],
     values: {},
   }),

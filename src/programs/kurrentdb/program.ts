@@ -1,6 +1,6 @@
 import { type Place, placeKey } from "../../terms/place.ts";
 import type { Listener } from "../../world/network.ts";
-import type { Container, Hazard, Program, Reading } from "../../world/program.ts";
+import type { Container, Hazard, Program, Readiness, Reading } from "../../world/program.ts";
 import { processId } from "../process-id.ts";
 import { advertised, httpAdvertisements, replicationAdvertisements } from "./endpoints.ts";
 import { gossipDials, peerDial, readGossipSeeds } from "./gossip-seeds.ts";
@@ -35,6 +35,7 @@ function read(container: Container): Reading {
     listeners,
     dials,
     ...(peers ? { peers } : {}),
+    ...(cleartext ? {} : { readiness: readinessOf(options) }),
     // A server that passes over options that it does not know also passes over these.
     ...(options.flag("AllowUnknownOptions", false) ? {} : { optionPrefixes: ["KURRENTDB_", "EVENTSTORE_"] }),
     uptake: "start",
@@ -48,20 +49,27 @@ function read(container: Container): Reading {
   };
 }
 
+/** A node is ready once it first leads or follows; with authentication turned off earlier than that. */
+function readinessOf(options: Options): Readiness {
+  const size = options.number("ClusterSize", 1);
+  const votes = !options.flag("ReadOnlyReplica", false);
+  return { majority: Math.floor(size / 2) + 1, votes, elects: "election", follows: "replication", rule: rules.ready };
+}
+
 function readListeners(options: Options, endpoints: ReturnType<typeof advertised>, tls: NodeTls | undefined): readonly Listener[] {
   const readOnly = options.flag("ReadOnlyReplica", false);
   const bind = (name: string): { readonly bind?: string } => {
     const ip = options.text(name) ?? "127.0.0.1";
     return ip === "0.0.0.0" || ip === "::" ? {} : { bind: ip };
   };
-  const party = tls ? { ...tls.party, callers: tls.callers } : undefined;
   const http: Listener = {
     place: options.place(options.get("NodePort") ? "NodePort" : "NodeIp"),
     port: options.number("NodePort", 2113),
     protocol: "kurrentdb-http",
     ...bind("NodeIp"),
-    ...(party ? { tls: { ...party, clientAuth: "optional" } } : {}),
+    ...(tls ? { tls: { ...tls.party, callers: tls.callers, clientAuth: "optional" } } : {}),
     advertises: httpAdvertisements(endpoints, readOnly),
+    rule: rules.options,
   };
   if (options.number("ClusterSize", 1) <= 1) return [http];
   const replication: Listener = {
@@ -69,8 +77,9 @@ function readListeners(options: Options, endpoints: ReturnType<typeof advertised
     port: options.number("ReplicationPort", 1112),
     protocol: "kurrentdb-replication",
     ...bind("ReplicationIp"),
-    ...(party ? { tls: { ...party, clientAuth: "required" } } : {}),
+    ...(tls ? { tls: { ...tls.party, verifier: "kurrentdb-replication", clientAuth: "required" } } : {}),
     advertises: replicationAdvertisements(endpoints, readOnly),
+    rule: rules.options,
   };
   return [http, replication];
 }

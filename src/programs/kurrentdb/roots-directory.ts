@@ -2,6 +2,7 @@ import type { Place } from "../../terms/place.ts";
 import type { Container, Stop } from "../../world/program.ts";
 import type { Certificate, TrustStore } from "../../world/tls.ts";
 import { absolutePath } from "../shell.ts";
+import { rulesOfTrust } from "../tls/rules-of-trust.ts";
 import type { Options } from "./options/read.ts";
 import { rules } from "./rules.ts";
 
@@ -25,7 +26,7 @@ export function readTrust(container: Container, options: Options, stops: Stop[],
   const path = absolutePath(options.text("TrustedRootCertificatesPath") ?? DEFAULT_ROOTS);
   const place = options.place("TrustedRootCertificatesPath");
   const files = container.directory(path);
-  if (!files && path === DEFAULT_ROOTS) return { place, roots: [], refused: [], publicRoots: true };
+  if (!files && path === DEFAULT_ROOTS) return { place, roots: [], refused: [], publicRoots: true, rules: [rules.rootsDirectory] };
   const roots: Certificate[] = [];
   const refusedPlaces: Place[] = [];
   let holder: Place | undefined;
@@ -63,5 +64,6 @@ export function readTrust(container: Container, options: Options, stops: Stop[],
     stops.push({ reason: "no-roots", place, related: [], values: { path }, rule: rules.rootsDirectory });
     return undefined;
   }
-  return unknown && roots.length === 0 ? undefined : { place: holder, roots, refused: refusedPlaces, publicRoots: false };
+  const used = rulesOfTrust(rules.rootsDirectory, files?.values() ?? []);
+  return unknown && roots.length === 0 ? undefined : { place: holder, roots, refused: refusedPlaces, publicRoots: false, rules: used };
 }

@@ -1,6 +1,7 @@
 import type { Rule } from "../../terms/evidence.ts";
 
 const SOURCE = "github.com/kurrent-io/KurrentDB, src/";
+const DOTNET = "github.com/dotnet/runtime, ";
 const DOCS = "KurrentDB documentation, ";
 
 /** What is known of the KurrentDB server, and where it was found. */
@@ -21,7 +22,11 @@ export const rules = {
     evidence: "source",
     source: `${SOURCE}KurrentDB.Core/Configuration/ClusterVNodeOptions.cs, UnknownOptions`,
   },
-  configFile: { id: "kurrentdb/config-file", evidence: "documentation", source: `${DOCS}configuration: the configuration file` },
+  configFile: {
+    id: "kurrentdb/config-file",
+    evidence: "source",
+    source: `${SOURCE}KurrentDB.Core/Configuration/KurrentConfiguration.cs: optional where none is named; Dockerfile: the image's own`,
+  },
   gossipSeed: {
     id: "kurrentdb/gossip-seed",
     evidence: "source",
@@ -36,6 +41,11 @@ export const rules = {
     id: "kurrentdb/certificate-required",
     evidence: "source",
     source: `${SOURCE}KurrentDB.Core/Configuration/ClusterVNodeOptionsExtensions.cs, LoadNodeCertificate`,
+  },
+  ready: {
+    id: "kurrentdb/ready",
+    evidence: "source",
+    source: `${SOURCE}KurrentDB.Core/ClusterVNodeStartup.cs, Services/UserManagement/UserManagementService.cs, Services/VNode/ClusterVNodeController.cs`,
   },
   rsaOnly: {
     id: "kurrentdb/rsa-only",
@@ -60,12 +70,12 @@ export const rules = {
   nodeAlternativeName: {
     id: "kurrentdb/node-alternative-name",
     evidence: "source",
-    source: `${SOURCE}KurrentDB.Core/Authentication/NodeCertificateAuthenticationProvider.cs`,
+    source: `${SOURCE}KurrentDB.Core/Services/Transport/Http/Authentication/NodeCertificateAuthenticationProvider.cs`,
   },
   serverName: {
     id: "kurrentdb/server-name",
     evidence: "source",
-    source: `${SOURCE}KurrentDB.Common/Utils/CertificateExtensions.cs, MatchesName`,
+    source: `${DOTNET}CertificateValidation.Unix.cs and openssl.c: OpenSSL's X509_check_host`,
   },
   ownChain: {
     id: "kurrentdb/own-chain",
@@ -75,11 +85,16 @@ export const rules = {
   chain: {
     id: "kurrentdb/chain",
     evidence: "source",
-    source: `${SOURCE}KurrentDB.Core/CertificateUtils.cs, BuildChain: custom root trust`,
+    source: `${SOURCE}KurrentDB.Core/ClusterVNode.cs, ValidateCertificate; CertificateUtils.cs, BuildChain: custom root trust, no usage`,
   },
-  serverUsage: {
-    id: "kurrentdb/server-usage",
-    evidence: "documentation",
-    source: ".NET documentation, SslStream: the server's certificate must allow server authentication where it names extended usages",
+  leafAlone: {
+    id: "kurrentdb/leaf-alone",
+    evidence: "source",
+    source: `${SOURCE}KurrentDB.Core/Certificates/OptionsCertificateProvider.cs, ClusterVNode.cs (ValidateCertificate); ${DOTNET}SslStream.Protocol.cs, SslStreamCertificateContext.cs`,
+  },
+  replicationCallers: {
+    id: "kurrentdb/replication-callers",
+    evidence: "source",
+    source: `${SOURCE}KurrentDB.Core/Services/Transport/Tcp/TcpService.cs, TcpConnectionManager.cs; AuthorizationGateway.cs`,
   },
 } as const satisfies Record<string, Rule>;

@@ -1,5 +1,5 @@
 import type { Failure } from "../../prove/trace.ts";
-import type { Rule } from "../../terms/evidence.ts";
+import type { Rule, Rules } from "../../terms/evidence.ts";
 import { parseObjectId } from "../../terms/kube-object.ts";
 import type { Place } from "../../terms/place.ts";
 import type { Certificate, KeyId, TrustStore } from "../../world/tls.ts";
@@ -13,11 +13,17 @@ import type { ServerCheck, VerifierVerdict } from "./verifier.ts";
 export function refused(
   failure: Failure,
   text: string,
-  rule: Rule,
+  rules: Rules,
   places: readonly Place[],
   values: Readonly<Record<string, string>>,
 ): VerifierVerdict {
-  return { ok: false, failure, text, rule, places, values };
+  return { ok: false, failure, text, rules, places, values };
+}
+
+/** By which rules a presented certificate is what it is, and a store holds what it holds. */
+export function originsOf(leaf: Certificate | undefined, trust: TrustStore | undefined): readonly Rule[] {
+  const stored = trust?.rules ?? [];
+  return leaf && !stored.includes(leaf.rule) ? [leaf.rule, ...stored] : stored;
 }
 
 /** Whether the chain leads to a trusted root; undefined when it does. */
@@ -36,7 +42,8 @@ export function untrusted(
   const via = result.last && result.last !== chain[0] ? ` by way of ${result.last.label}` : "";
   const text = `${subject} is signed by ${signer.name}${via}; ${holder} holds ${trusted}`;
   const places = [...(chain[0] ? [chain[0].place] : []), ...(trust ? [trust.place] : [])];
-  return refused(failure, text, rule, places, { certificate: subject, signer: signer.name, trusted, trust: holder });
+  const rules: Rules = [rule, ...originsOf(chain[0], trust)];
+  return refused(failure, text, rules, places, { certificate: subject, signer: signer.name, trusted, trust: holder });
 }
 
 function signerName(
@@ -72,18 +79,36 @@ export interface ServerRules {
 }
 
 /** The check that a caller makes of a server: its name, its chain, its extended usage. */
-export function checkServer({ chain, host, trust }: ServerCheck, rules: ServerRules): VerifierVerdict {
-  const [leaf] = chain;
-  if (!leaf) return refused("server-without-certificate", "no certificate is presented", rules.chain, [], {});
+export function checkServer(input: ServerCheck, rules: ServerRules): VerifierVerdict {
+  return checkServerBy(input, (leaf) => hostAmongNames(leaf, input.host, rules), rules);
+}
+
+function hostAmongNames(leaf: Certificate, host: string, { name, commonName }: ServerRules): HostCheck {
   const names = alternativeNames(leaf);
-  const byCommonName = names.length === 0 && rules.commonName !== undefined;
-  const held = byCommonName
-    ? holdsHost({ ...leaf, dnsNames: leaf.commonName === undefined ? [] : [leaf.commonName] }, host)
-    : holdsHost(leaf, host);
-  const rule = byCommonName && rules.commonName ? rules.commonName : rules.name;
+  if (names.length > 0 || commonName === undefined) return { held: holdsHost(leaf, host), names, rule: name };
+  const dnsNames = leaf.commonName === undefined ? [] : [leaf.commonName];
+  return { held: holdsHost({ ...leaf, dnsNames }, host), names: dnsNames, rule: commonName };
+}
+
+/** Whether a certificate stands for the dialled host, by which rule, and the names that were looked at. */
+export interface HostCheck {
+  readonly held: boolean;
+  readonly names: readonly string[];
+  readonly rule: Rule;
+}
+
+/** As `checkServer`, for a caller that looks at the host in a way of its own, and at extended usages only where `usage` says so. */
+export function checkServerBy(
+  { chain, host, trust }: ServerCheck,
+  checkHost: (leaf: Certificate) => HostCheck,
+  rules: { readonly chain: Rule; readonly usage?: Rule },
+): VerifierVerdict {
+  const [leaf] = chain;
+  if (!leaf) return refused("server-without-certificate", "no certificate is presented", [rules.chain], [], {});
+  const { held, names, rule } = checkHost(leaf);
   if (!held) {
-    const holds = byCommonName ? (leaf.commonName ?? "no names") : listNames(names);
-    return refused("name-not-on-certificate", `${leaf.label} holds ${holds}, not ${hostText(host)}`, rule, [leaf.place], {
+    const holds = listNames(names);
+    return refused("name-not-on-certificate", `${leaf.label} holds ${holds}, not ${hostText(host)}`, [rule, leaf.rule], [leaf.place], {
       certificate: leaf.label,
       holds,
       host,
@@ -91,14 +116,21 @@ export function checkServer({ chain, host, trust }: ServerCheck, rules: ServerRu
   }
   const distrust = untrusted("server-untrusted", chain, trust, rules.chain);
   if (distrust) return distrust;
-  if (!allowsExtended(leaf, "server auth")) {
-    return refused("server-usage", `${leaf.label} lacks the usage server auth`, rules.usage, [leaf.place], {
+  if (rules.usage && !allowsExtended(leaf, "server auth")) {
+    return refused("server-usage", `${leaf.label} lacks the usage server auth`, [rules.usage, leaf.rule], [leaf.place], {
       certificate: leaf.label,
       usage: "server auth",
     });
   }
+  const signer = signerOf(chain, trust);
+  const text = `${leaf.label} holds ${hostText(host)}, signed by ${signer}`;
+  const relied: Rules = [rule, rules.chain, ...(rules.usage ? [rules.usage] : []), ...originsOf(leaf, trust)];
+  return { ok: true, text, rules: relied, places: [leaf.place], values: { certificate: leaf.label, host, signer } };
+}
+
+/** The root that a trusted chain leads to as people call it; for a public authority its host. */
+export function signerOf(chain: readonly Certificate[], trust: TrustStore | undefined): string {
   const result = chainToTrusted(chain, trust);
-  const signer = result.trusted && result.root ? result.root.label : keyName(leaf.signedBy);
-  const text = `${leaf.label} holds ${host}, signed by ${signer}`;
-  return { ok: true, text, rule, places: [leaf.place], values: { certificate: leaf.label, host, signer } };
+  if (result.trusted && result.root) return result.root.label;
+  return chain[0] ? keyName(chain[0].signedBy) : "nobody";
 }

@@ -1,5 +1,5 @@
 import type { Failure } from "../../prove/trace.ts";
-import type { Rule } from "../../terms/evidence.ts";
+import type { Rules } from "../../terms/evidence.ts";
 import type { Place } from "../../terms/place.ts";
 import type { CallerDemands, Certificate, TrustStore } from "../../world/tls.ts";
 
@@ -10,7 +10,8 @@ export interface VerifierVerdict {
   readonly failure?: Failure;
   /** One line in the reader's words. */
   readonly text: string;
-  readonly rule: Rule;
+  /** All that it relies on, first the rule that decides. */
+  readonly rules: Rules;
   /** The values that the verdict was read from, nearest cause first. */
   readonly places: readonly Place[];
   readonly values: Readonly<Record<string, string>>;

@@ -1,5 +1,6 @@
+import type { Rule } from "../../terms/evidence.ts";
 import type { Address, Dial, Listener } from "../../world/network.ts";
-import type { Process } from "../../world/world.ts";
+import type { Process, World } from "../../world/world.ts";
 import { rules } from "../rules.ts";
 import type { Mix } from "../trace.ts";
 import { failed, type Hop, passed } from "./hop.ts";
@@ -40,7 +41,7 @@ export function accept(at: { readonly address: Address; readonly port: number },
       "no-listener",
       "callee-not-started",
       `${stopped.label} does not start`,
-      stop.rule,
+      [stop.rule],
       [stop.place, ...stop.related],
       { host: dial.to.host },
       stop,
@@ -48,7 +49,7 @@ export function accept(at: { readonly address: Address; readonly port: number },
   }
   const place = any?.place ?? dial.to.place;
   if (!recognised) {
-    return failed("accept", "unknown", "nobody-listens", `what runs in ${where} is no program that is known`, rules.unread, [place], {
+    return failed("accept", "unknown", "nobody-listens", `what runs in ${where} is no program that is known`, [rules.unread], [place], {
       host: dial.to.host,
       port: String(at.port),
     });
@@ -58,20 +59,31 @@ export function accept(at: { readonly address: Address; readonly port: number },
     const [server, bind, port] = [process.label, listener.bind ?? "", String(at.port)];
     const text = `${server} listens on ${bind}:${port} only, which nothing outside of its pod reaches`;
     const places = [listener.place, dial.to.place];
-    return failed("accept", "no-listener", "nobody-listens", text, rules.listen, places, { host: dial.to.host, port, server, bind });
+    return failed("accept", "no-listener", "nobody-listens", text, [rules.listen, listener.rule], places, {
+      host: dial.to.host,
+      port,
+      server,
+      bind,
+    });
   }
   return failed(
     "accept",
     "no-listener",
     "nobody-listens",
     `nothing in ${where} listens on port ${at.port}`,
-    rules.listen,
+    [rules.listen, ...new Set(elsewhere(at.address, world))],
     [dial.to.place, place],
     {
       host: dial.to.host,
       port: String(at.port),
     },
   );
+}
+
+/** By which rules programs listen on other ports of an address. */
+function elsewhere(address: Address, world: World): readonly Rule[] {
+  const processes = (world.processesAt.get(address) ?? []).map((id) => world.processes.get(id));
+  return processes.flatMap((each) => (each?.listeners ?? []).map((listener) => listener.rule));
 }
 
 function reachable(listener: Listener, address: Address, caller: Process): boolean {
@@ -87,7 +99,7 @@ function speak(accepted: Accepted, at: { readonly port: number }, dial: Dial): H
       "wrong-listener",
       "other-protocol",
       `${process.label}:${at.port} speaks ${listener.protocol}, not ${dial.protocol}`,
-      rules.listen,
+      [listener.rule, rules.listen],
       [dial.to.place, listener.place],
       { host: dial.to.host, port: String(at.port), speaks: listener.protocol },
     );
@@ -98,7 +110,7 @@ function speak(accepted: Accepted, at: { readonly port: number }, dial: Dial): H
       "wrong-listener",
       "cleartext-expected",
       `${process.label}:${at.port} speaks cleartext, the caller TLS`,
-      rules.listen,
+      [listener.rule, rules.listen],
       [dial.place, listener.place],
       {
         host: dial.to.host,
@@ -111,7 +123,7 @@ function speak(accepted: Accepted, at: { readonly port: number }, dial: Dial): H
       "wrong-listener",
       "tls-expected",
       `${process.label}:${at.port} speaks TLS, the caller cleartext`,
-      rules.listen,
+      [listener.rule, rules.listen],
       [dial.place, listener.place],
       {
         host: dial.to.host,
@@ -121,7 +133,7 @@ function speak(accepted: Accepted, at: { readonly port: number }, dial: Dial): H
   return passed(
     "accept",
     `${process.label}:${at.port}`,
-    process.unread.length > 0 ? rules.unread : rules.listen,
+    process.unread.length > 0 ? [rules.unread, rules.listen, listener.rule] : [rules.listen, listener.rule],
     [listener.place],
     accepted,
   );

@@ -1,10 +1,11 @@
 import { applyRewrites } from "../../programs/coredns/apply-rewrites.ts";
 import { rules as coredns } from "../../programs/coredns/rules.ts";
 import type { ClusterFacts } from "../../terms/environment.ts";
-import type { Rule } from "../../terms/evidence.ts";
+import type { Rule, Rules } from "../../terms/evidence.ts";
 import type { Place } from "../../terms/place.ts";
 import { type LookUp, lookUpClusterName, lookUpPublicName } from "../../world/names/resolve.ts";
 import type { Address, Dial, Listener } from "../../world/network.ts";
+import { rules as ofWorld } from "../../world/rules.ts";
 import type { NameRecord, Process, World } from "../../world/world.ts";
 import { rules } from "../rules.ts";
 import type { Disposition, Failure, Mix } from "../trace.ts";
@@ -17,6 +18,7 @@ export interface Addresses {
   readonly record: NameRecord;
   /** For the trace: `, DNS sidecar of orders-0`; empty for a plain answer. */
   readonly via: string;
+  /** How the question got to the record. The record's own rule is not among them. */
   readonly rules: readonly Rule[];
   readonly places: readonly Place[];
 }
@@ -35,11 +37,18 @@ export interface Question {
 /** How a question got to where it is answered. */
 interface Way {
   readonly via: string;
+  /** Set where the question was rewritten. */
+  readonly rewrite?: Rule;
+  /** All other rules of the way. */
   readonly rules: readonly Rule[];
   readonly places: readonly Place[];
 }
 
 const STRAIGHT: Way = { via: "", rules: [], places: [] };
+/** By which a name does not exist: in a cluster's zone, in a public one, and where no registry can have it. */
+const UNSERVED: Rules = [rules.resolvConf, ofWorld.serviceName];
+const UNPUBLISHED: Rules = [rules.resolvConf, ofWorld.externalDNS];
+const UNREGISTERED: Rules = [rules.resolvConf];
 
 /** Asks a nameserver of a resolv.conf: the public DNS, a server in the caller's own pod, or one at an address. */
 export function ask(nameserver: string, question: Question): Answer {
@@ -60,7 +69,7 @@ function askAddress(address: string, place: Place, question: Question, way: Way)
     return answered(lookUpClusterName(sources, caller.cluster, name), question, { ...way, rules: used });
   }
   const text = `${name} is asked of ${address === "node-dns" ? "the node's own nameserver" : address}, which nothing declared explains`;
-  return ends(question, "unknown", "resolver-unread", text, rules.unread, [place, ...way.places], { nameserver: address });
+  return ends(question, "unknown", "resolver-unread", text, [rules.unread], [place, ...way.places], { nameserver: address });
 }
 
 function clusterFacts(world: World, cluster: string): ClusterFacts | undefined {
@@ -75,34 +84,37 @@ function clusterFacts(world: World, cluster: string): ClusterFacts | undefined {
 function askOwnPod(question: Question): Answer {
   const { name, caller, mix } = question;
   const found = caller.address === undefined ? undefined : dnsListener(mix["client:resolver"], caller.address);
-  const silent = (text: string, place: Place) => ends(question, "no-such-name", "resolver-silent", text, rules.listen, [place]);
-  if (!found) return silent(`nothing in the pod of ${caller.label} answers on port 53`, caller.resolver.place);
+  const silent = (text: string, place: Place, ...relied: Rules) => ends(question, "no-such-name", "resolver-silent", text, relied, [place]);
+  if (!found) return silent(`nothing in the pod of ${caller.label} answers on port 53`, caller.resolver.place, rules.listen);
   const { process, listener } = found;
   const sidecar = `the DNS sidecar of ${caller.label}`;
   const [stop] = process.stops;
   if (stop) {
-    const hop = failed("resolve", "no-such-name", "resolver-silent", `${sidecar} does not start`, stop.rule, [process.place], {}, stop);
+    const hop = failed("resolve", "no-such-name", "resolver-silent", `${sidecar} does not start`, [stop.rule], [process.place], {}, stop);
     return { kind: "hop", hop };
   }
-  const unread = (text: string, place: Place) => ends(question, "unknown", "resolver-unread", text, rules.unread, [place]);
+  const unread = (text: string, place: Place) => ends(question, "unknown", "resolver-unread", text, [rules.unread], [place]);
   const [setting] = process.unread;
   if (setting) return unread(`${sidecar} has a setting that is not understood`, setting);
-  if (!listener.dns) return silent(`port 53 in the pod of ${caller.label} is no DNS server`, listener.place);
+  if (!listener.dns) return silent(`port 53 in the pod of ${caller.label} is no DNS server`, listener.place, listener.rule);
   const rewritten = applyRewrites(listener.dns, name);
   if (rewritten.kind === "unread") return unread(`${sidecar} has a rewrite rule that is not understood`, rewritten.rewrite.place);
   const { forward } = listener.dns;
-  if (!forward) return silent(`${sidecar} forwards ${name} nowhere`, listener.dns.place);
+  if (!forward) return silent(`${sidecar} forwards ${name} nowhere`, listener.dns.place, coredns.forward, listener.rule);
   if (rewritten.kind === "unchanged")
-    return askAddress(forward.address, forward.place, question, { ...STRAIGHT, rules: [coredns.forward] });
+    return askAddress(forward.address, forward.place, question, { ...STRAIGHT, rules: [coredns.forward, listener.rule] });
   const way: Way = {
     via: `, DNS sidecar of ${caller.label}`,
-    rules: [coredns.rewrite, coredns.forward],
+    rewrite: coredns.rewrite,
+    rules: [coredns.forward, listener.rule],
     places: [rewritten.rewrite.place],
   };
   const answer = askAddress(forward.address, forward.place, { ...question, name: rewritten.to }, way);
   if (answer.kind === "hop" || rewritten.rewrite.answers) return answer;
   const text = `${sidecar} answers ${name} under the name ${rewritten.to}, and resolvers drop such an answer`;
-  return ends(question, "no-such-name", "answer-under-another-name", text, rules.answerName, way.places, { answered: rewritten.to });
+  return ends(question, "no-such-name", "answer-under-another-name", text, [rules.answerName, coredns.rewrite, ...way.rules], way.places, {
+    answered: rewritten.to,
+  });
 }
 
 function dnsListener(world: World, address: Address): { process: Process; listener: Listener } | undefined {
@@ -117,22 +129,27 @@ function dnsListener(world: World, address: Address): { process: Process; listen
 function answered(lookUp: LookUp, question: Question, way: Way): Answer {
   const { name, dial, caller } = question;
   const { host, place } = dial.to;
-  if (lookUp.kind === "addresses") return { kind: "addresses", record: lookUp.record, ...way };
+  if (lookUp.kind === "addresses") {
+    const used = [...(way.rewrite ? [way.rewrite] : []), ...way.rules, ...lookUp.chain.map((alias) => alias.rule)];
+    return { kind: "addresses", record: lookUp.record, via: way.via, rules: used, places: way.places };
+  }
   const asked = name === host.toLowerCase() ? host : `${host} (asked for as ${name})`;
   if (lookUp.kind === "not-declared") {
-    return ends(question, "unknown", "name-not-declared", `${asked} is in no declared zone`, rules.resolvConf, [place, ...way.places]);
+    const text = `${asked} is in no declared zone`;
+    return ends(question, "unknown", "name-not-declared", text, [rules.resolvConf, ...way.rules], [place, ...way.places]);
   }
+  const names = lookUp.zone === undefined ? UNREGISTERED : lookUp.zone.view === "public" ? UNPUBLISHED : UNSERVED;
   const alias = lookUp.chain.at(-1);
   if (alias?.cname !== undefined) {
     const text = `${asked} is an alias of ${alias.cname}, which does not exist for ${caller.label}`;
     const places = [alias.place, ...way.places, place];
-    return ends(question, "no-such-name", "name-does-not-exist", text, alias.rule, places, { alias: alias.name, cname: alias.cname });
+    const values = { alias: alias.name, cname: alias.cname };
+    return ends(question, "no-such-name", "name-does-not-exist", text, [alias.rule, ...way.rules, ...names], places, values);
   }
   // A rewrite that leads to a name that does not exist is the nearer cause; without one, the name itself.
-  return ends(question, "no-such-name", "name-does-not-exist", `${asked} does not exist for ${caller.label}`, rules.resolvConf, [
-    ...way.places,
-    place,
-  ]);
+  const text = `${asked} does not exist for ${caller.label}`;
+  const relied: Rules = way.rewrite ? [way.rewrite, ...way.rules, ...names] : [...names, ...way.rules];
+  return ends(question, "no-such-name", "name-does-not-exist", text, relied, [...way.places, place]);
 }
 
 function ends(
@@ -140,9 +157,9 @@ function ends(
   disposition: Disposition,
   failure: Failure,
   text: string,
-  rule: Rule,
+  relied: Rules,
   places: readonly Place[],
   values: Readonly<Record<string, string>> = {},
 ): Answer {
-  return { kind: "hop", hop: failed("resolve", disposition, failure, text, rule, places, { host: dial.to.host, ...values }) };
+  return { kind: "hop", hop: failed("resolve", disposition, failure, text, relied, places, { host: dial.to.host, ...values }) };
 }

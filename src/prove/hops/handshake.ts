@@ -43,7 +43,7 @@ function notReadable(dial: Dial, caller: Process, accepted: Accepted): Hop<never
   const { process, listener } = accepted;
   const [server, client] = [process.unread[0], caller.unread[0]];
   const hidden = (hop: HopName, what: string, place: Place): Hop<never> =>
-    failed(hop, "unknown", "certificate-unread", `${what} is not known from the objects`, rules.unread, [place], { host: dial.to.host });
+    failed(hop, "unknown", "certificate-unread", `${what} is not known from the objects`, [rules.unread], [place], { host: dial.to.host });
   if (server && !listener.tls?.leaf) return hidden("verify", `what ${process.label} presents`, server);
   if (client && dial.tls?.verifier !== "none" && !dial.tls?.trust) return hidden("verify", `what ${caller.label} trusts`, client);
   if (!listener.tls || listener.tls.clientAuth === "none") return undefined;
@@ -60,7 +60,7 @@ function verifyServer(dial: Dial, tls: Party, accepted: Accepted, leaf: NonNulla
       "unusable-certificate",
       "server-without-certificate",
       `${process.label} has no certificate to present`,
-      rules.listen,
+      [listener.rule],
       [listener.place],
       {
         host: dial.to.host,
@@ -74,7 +74,7 @@ function verifyServer(dial: Dial, tls: Party, accepted: Accepted, leaf: NonNulla
     text: verdict.text,
     places: verdict.places,
     values: { host: dial.to.host, ...verdict.values },
-    rule: verdict.rule,
+    rules: verdict.rules,
     ...(verdict.failure ? { failure: verdict.failure } : {}),
   };
   if (verdict.ok) return { ok: true, step, value: null };
@@ -94,7 +94,7 @@ function authenticateCaller(
       "client-refused",
       "caller-without-certificate",
       `${caller.label} presents no certificate, and ${accepted.process.label} demands one`,
-      rules.listen,
+      [accepted.listener.rule],
       [caller.place],
     );
   }
@@ -105,7 +105,7 @@ function authenticateCaller(
     text: verdict.text,
     places: verdict.places,
     values: { caller: caller.label, server: accepted.process.label, ...verdict.values },
-    rule: verdict.rule,
+    rules: verdict.rules,
     ...(verdict.failure ? { failure: verdict.failure } : {}),
   };
   if (verdict.ok) return { ok: true, step, value: null };

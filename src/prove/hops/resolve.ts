@@ -1,11 +1,12 @@
-import { EVIDENCE_ORDER, type Rule } from "../../terms/evidence.ts";
+import type { Rules } from "../../terms/evidence.ts";
 import { searchCandidates } from "../../world/names/resolve.ts";
 import type { Address, Dial } from "../../world/network.ts";
 import type { Process } from "../../world/world.ts";
+import type { ReadyPods } from "../readiness.ts";
 import { rules } from "../rules.ts";
 import type { Mix } from "../trace.ts";
 import { type Addresses, ask } from "./ask-nameserver.ts";
-import { failed, type Hop, passed } from "./hop.ts";
+import { failed, type Hop, neverReady, passed } from "./hop.ts";
 import { isLoopback, isTold, listensBeside } from "./loopback.ts";
 import { plainAddress } from "./plain-address.ts";
 
@@ -20,11 +21,11 @@ const IP_LITERAL = /^(\d+\.\d+\.\d+\.\d+|[0-9a-f]*:[0-9a-f:.]*)$/i;
  * Looks up the dialled host as the caller's resolver does: hosts file, search list, its nameserver, and a DNS server
  * in its own pod with what that one forwards to.
  */
-export function resolve(dial: Dial, caller: Process, mix: Mix): Hop<Resolved> {
+export function resolve(dial: Dial, caller: Process, mix: Mix, pods: ReadyPods): Hop<Resolved> {
   const { host, place } = dial.to;
   // A server that advertises the address it is given says so symbolically, since the address is not known yet.
   if (host.startsWith("pod:")) {
-    return passed("resolve", `the address of ${plainAddress(host as Address)}`, rules.podNetwork, [place], {
+    return passed("resolve", `the address of ${plainAddress(host as Address)}`, [rules.podNetwork], [place], {
       addresses: [host as Address],
     });
   }
@@ -33,7 +34,7 @@ export function resolve(dial: Dial, caller: Process, mix: Mix): Hop<Resolved> {
     // Told to dial loopback, a program would reach itself, unless the one that told it runs in the same pod.
     const beside = isLoopback(literal) && (!isTold(dial, caller) || listensBeside(caller, dial.to.port, mix["server:config"]));
     const address = beside && caller.address ? caller.address : (`ip:${literal}` as Address);
-    return passed("resolve", `${host} is the address ${literal}`, rules.resolvConf, [place], { addresses: [address] });
+    return passed("resolve", `${host} is the address ${literal}`, [rules.resolvConf], [place], { addresses: [address] });
   }
   const { nameservers } = caller.resolver;
   const [nameserver] = nameservers;
@@ -43,7 +44,7 @@ export function resolve(dial: Dial, caller: Process, mix: Mix): Hop<Resolved> {
       "no-such-name",
       "resolver-silent",
       `${caller.label} has no nameserver`,
-      rules.resolvConf,
+      [rules.resolvConf],
       [caller.resolver.place],
       { host },
     );
@@ -51,45 +52,52 @@ export function resolve(dial: Dial, caller: Process, mix: Mix): Hop<Resolved> {
   if (nameservers.length > 1) {
     const listed = nameservers.join(", ");
     const text = `${caller.label} has ${nameservers.length} nameservers (${listed}): which one answers is not known`;
-    return failed("resolve", "unknown", "ambiguous-nameservers", text, rules.nameserverOrder, [caller.resolver.place], {
+    return failed("resolve", "unknown", "ambiguous-nameservers", text, [rules.nameserverOrder], [caller.resolver.place], {
       host,
       nameservers: listed,
     });
   }
-  return search(nameserver, dial, caller, mix);
+  return search(nameserver, dial, caller, mix, pods);
 }
 
 /** Asks for the names of the search list in turn. An answer other than "no such name" ends the search. */
-function search(nameserver: string, dial: Dial, caller: Process, mix: Mix): Hop<Resolved> {
+function search(nameserver: string, dial: Dial, caller: Process, mix: Mix, pods: ReadyPods): Hop<Resolved> {
   const { host, place } = dial.to;
   let last: Hop<never> | undefined;
   for (const name of searchCandidates(caller.resolver, host)) {
     const answer = ask(nameserver, { name, dial, caller, mix });
-    if (answer.kind === "addresses") return settle(dial, name, answer);
+    if (answer.kind === "addresses") return settle(dial, name, answer, mix, pods);
     if (answer.hop.ok || answer.hop.disposition !== "no-such-name") return answer.hop;
     if (last === undefined || name === host.toLowerCase()) last = answer.hop;
   }
-  return last ?? failed("resolve", "no-such-name", "name-does-not-exist", `${host} is no name`, rules.resolvConf, [place], { host });
+  return last ?? failed("resolve", "no-such-name", "name-does-not-exist", `${host} is no name`, [rules.resolvConf], [place], { host });
 }
 
-/** Keeps the addresses that exist when the dial is made: some do only once the pod behind them is ready. */
-function settle(dial: Dial, name: string, answer: Addresses): Hop<Resolved> {
+/** Keeps the addresses that exist when the dial is made: a pod may never get one, and some names hold only pods that are ready. */
+function settle(dial: Dial, name: string, answer: Addresses, mix: Mix, pods: ReadyPods): Hop<Resolved> {
   const { record } = answer;
-  const usable = dial.callee === "ready" ? record.addresses : record.addresses.filter((each) => each.whileUnready);
-  if (usable.length === 0) {
+  const used: Rules = [record.rule, ...answer.rules, rules.resolvConf];
+  const { absent } = mix["cluster-names"];
+  const existing = record.addresses.filter(({ address }) => !absent.has(address));
+  const [gone] = record.addresses;
+  const stop = gone && absent.get(gone.address);
+  if (existing.length === 0 && gone && stop) {
+    const text = `${name} does not exist: ${plainAddress(gone.address)} does not start, and has no address`;
+    return failed("resolve", "no-such-name", "callee-not-started", text, used, [stop.place, ...stop.related], {}, stop);
+  }
+  const usable = existing.filter((each) => each.whileUnready || pods.isReady(each.address));
+  const [waiting] = existing;
+  if (usable.length === 0 && waiting) {
+    const why = dial.callee === "ready" ? pods.why(waiting.address) : undefined;
+    if (why) return neverReady("resolve", "no-such-name", `${name} exists only once ${plainAddress(waiting.address)} is ready`, used, why);
     const text = `${name} exists only once its pod is ready, and the pod is ready only after this dial`;
-    return failed("resolve", "no-such-name", "name-only-when-ready", text, record.rule, [record.place, dial.to.place], {
+    return failed("resolve", "no-such-name", "name-only-when-ready", text, used, [record.place, dial.to.place], {
       host: dial.to.host,
     });
   }
   const addresses = [...new Set(usable.map((each) => each.address))];
   const text = `${dial.to.host} → ${addresses.map(plainAddress).join(", ")}${answer.via}`;
-  return passed("resolve", text, weakestRule([record.rule, ...answer.rules]), [dial.to.place, record.place, ...answer.places], {
+  return passed("resolve", text, used, [dial.to.place, record.place, ...answer.places], {
     addresses,
   });
-}
-
-function weakestRule(candidates: readonly Rule[]): Rule {
-  const sorted = [...candidates].sort((a, b) => EVIDENCE_ORDER.indexOf(b.evidence) - EVIDENCE_ORDER.indexOf(a.evidence));
-  return sorted[0] ?? rules.resolvConf;
 }

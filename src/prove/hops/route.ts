@@ -1,9 +1,11 @@
+import type { Rules } from "../../terms/evidence.ts";
 import type { Address, Dial } from "../../world/network.ts";
 import { policiesSelecting, resolveTargetPort } from "../../world/routes.ts";
 import type { Process, Route, World } from "../../world/world.ts";
+import type { ReadyPods } from "../readiness.ts";
 import { rules } from "../rules.ts";
 import type { Mix, Trace } from "../trace.ts";
-import { failed, type Hop, passed } from "./hop.ts";
+import { failed, type Hop, neverReady, passed } from "./hop.ts";
 import { isLoopback, isTold } from "./loopback.ts";
 import { plainAddress } from "./plain-address.ts";
 
@@ -13,12 +15,21 @@ export interface Arrival {
   readonly path: Trace["path"];
 }
 
+const POD_NETWORK: Rules = [rules.podNetwork];
+const SERVICE: Rules = [rules.service, rules.podNetwork];
+const LOAD_BALANCER: Rules = [rules.loadBalancer, ...SERVICE];
+// A caller's egress address is not declared, so whether the ranges admit it can only be assumed.
+const SOURCE_RANGES: Rules = [rules.sourceRanges, ...LOAD_BALANCER];
+/** By which a Service leads nowhere, and one behind a load balancer. */
+const SERVICE_ALONE: Rules = [rules.service];
+const BALANCED_SERVICE: Rules = [rules.service, rules.loadBalancer];
+
 function clusterOf(address: Address): string {
   return address.slice(address.indexOf(":") + 1).split("/")[0] ?? "";
 }
 
 /** Follows packets from the caller to an address: over the pod network, through a Service, or through a load balancer. */
-export function route(address: Address, dial: Dial, caller: Process, mix: Mix): Hop<Arrival> {
+export function route(address: Address, dial: Dial, caller: Process, mix: Mix, ready: ReadyPods): Hop<Arrival> {
   const world = mix.routes;
   const kind = address.slice(0, address.indexOf(":"));
   const same = caller.cluster !== undefined && clusterOf(address) === caller.cluster;
@@ -31,12 +42,12 @@ export function route(address: Address, dial: Dial, caller: Process, mix: Mix): 
           "unknown",
           "network-policy-unread",
           `a NetworkPolicy selects ${plainAddress(address)}, and is not read yet`,
-          rules.networkPolicy,
+          [rules.networkPolicy],
           [policy],
           {},
         );
       }
-      return passed("route", "pod network, direct", rules.podNetwork, [dial.to.place], {
+      return passed("route", "pod network, direct", POD_NETWORK, [dial.to.place], {
         pods: [{ address, port: dial.to.port }],
         path: "direct",
       });
@@ -46,7 +57,7 @@ export function route(address: Address, dial: Dial, caller: Process, mix: Mix): 
       "no-route",
       "pod-network-from-outside",
       `${plainAddress(address)} is on the pod network of ${clusterOf(address)}, where ${caller.label} is not`,
-      rules.podNetwork,
+      POD_NETWORK,
       [dial.to.place],
       { host: dial.to.host, cluster: clusterOf(address) },
     );
@@ -55,7 +66,7 @@ export function route(address: Address, dial: Dial, caller: Process, mix: Mix): 
   if (!through && isLoopback(dial.to.host) && isTold(dial, caller)) {
     const text = `${dial.to.host} is ${caller.label} itself, and not the server that tells it to dial that`;
     const values = { host: dial.to.host, port: String(dial.to.port), told: "yes" };
-    return failed("route", "no-listener", "nobody-listens", text, rules.podNetwork, [dial.to.place], values);
+    return failed("route", "no-listener", "nobody-listens", text, [rules.listen], [dial.to.place], values);
   }
   if (!through) {
     return failed(
@@ -63,7 +74,7 @@ export function route(address: Address, dial: Dial, caller: Process, mix: Mix): 
       "unknown",
       "address-not-declared",
       `${plainAddress(address)} is no address that the manifests explain`,
-      rules.podNetwork,
+      POD_NETWORK,
       [dial.to.place],
       {
         host: dial.to.host,
@@ -77,7 +88,7 @@ export function route(address: Address, dial: Dial, caller: Process, mix: Mix): 
       "no-route",
       "pod-network-from-outside",
       `${plainAddress(address)} is reached only inside ${through.cluster}`,
-      rules.service,
+      SERVICE_ALONE,
       [dial.to.place, through.place],
       {
         host: dial.to.host,
@@ -85,13 +96,12 @@ export function route(address: Address, dial: Dial, caller: Process, mix: Mix): 
       },
     );
   }
-  return throughService(through, address, same, dial, world);
+  return throughService(through, address, same, dial, world, ready);
 }
 
-function throughService(through: Route, address: Address, same: boolean, dial: Dial, world: World): Hop<Arrival> {
+function throughService(through: Route, address: Address, same: boolean, dial: Dial, world: World, ready: ReadyPods): Hop<Arrival> {
   const ranges = through.outside ? through.sourceRanges : [];
-  // A caller's egress address is not declared, so whether the ranges admit it can only be assumed.
-  const rule = ranges.length > 0 ? rules.sourceRanges : through.outside ? rules.loadBalancer : rules.service;
+  const nowhere = through.outside ? BALANCED_SERVICE : SERVICE_ALONE;
   const port = through.ports.find((each) => each.port === dial.to.port);
   if (!port) {
     const open = through.ports.map((each) => each.port).join(", ") || "none";
@@ -100,7 +110,7 @@ function throughService(through: Route, address: Address, same: boolean, dial: D
       "no-listener",
       "service-without-port",
       `${plainAddress(address)} has no port ${dial.to.port} (it has ${open})`,
-      rule,
+      nowhere,
       [through.place, dial.to.place],
       {
         host: dial.to.host,
@@ -110,21 +120,18 @@ function throughService(through: Route, address: Address, same: boolean, dial: D
     );
   }
   if (through.targets.length === 0) {
-    return failed("route", "no-address", "service-without-pods", `${plainAddress(address)} selects no pod`, rule, [through.place], {
+    return failed("route", "no-address", "service-without-pods", `${plainAddress(address)} selects no pod`, nowhere, [through.place], {
       host: dial.to.host,
     });
   }
-  const targets = dial.callee === "ready" ? through.targets : through.targets.filter((each) => each.whileUnready);
-  if (targets.length === 0) {
-    return failed(
-      "route",
-      "no-address",
-      "route-only-when-ready",
-      `${plainAddress(address)} sends only to pods that are ready, and they are ready only after this dial`,
-      rule,
-      [through.place],
-      { host: dial.to.host },
-    );
+  const targets = through.targets.filter((each) => !world.absent.has(each.address) && (each.whileUnready || ready.isReady(each.address)));
+  const [first] = through.targets;
+  if (targets.length === 0 && first) {
+    const text = `${plainAddress(address)} sends only to pods that are ready`;
+    const why = dial.callee === "ready" ? ready.why(first.address) : undefined;
+    if (why) return neverReady("route", "no-address", `${text}, as ${plainAddress(first.address)} should be`, nowhere, why);
+    const waits = `${text}, and they are ready only after this dial`;
+    return failed("route", "no-address", "route-only-when-ready", waits, nowhere, [through.place], { host: dial.to.host });
   }
   const pods: { address: Address; port: number }[] = [];
   for (const target of targets) {
@@ -135,7 +142,7 @@ function throughService(through: Route, address: Address, same: boolean, dial: D
         "unknown",
         "network-policy-unread",
         `a NetworkPolicy selects ${plainAddress(target.address)}, and is not read yet`,
-        rules.networkPolicy,
+        [rules.networkPolicy],
         [policy],
         {},
       );
@@ -147,7 +154,7 @@ function throughService(through: Route, address: Address, same: boolean, dial: D
         "no-listener",
         "service-without-port",
         `${plainAddress(target.address)} has no port named ${port.targetPort}`,
-        rule,
+        nowhere,
         [{ ...port.place, path: [...port.place.path, "targetPort"] }],
         {
           host: dial.to.host,
@@ -161,8 +168,9 @@ function throughService(through: Route, address: Address, same: boolean, dial: D
   }
   const how = !through.outside ? "Service, direct" : same ? "load balancer, hairpin: out of the cluster and back" : "load balancer";
   const path = through.outside && same ? "hairpin" : through.outside ? "across" : "direct";
+  const relied = ranges.length > 0 ? SOURCE_RANGES : through.outside ? LOAD_BALANCER : SERVICE;
   const admitted = ranges.length > 0 ? `, if ${ranges.join(", ")} admits the caller` : "";
-  return passed("route", `${how}${admitted} → ${pods.map((pod) => plainAddress(pod.address)).join(", ")}`, rule, [through.place], {
+  return passed("route", `${how}${admitted} → ${pods.map((pod) => plainAddress(pod.address)).join(", ")}`, relied, [through.place], {
     pods,
     path,
   });

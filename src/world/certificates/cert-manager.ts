@@ -9,6 +9,7 @@ import { rules } from "../rules.ts";
 import type { Certificate, KeyId } from "../tls.ts";
 import type { NotIssued } from "../world.ts";
 import { issueByAcme } from "./acme.ts";
+import { type Refusal, refusedIssuers } from "./admission/admission.ts";
 import { chooseIssuer, type IssuerChoice } from "./issuers.ts";
 import { type CertificateRequest, invalid, readRequest } from "./request.ts";
 
@@ -42,7 +43,8 @@ function secretKeyId(cluster: string, namespace: string, name: string): KeyId {
  * counts. Source: cert-manager documentation and source, see the rules.
  */
 export function runCertManager(index: ObjectIndex, facts: Facts, contents: ContentStore): CertManagerResult {
-  const run = new Run(index, facts, contents);
+  const refused = refusedIssuers(index);
+  const run = new Run(index, facts, contents, refused);
   const issued = new Map<ObjectId, Certificate>();
   const notIssued: NotIssued[] = [];
   const notIssuedInto = new Map<string, NotIssued>();
@@ -62,7 +64,7 @@ export function runCertManager(index: ObjectIndex, facts: Facts, contents: Conte
     const read = readRequest(certificate);
     if ("refused" in read) notIssued.push(read.refused);
   }
-  writeAccountKeys(index, facts, contents);
+  writeAccountKeys(index, facts, contents, refused);
   return { issued, notIssued, notIssuedInto, undeclared };
 }
 
@@ -76,6 +78,7 @@ class Run {
     private readonly index: ObjectIndex,
     private readonly facts: Facts,
     private readonly contents: ContentStore,
+    private readonly refused: ReadonlyMap<ObjectId, Refusal>,
   ) {
     const certificates = [...index.ofKind("cert-manager.io", "Certificate")].sort((a, b) => (a.id < b.id ? -1 : 1));
     for (const certificate of certificates) {
@@ -100,7 +103,7 @@ class Run {
   #issue(certificate: Indexed): Outcome {
     const read = readRequest(certificate);
     if ("refused" in read) return { kind: "refused", refused: read.refused };
-    const choice = chooseIssuer(certificate, this.index, this.facts);
+    const choice = chooseIssuer(certificate, this.index, this.facts, this.refused);
     if (choice.kind === "refused") return choice;
     if (choice.kind === "not-modelled") {
       return { kind: "not-modelled", place: choice.issuer ? place(choice.issuer.id) : place(certificate.id, "spec", "issuerRef") };
@@ -119,7 +122,7 @@ class Run {
     if ("refused" in acme) return { kind: "refused", refused: acme.refused };
     const { signedBy, commonName, usages, lifetime } = acme.issued;
     const { commonName: _, ...rest } = certificateOf(certificate, { ...read.request, ca: false }, signedBy);
-    const made: Certificate = { ...rest, ...(commonName === undefined ? {} : { commonName }), usages, lifetime };
+    const made: Certificate = { ...rest, ...(commonName === undefined ? {} : { commonName }), usages, lifetime, rule: rules.acmeProfile };
     return { kind: "issued", certificate: made, chain: [made], caCrt: undefined };
   }
 
@@ -205,6 +208,7 @@ function certificateOf(certificate: Indexed, request: CertificateRequest, signed
     ca,
     lifetime,
     label: ca ? (commonName ?? certificate.name) : certificate.name,
+    rule: rules.certManager,
   };
 }
 
@@ -236,11 +240,11 @@ function furtherKeys(certificate: Indexed): readonly string[] {
 }
 
 /** The Secrets with ACME account keys, which cert-manager makes. */
-function writeAccountKeys(index: ObjectIndex, facts: Facts, contents: ContentStore): void {
+function writeAccountKeys(index: ObjectIndex, facts: Facts, contents: ContentStore, refused: ReadonlyMap<ObjectId, Refusal>): void {
   for (const kind of ["Issuer", "ClusterIssuer"]) {
     for (const { id, cluster, namespace, object } of index.ofKind("cert-manager.io", kind)) {
       const name = text(at(object, "spec", "acme", "privateKeySecretRef", "name"));
-      if (name === undefined) continue;
+      if (name === undefined || refused.has(id)) continue;
       const where = place(id, "spec", "acme", "privateKeySecretRef");
       const key = text(at(object, "spec", "acme", "privateKeySecretRef", "key")) ?? "tls.key";
       const home = kind === "ClusterIssuer" ? facts.clusterResourceNamespace(cluster) : namespace;

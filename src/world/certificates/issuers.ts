@@ -1,9 +1,11 @@
+import type { ObjectId } from "../../terms/kube-object.ts";
 import { place } from "../../terms/place.ts";
 import { at, isRecord, record, text } from "../data.ts";
 import type { Facts } from "../facts.ts";
 import type { Indexed, ObjectIndex } from "../object-index.ts";
 import { rules } from "../rules.ts";
 import type { NotIssued } from "../world.ts";
+import type { Refusal } from "./admission/admission.ts";
 
 /** The issuer that signs for a Certificate. */
 export type IssuerChoice =
@@ -20,23 +22,34 @@ export type IssuerChoice =
 const MODELLED = ["selfSigned", "ca", "acme"] as const;
 
 /**
- * Finds the issuer that `issuerRef` means: kind Issuer where it says none, in the Certificate's own namespace.
+ * Finds the issuer that `issuerRef` means: kind Issuer where it says none, in the Certificate's own namespace. One of
+ * `refused` is not there, since the API server never stores it.
  * Source: cert-manager documentation, Issuer configuration.
  */
-export function chooseIssuer(certificate: Indexed, index: ObjectIndex, facts: Facts): IssuerChoice {
+export function chooseIssuer(
+  certificate: Indexed,
+  index: ObjectIndex,
+  facts: Facts,
+  refused: ReadonlyMap<ObjectId, Refusal>,
+): IssuerChoice {
   const { cluster, namespace } = certificate;
   const ref = record(at(certificate.object, "spec", "issuerRef"));
   const kind = text(ref["kind"]) ?? "Issuer";
   const name = text(ref["name"]) ?? "";
   const group = text(ref["group"]) ?? "cert-manager.io";
-  const refuse = (why: string, related: NotIssued["related"] = [], values: NotIssued["values"] = {}): IssuerChoice => ({
+  const refuse = (
+    why: string,
+    related: NotIssued["related"] = [],
+    values: NotIssued["values"] = {},
+    rule: NotIssued["rule"] = rules.issuerNamespace,
+  ): IssuerChoice => ({
     kind: "refused",
     refused: {
       place: place(certificate.id, "spec", "issuerRef"),
       reason: "no-issuer",
       values: { certificate: certificate.name, issuer: name, kind, namespace, why, ...values },
       related,
-      rule: rules.issuerNamespace,
+      rule,
     },
   });
   const clusterFacts = facts.of(cluster);
@@ -56,9 +69,14 @@ export function chooseIssuer(certificate: Indexed, index: ObjectIndex, facts: Fa
       elsewhere.map((each) => place(each.id)),
     );
   }
+  const refusal = refused.get(issuer.id);
+  if (refusal) {
+    const lacks = `${kind} ${clusterWide ? "" : `${namespace}/`}${name} in ${cluster}`;
+    const why = `${kind} "${name}" is refused${refusal.field === "" ? "" : ` at ${refusal.field}`}: ${refusal.why}`;
+    return refuse(why, [place(issuer.id, ...refusal.path)], { field: refusal.field, lacks }, refusal.rule);
+  }
   const spec = record(issuer.object["spec"]);
   const type = MODELLED.find((each) => isRecord(spec[each]));
-  if (type) return { kind: "issuer", issuer, type, namespace: clusterWide ? facts.clusterResourceNamespace(cluster) : namespace };
-  if (Object.keys(spec).length > 0) return { kind: "not-modelled", issuer };
-  return refuse(`${kind} "${name}" has no type`, [place(issuer.id)]);
+  if (!type) return { kind: "not-modelled", issuer };
+  return { kind: "issuer", issuer, type, namespace: clusterWide ? facts.clusterResourceNamespace(cluster) : namespace };
 }

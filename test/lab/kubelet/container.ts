@@ -1,8 +1,11 @@
+import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import type { KubeClient, LiveObject } from "../kube-client.ts";
-import { environmentOf, expand } from "./environment.ts";
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, realpathSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { LiveObject } from "../kube-client.ts";
+import { expand } from "./environment.ts";
+import type { Image } from "./images.ts";
+import { VolumeNotReady } from "./volumes.ts";
 
 /** How a container ended, and what it wrote. */
 export interface Ended {
@@ -10,69 +13,142 @@ export interface Ended {
   readonly output: string;
 }
 
-/** What a container finds in its image: the program that the lab runs in its place, and where it lies there. */
-export interface Image {
-  readonly program: string;
-  readonly path: string;
+/** All that a container is started from. */
+export interface ContainerSetUp {
+  readonly pod: LiveObject;
+  // biome-ignore lint/suspicious/noExplicitAny: a container as it stands in a pod
+  readonly container: any;
+  readonly image: Image;
+  /** Its variables, in full. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** Laid-out volumes' folders by name. */
+  readonly volumes: ReadonlyMap<string, string>;
+  /** A folder of its own: for its root, and for what it writes. */
+  readonly folder: string;
+  /** Files that a kubelet or the image puts there, by their absolute path. */
+  readonly files: ReadonlyMap<string, string>;
+  /** The pod's network namespace; without one it shares the lab's. */
+  readonly network?: string;
+  /** Further folders of this machine, read-only, by their path in the container. */
+  readonly folders?: ReadonlyMap<string, string>;
+}
+
+/** A container that runs. */
+export interface RunningContainer {
+  /** Its root folder, as seen from outside of its mounts. */
+  readonly root: string;
+  readonly ended: Promise<Ended>;
+  /** All that it wrote so far. */
+  output(): string;
+  /** Ends it at once. */
+  kill(): void;
 }
 
 const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
+/** What container runtimes leave to a container that asks for nothing (containerd, oci/spec.go, defaultUnixCaps). */
+const DEFAULT_CAPABILITIES =
+  "chown dac_override fsetid fowner mknod net_raw setgid setuid setfcap setpcap net_bind_service sys_chroot kill audit_write".split(" ");
+
+/** Directories of this machine that make a Debian image. */
+const DEBIAN_LINKS = ["bin", "sbin", "lib", "lib64"];
+
 /**
- * Runs one container of a pod to its end: its command, arguments and variables, in a root folder of its own with nothing
- * but the program, `/dev/null` and the pod's mounts, as its user and groups. `volumes` gives a laid-out volume's folder by name.
+ * Starts one container of a pod: its command, arguments and variables, in a root folder of its own with the program, a few
+ * devices and the pod's mounts, as its user and groups, with its capabilities. A mount by subPath is of what lies there now:
+ * it does not follow later changes (kubernetes/pkg/volume/util/subpath/subpath_linux.go binds the file that it resolved).
  */
-export async function runContainer(
-  client: KubeClient,
-  pod: LiveObject,
-  // biome-ignore lint/suspicious/noExplicitAny: a container as it stands in a pod
-  container: any,
-  image: Image,
-  volumes: ReadonlyMap<string, string>,
-  folder: string,
-  server: { readonly address: string; readonly port: number },
-): Promise<Ended> {
-  const variables = await environmentOf(client, pod, container);
-  const argv = [...(container.command ?? []), ...(container.args ?? [])].map((each: string) => expand(each, variables));
+export function startContainer(setUp: ContainerSetUp): RunningContainer {
+  const { pod, container, image, variables, volumes, folder, files, network } = setUp;
   const root = join(folder, "root");
-  const file = join(root, image.path);
-  mkdirSync(join(file, ".."), { recursive: true });
-  writeFileSync(file, "");
-  const script = ["set -e", `mount --bind ${quote(root)} ${quote(root)}`, `mount --bind ${quote(image.program)} ${quote(file)}`];
-  mkdirSync(join(root, "dev"));
-  writeFileSync(join(root, "dev", "null"), "");
-  script.push(`mount --bind /dev/null ${quote(join(root, "dev", "null"))}`);
-  for (const { name, mountPath, readOnly, subPath } of container.volumeMounts ?? []) {
-    if (subPath !== undefined) throw new Error(`the lab can't mount subPath ${subPath} of ${name} yet`);
-    const source = volumes.get(name);
-    if (source === undefined) throw new Error(`pod ${pod.metadata.name} has no volume ${name}`);
-    const target = join(root, mountPath);
-    mkdirSync(target, { recursive: true });
+  const script = [
+    "set -e",
+    "umask 0022",
+    `hostname ${quote(pod["spec"].hostname ?? pod.metadata.name)}`,
+    `mount --bind ${quote(root)} ${quote(root)}`,
+  ];
+  mkdirSync(root, { recursive: true });
+  const bind = (source: string, path: string, readOnly: boolean): void => {
+    const target = join(root, path);
+    if (statSync(source).isDirectory()) mkdirSync(target, { recursive: true });
+    else putFile(target, "");
     script.push(`mount --bind ${quote(source)} ${quote(target)}`);
-    if (readOnly === true) script.push(`mount -o remount,bind,ro ${quote(target)}`);
+    if (readOnly) script.push(`mount -o remount,bind,ro ${quote(target)}`);
+  };
+  if (image.base === "debian") {
+    bind("/usr", "/usr", true);
+    script.push(...DEBIAN_LINKS.map((each) => `[ -e ${quote(join(root, each))} ] || ln -s usr/${each} ${quote(join(root, each))}`));
+  }
+  bind("/proc", "/proc", false);
+  bind(image.program, image.path, true);
+  for (const device of ["null", "urandom"]) bind(`/dev/${device}`, `/dev/${device}`, false);
+  for (const writable of ["/tmp", "/run", "/var/log", "/var/lib"]) {
+    mkdirSync(join(root, writable), { recursive: true });
+    chmodSync(join(root, writable), 0o777);
+  }
+  for (const [path, text] of files) putFile(join(root, path), text);
+  for (const [path, source] of setUp.folders ?? []) bind(source, path, true);
+  for (const { name, mountPath, readOnly, subPath } of container.volumeMounts ?? []) {
+    const volume = volumes.get(name);
+    if (volume === undefined) throw new Error(`pod ${pod.metadata.name} has no volume ${name}`);
+    bind(subPath === undefined ? volume : resolveSubPath(volume, subPath), mountPath, readOnly === true);
   }
   const security = { ...pod["spec"].securityContext, ...container.securityContext };
   if (security.readOnlyRootFilesystem === true) script.push(`mount -o remount,bind,ro ${quote(root)}`);
-  const user: number = security.runAsUser ?? 0;
-  const groups = [security.runAsGroup ?? 0, security.fsGroup, ...(security.supplementalGroups ?? [])].filter((each) => each !== undefined);
-  const identity = `--userspec=${user}:${groups[0]} --groups=${groups.join(",")}`;
-  script.push(`exec chroot ${identity} ${quote(root)} ${argv.map(quote).join(" ")}`);
+  const argv = argvOf(container, image, variables);
+  script.push(`exec ${privileges(security)} chroot ${identityOf(security, image)} ${quote(root)} ${argv.map(quote).join(" ")}`);
 
-  const env = {
-    PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-    HOSTNAME: pod.metadata.name,
-    // In a cluster this is the address of Service `kubernetes`; the lab has no kube-proxy, so it is the server's own.
-    KUBERNETES_SERVICE_HOST: server.address,
-    KUBERNETES_SERVICE_PORT: String(server.port),
-    ...variables,
-  };
-  return new Promise((resolve, reject) => {
-    // A mount namespace of its own: its mounts are gone when it ends.
-    const child = spawn("unshare", ["--mount", "/bin/sh", "-c", script.join("\n")], { env, stdio: ["ignore", "pipe", "pipe"] });
-    const output: Buffer[] = [];
-    child.stdout.on("data", (data: Buffer) => output.push(data));
-    child.stderr.on("data", (data: Buffer) => output.push(data));
+  const log = join(folder, "output.log");
+  const out = openSync(log, "a");
+  const env = { PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", HOSTNAME: pod.metadata.name, ...variables };
+  // A mount namespace of its own: its mounts are gone when it ends.
+  const inMounts = ["unshare", "--mount", "--uts", "/bin/sh", "-c", script.join("\n")];
+  const [program = "", ...args] = network === undefined ? inMounts : ["nsenter", `--net=/run/netns/${network}`, ...inMounts];
+  const child: ChildProcess = spawn(program, args, { env, stdio: ["ignore", out, out] });
+  closeSync(out);
+  const output = (): string => readFileSync(log, "utf8");
+  const ended = new Promise<Ended>((resolve, reject) => {
     child.on("error", reject);
-    child.on("close", (code) => resolve({ exitCode: code ?? 137, output: Buffer.concat(output).toString() }));
+    child.on("close", (code) => resolve({ exitCode: code ?? 137, output: output() }));
   });
+  return { root, ended, output, kill: () => void child.kill("SIGKILL") };
+}
+
+function putFile(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  if (!existsSync(path)) writeFileSync(path, text, { mode: 0o644 });
+}
+
+/** What lies at a subPath of a volume; a kubelet makes an empty directory where nothing does (pkg/kubelet/kubelet_pods.go). */
+function resolveSubPath(volume: string, subPath: string): string {
+  const path = join(volume, subPath);
+  if (!existsSync(path)) mkdirSync(path, { recursive: true });
+  return realpathSync(path);
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a container as it stands in a pod
+function argvOf(container: any, image: Image, variables: Readonly<Record<string, string>>): readonly string[] {
+  const own = [...(container.command ?? image.entrypoint ?? [image.path]), ...(container.args ?? [])];
+  return own.map((each: string) => expand(each, variables));
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a security context
+function identityOf(security: any, image: Image): string {
+  const user: number = security.runAsUser ?? image.user ?? 0;
+  // A kubelet refuses it (pkg/kubelet/kuberuntime/security_context.go, verifyRunAsNonRoot).
+  if (security.runAsNonRoot === true && user === 0) throw new VolumeNotReady("container has runAsNonRoot and image will run as root");
+  const groups = [security.runAsGroup ?? image.user ?? 0, security.fsGroup, ...(security.supplementalGroups ?? [])];
+  const given = groups.filter((each) => each !== undefined);
+  return `--userspec=${user}:${given[0]} --groups=${given.join(",")}`;
+}
+
+/** What bounds its capabilities. Those that chroot needs are in it too: a user other than root gets nothing by them. */
+// biome-ignore lint/suspicious/noExplicitAny: a security context
+function privileges(security: any): string {
+  const drop: readonly string[] = (security.capabilities?.drop ?? []).map((each: string) => each.toLowerCase());
+  const add: readonly string[] = (security.capabilities?.add ?? []).map((each: string) => each.toLowerCase());
+  const kept = DEFAULT_CAPABILITIES.filter((each) => !drop.includes("all") && !drop.includes(each));
+  const bound = [...new Set([...kept, ...add, "sys_chroot", "setuid", "setgid"])];
+  const noNew = security.allowPrivilegeEscalation === false ? " --no-new-privs" : "";
+  return `setpriv${noNew} --bounding-set=-all,${bound.map((each) => `+${each}`).join(",")}`;
 }

@@ -1,4 +1,19 @@
-import { chmodSync, chownSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import type { KubeClient, LiveObject } from "../kube-client.ts";
 
@@ -26,29 +41,65 @@ const DEFAULT_MODE = 0o644;
 
 /**
  * Lays out one volume of a pod in `folder` as a kubelet does: files in a folder of the time, `..data` that points at it,
- * and a link per file; group of the pod's fsGroup. Throws VolumeNotReady if something that is not optional is missing.
+ * and a link per file; group of the pod's fsGroup. Called again it does what a kubelet does when a Secret or ConfigMap
+ * changed: a new folder, `..data` swapped in one step, the old folder removed; nothing if all is as it was. Says whether
+ * anything was written. Throws VolumeNotReady if something that is not optional is missing.
  * (Source: kubernetes/pkg/volume/util/atomic_writer.go, pkg/volume/volume_linux.go, pkg/volume/projected/projected.go.)
  */
-export async function layOutVolume(client: KubeClient, pod: LiveObject, volume: Source, folder: string): Promise<void> {
-  mkdirSync(folder, { recursive: true });
+export async function layOutVolume(client: KubeClient, pod: LiveObject, volume: Source, folder: string): Promise<boolean> {
   const fsGroup: number | undefined = pod["spec"].securityContext?.fsGroup;
   const payloads = await payloadsOf(client, pod, volume);
   if (payloads === undefined) {
+    if (existsSync(folder)) return false;
+    mkdirSync(folder, { recursive: true });
     chmodSync(folder, 0o777);
-  } else {
-    const version = "..2026_01_01_00_00_00.1";
-    mkdirSync(join(folder, version));
-    for (const { path, data, mode, owner } of payloads) {
-      const file = join(folder, version, path);
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, data);
-      chmodSync(file, mode);
-      if (owner !== undefined) chownSync(file, owner, -1);
-    }
-    symlinkSync(version, join(folder, "..data"));
-    for (const top of new Set(payloads.map(({ path }) => path.split("/")[0] ?? path))) symlinkSync(join("..data", top), join(folder, top));
+    if (fsGroup !== undefined) giveToGroup(folder, fsGroup, 0o660);
+    return true;
   }
-  if (fsGroup !== undefined) giveToGroup(folder, fsGroup, payloads === undefined ? 0o660 : 0o440);
+  mkdirSync(folder, { recursive: true });
+  const data = join(folder, "..data");
+  const before = existsSync(data) ? readlinkSync(data) : undefined;
+  if (before !== undefined && holdsAll(join(folder, before), payloads)) return false;
+  const version = nextVersion(before);
+  const made = join(folder, version);
+  mkdirSync(made);
+  for (const { path, data, mode, owner } of payloads) {
+    const file = join(made, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, data);
+    chmodSync(file, mode);
+    if (owner !== undefined) chownSync(file, owner, -1);
+  }
+  if (fsGroup !== undefined) giveToGroup(made, fsGroup, 0o440);
+  symlinkSync(version, join(folder, "..data_tmp"));
+  renameSync(join(folder, "..data_tmp"), data);
+  const tops = new Set(payloads.map(({ path }) => path.split("/")[0] ?? path));
+  for (const top of tops) if (!isLink(join(folder, top))) symlinkSync(join("..data", top), join(folder, top));
+  for (const name of readdirSync(folder))
+    if (isLink(join(folder, name)) && name !== "..data" && !tops.has(name)) unlinkSync(join(folder, name));
+  if (before !== undefined) rmSync(join(folder, before), { recursive: true });
+  else if (fsGroup !== undefined) giveToGroup(folder, fsGroup, 0o440);
+  return true;
+}
+
+/** Folders are named after the time in a real kubelet; here by a number, which tells as well which is the newer. */
+function nextVersion(before: string | undefined): string {
+  const [stem, number] = (before ?? "..2026_01_01_00_00_00.0").split(/\.(?=\d+$)/);
+  return `${stem}.${Number(number) + 1}`;
+}
+
+function isLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+}
+
+/** Whether a folder holds just these files with these contents. Tokens are not compared: a new one differs each time. */
+function holdsAll(folder: string, payloads: readonly Payload[]): boolean {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length;
+  const same = ({ path, data, owner }: Payload): boolean => {
+    const file = join(folder, path);
+    return existsSync(file) && (owner !== undefined || readFileSync(file).equals(data));
+  };
+  return files === payloads.length && payloads.every(same);
 }
 
 function giveToGroup(path: string, group: number, rights: number): void {

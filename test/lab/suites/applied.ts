@@ -1,4 +1,5 @@
 import type { BroughtObject, Environment } from "../../../src/terms/environment.ts";
+import type { Evidence } from "../../../src/terms/evidence.ts";
 import { applyObject } from "../apply.ts";
 import type { ControlPlane } from "../control-plane.ts";
 import { applyPlatform } from "../control-plane.ts";
@@ -22,6 +23,8 @@ export interface Row {
   readonly of: number;
   readonly problems: readonly string[];
   readonly seconds: number;
+  /** For a row about dials: how many lab and prover agree on, by the evidence that the prover rests them on. */
+  readonly dials?: Readonly<Partial<Record<Evidence, number>>>;
 }
 
 /**
@@ -51,31 +54,13 @@ export async function applied(
   const unknown = await unknownFieldsAccepted(plane, dist, objects);
   row("an unknown field is refused", unknown.of, unknown.problems);
 
-  const brought = environments.flatMap((each) => each.brought).filter((each) => each.cluster === dist.name);
-  const refused: string[] = [];
-  const warned: string[] = [];
-  const stuck: string[] = [];
-  for (const unit of dist.units) {
-    await bring(plane, brought);
-    for (const { file, object } of unit.objects) {
-      // What is committed is what the server has to take; an ACME issuer is then replaced, so that certificates are issued.
-      const { refusal, warnings } = await applyObject(plane.client, object, dist.fieldManager, isAcmeIssuer(object));
-      if (refusal !== undefined) refused.push(`${file}: ${refusal}`);
-      else if (isAcmeIssuer(object)) await applyObject(plane.client, await withoutAcme(plane, object), dist.fieldManager);
-      else await noticeFluxObject(plane, object);
-      warned.push(...warnings.map((each) => `${file}: ${each}`));
-    }
-    if (!unit.waits) continue;
-    await bring(plane, brought);
-    const unhealthy = await healthyWithin(plane, unit.objects, patience);
-    if (unhealthy.length > 0) stuck.push(`unit ${unit.name}: the next ones would never be applied: ${unhealthy.join("; ")}`);
-  }
+  const { refused, warned, stuck, waiting } = await applyUnits(plane, dist, environments, patience);
   row("applied, none refused", objects.length, refused);
   row("applied without a warning", objects.length, warned);
-  const waiting = dist.units.filter((unit) => unit.waits);
-  if (waiting.length > 0) row("units that the next ones wait for became healthy", waiting.length, stuck);
+  if (waiting > 0) row("units that the next ones wait for became healthy", waiting, stuck);
 
-  const unhealthy = await healthyWithin(plane, objects, patience);
+  await settle(plane, objects, patience);
+  const unhealthy = await healthyWithin(plane, objects, 0);
   const ofKind = (kind: string): readonly DistObject[] => objects.filter((each) => each.object.kind === kind);
   const kinds: readonly (readonly [kind: string, check: string])[] = [
     ["Issuer", "Issuers ready"],
@@ -112,16 +97,107 @@ export async function applied(
   return rows;
 }
 
+/** What became of applying all units. */
+interface AppliedUnits {
+  readonly refused: readonly string[];
+  readonly warned: readonly string[];
+  /** Units that never became healthy although others wait for that, and how many there are. */
+  readonly stuck: readonly string[];
+  readonly waiting: number;
+}
+
+/** Applies all units in delivery order, with what others bring, and with a lab CA in place of ACME. */
+async function applyUnits(
+  plane: ControlPlane,
+  dist: DistCluster,
+  environments: readonly Environment[],
+  patience: number,
+): Promise<AppliedUnits> {
+  const brought = environments.flatMap((each) => each.brought).filter((each) => each.cluster === dist.name);
+  const refused: string[] = [];
+  const warned: string[] = [];
+  const stuck: string[] = [];
+  for (const unit of dist.units) {
+    await bring(plane, brought);
+    for (const { file, object } of unit.objects) {
+      // What is committed is what the server has to take; an ACME issuer is then replaced, so that certificates are issued.
+      const { refusal, warnings } = await applyObject(plane.client, object, dist.fieldManager, isAcmeIssuer(object));
+      if (refusal !== undefined) refused.push(`${file}: ${refusal}`);
+      else if (isAcmeIssuer(object)) await applyObject(plane.client, await withoutAcme(plane, object), dist.fieldManager);
+      else await noticeFluxObject(plane, object);
+      warned.push(...warnings.map((each) => `${file}: ${each}`));
+    }
+    if (!unit.waits) continue;
+    await bring(plane, brought);
+    const unhealthy = await healthyWithin(plane, unit.objects, patience);
+    if (unhealthy.length > 0) stuck.push(`unit ${unit.name}: the next ones would never be applied: ${unhealthy.join("; ")}`);
+  }
+  return { refused, warned, stuck, waiting: dist.units.filter((unit) => unit.waits).length };
+}
+
+/**
+ * Applies a cluster and waits until all but its StatefulSets is healthy, or nothing changes any more: broken copies never get
+ * healthy. Throws if the API server refuses an object, for then there is nothing to dial.
+ */
+export async function applyAndSettle(
+  plane: ControlPlane,
+  dist: DistCluster,
+  environments: readonly Environment[],
+  patience: number,
+): Promise<void> {
+  const { refused } = await applyUnits(plane, dist, environments, 0);
+  if (refused.length > 0) throw new Error(refused.join("\n"));
+  const objects = dist.units.flatMap((unit) => unit.objects).filter((each) => each.object.kind !== "StatefulSet");
+  await settle(plane, objects, patience);
+}
+
+/** Waits until all is healthy, or nothing has changed for a fifth of the patience, in seconds, or that has run out. */
+async function settle(plane: ControlPlane, objects: readonly DistObject[], patience: number): Promise<void> {
+  const end = performance.now() + patience * 1000;
+  let [last, since] = ["", performance.now()];
+  while (performance.now() < end) {
+    if ((await healthyWithin(plane, objects, 0)).length === 0) return;
+    const versions: (string | undefined)[] = [];
+    for (const path of WATCHED) versions.push(...(await plane.client.list(path)).map((each) => each.metadata.resourceVersion));
+    if (versions.join() !== last) [last, since] = [versions.join(), performance.now()];
+    if (performance.now() - since > patience * 200) return;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}
+
+/** What controllers write when they work. */
+const WATCHED = [
+  "/api/v1/secrets",
+  "/api/v1/configmaps",
+  "/api/v1/pods",
+  "/apis/batch/v1/jobs",
+  "/apis/apps/v1/statefulsets",
+  "/apis/cert-manager.io/v1/certificates",
+  "/apis/cert-manager.io/v1/certificaterequests",
+  "/apis/trust.cert-manager.io/v1alpha1/bundles",
+];
+
 /** What lacks, with what the kubelet or a controller last said about it. */
 async function withReason(plane: ControlPlane, kubelet: Kubelet, lacking: string): Promise<string> {
   const [kind = "", rest = ""] = (lacking.split(":")[0] ?? "").split(" ");
   const [namespace = "", name = ""] = rest.split("/");
-  const ofPods = [...kubelet.waiting].filter(([pod]) => pod.startsWith(`${name}-`)).map(([pod, reason]) => `pod ${pod}: ${reason}`);
+  const ofPods = [...whatPodsWaitFor(kubelet)]
+    .filter(([pod]) => pod.startsWith(`${name}-`))
+    .map(([pod, reason]) => `pod ${pod}: ${reason}`);
   const events = await plane.client.list(`/api/v1/namespaces/${namespace}/events`);
   const said = events.filter(
     ({ involvedObject, type }) => involvedObject.kind === kind && involvedObject.name === name && type === "Warning",
   );
   return [lacking, ...ofPods.slice(0, 1), ...said.slice(-1).map((each) => String(each["message"]))].join("; ");
+}
+
+/** What each pod waits for, by its name. */
+function whatPodsWaitFor(kubelet: Kubelet): ReadonlyMap<string, string> {
+  const ofServers = [...kubelet.pods.values()].flatMap((pod): readonly (readonly [string, string])[] => {
+    const reason = pod.waiting ?? pod.containers.map((each) => each.waiting).find((each) => each !== undefined);
+    return reason === undefined ? [] : [[pod.name, reason]];
+  });
+  return new Map([...kubelet.waiting, ...ofServers]);
 }
 
 /** Makes what the spec says that somebody else brings, as soon as its namespace is there. */

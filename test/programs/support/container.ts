@@ -1,3 +1,4 @@
+import type { Rule } from "../../../src/terms/evidence.ts";
 import { objectIdOf } from "../../../src/terms/kube-object.ts";
 import { type Place, place } from "../../../src/terms/place.ts";
 import type { Address } from "../../../src/world/network.ts";
@@ -79,6 +80,8 @@ export function keyId(name: string): KeyId {
   return name as KeyId;
 }
 
+const issuedInTest: Rule = { id: "test/issued", evidence: "lab", source: "the test" };
+
 /** A certificate of a node that satisfies its peers, but for what is given. */
 export function certificate(given: Partial<Certificate> = {}): Certificate {
   return {
@@ -94,6 +97,7 @@ export function certificate(given: Partial<Certificate> = {}): Certificate {
     ca: false,
     lifetime: { durationSeconds: 7_776_000, renewBeforeSeconds: 2_592_000 },
     label: "orders-node-tls",
+    rule: issuedInTest,
     ...given,
   };
 }
@@ -113,7 +117,13 @@ export function root(generation = "g1"): Certificate {
 }
 
 export function trusting(...roots: readonly Certificate[]): TrustStore {
-  return { place: place(objectIdOf("east", "", "ConfigMap", "kurrent", "orders-nodes-roots")), roots, refused: [], publicRoots: false };
+  return {
+    place: place(objectIdOf("east", "", "ConfigMap", "kurrent", "orders-nodes-roots")),
+    roots,
+    refused: [],
+    publicRoots: false,
+    rules: [],
+  };
 }
 
 export function chainFile(...chain: readonly Certificate[]): Content {

@@ -36,6 +36,26 @@ function discover(d: Draft): void {
   d.client.connectionString = "kurrentdb+discover://ledger.data.svc.cluster.local:2113?tls=true&tlsCaFile=/trust/roots.pem";
 }
 
+/** An intermediate under the root, with its issuer. */
+function intermediate(d: Draft, name: string): void {
+  d.add(`
+apiVersion: cert-manager.io/v1
+kind: Certificate
+metadata: { name: ${name}, namespace: cert-manager }
+spec:
+  isCA: true
+  commonName: Acme ${name}
+  secretName: ${name}
+  duration: 43800h0m0s
+  privateKey: { rotationPolicy: Never }
+  issuerRef: { group: cert-manager.io, kind: ClusterIssuer, name: ledger }
+---
+apiVersion: cert-manager.io/v1
+kind: ClusterIssuer
+metadata: { name: ${name} }
+spec: { ca: { secretName: ${name} } }`);
+}
+
 export const certificates: readonly Case[] = [
   {
     code: "TL4102",
@@ -136,6 +156,22 @@ spec: { type: ExternalName, externalName: ledger-0.data.svc.cluster.local }`);
     at: "Certificate ledger-tls spec.dnsNames",
   },
   {
+    code: "TL4103",
+    title: "a DNS name beside it hides the common name, an address does not",
+    given: (d) => {
+      d.certificate.commonName = "*.data.svc.cluster.local";
+      d.options({ CERTIFICATE_RESERVED_NODE_COMMON_NAME: "*.data.svc.cluster.local" });
+      delete d.certificate.dnsNames;
+      d.certificate.ipAddresses = ["10.1.2.3"];
+      d.client.connectionString = `${d.client.connectionString}&tlsVerifyCert=false`;
+    },
+    bad: (d) => {
+      d.certificate.dnsNames = ["ledger.data.svc.cluster.local"];
+    },
+    hops: ["verify"],
+    at: "Certificate ledger-tls spec.dnsNames",
+  },
+  {
     code: "TL4104",
     title: "a certificate for clients only",
     bad: (d) => {
@@ -145,6 +181,23 @@ spec: { type: ExternalName, externalName: ledger-0.data.svc.cluster.local }`);
       d.certificate.usages = ["digital signature", "key encipherment"];
     },
     hops: ["verify"],
+    at: "Certificate ledger-tls spec.usages",
+    // Nodes do not look at the usages of whom they dial; as callers they are refused.
+    also: ["TL4105"],
+  },
+  {
+    code: "TL4105",
+    title: "a certificate without server auth, among nodes",
+    given: (d) => {
+      d.client.connectionString = `${d.client.connectionString}&tlsVerifyCert=false`;
+    },
+    bad: (d) => {
+      d.certificate.usages = ["digital signature", "key encipherment", "client auth"];
+    },
+    twin: (d) => {
+      d.certificate.usages = ["digital signature", "key encipherment"];
+    },
+    hops: ["authenticate"],
     at: "Certificate ledger-tls spec.usages",
   },
   {
@@ -348,6 +401,24 @@ spec: { type: ExternalName, externalName: ledger-0.data.svc.cluster.local }`);
     at: "Certificate ledger-ro-tls spec.issuerRef",
   },
   {
+    code: "TL4202",
+    title: "a replica whose intermediate its peers do not have in their bundle",
+    given: (d) => {
+      replica(d);
+      intermediate(d, "middle");
+      intermediate(d, "other-middle");
+      d.certificate.issuerRef.name = "middle";
+    },
+    bad: (d) => {
+      d.object("Certificate", "ledger-ro-tls").spec.issuerRef.name = "other-middle";
+    },
+    twin: (d) => {
+      d.object("Certificate", "ledger-ro-tls").spec.issuerRef.name = "middle";
+    },
+    hops: ["authenticate"],
+    at: "Certificate ledger-ro-tls spec.issuerRef",
+  },
+  {
     code: "TL4203",
     title: "the leaf's Secret mounted whole as the trust directory",
     bad: (d) => {
@@ -360,22 +431,7 @@ spec: { type: ExternalName, externalName: ledger-0.data.svc.cluster.local }`);
     code: "TL4203",
     title: "an intermediate in the trust directory",
     given: (d) => {
-      d.add(`
-apiVersion: cert-manager.io/v1
-kind: Certificate
-metadata: { name: middle, namespace: cert-manager }
-spec:
-  isCA: true
-  commonName: Acme middle
-  secretName: middle
-  duration: 43800h0m0s
-  privateKey: { rotationPolicy: Never }
-  issuerRef: { group: cert-manager.io, kind: ClusterIssuer, name: ledger }
----
-apiVersion: cert-manager.io/v1
-kind: ClusterIssuer
-metadata: { name: middle }
-spec: { ca: { secretName: middle } }`);
+      intermediate(d, "middle");
       d.certificate.issuerRef.name = "middle";
       bundle(d, "nodes", "root.crt", "data", ["ledger-root"]);
       rootsFrom(d, "nodes");

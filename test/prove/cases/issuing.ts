@@ -32,7 +32,7 @@ export const issuing: readonly Case[] = [
     twin: (d) => {
       d.certificate.issuerRef = { name: "ledger", kind: "ClusterIssuer" };
     },
-    hops: ["accept", "start"],
+    hops: ["resolve", "start"],
     at: "Certificate ledger-tls spec.issuerRef",
   },
   {
@@ -71,7 +71,7 @@ export const issuing: readonly Case[] = [
     bad: (d) => {
       delete d.ca.isCA;
     },
-    hops: ["accept", "start"],
+    hops: ["resolve", "start"],
     at: "Certificate ledger-tls spec.issuerRef",
     also: ["TL4405"],
   },
@@ -80,7 +80,7 @@ export const issuing: readonly Case[] = [
     title: "a public authority asked for Service names",
     given: acme,
     bad: (d) => d.certificate.dnsNames.push("*.data.svc.cluster.local"),
-    hops: ["accept", "start"],
+    hops: ["route", "start"],
     at: "Certificate ledger-tls spec.dnsNames[1]",
     also: ["TL4407"],
     twinHas: ["TL4407"],
@@ -92,7 +92,7 @@ export const issuing: readonly Case[] = [
     bad: (d) => {
       d.object("ClusterIssuer", "letsencrypt").spec.acme.solvers[0].selector.dnsZones = ["example.org"];
     },
-    hops: ["accept", "start"],
+    hops: ["route", "start"],
     at: "Certificate ledger-tls spec.dnsNames[0]",
     also: ["TL4407"],
     twinHas: ["TL4407"],
@@ -107,7 +107,7 @@ export const issuing: readonly Case[] = [
     twin: (d) => {
       d.object("ClusterIssuer", "letsencrypt").spec.acme.solvers.push({ http01: { ingress: {} } });
     },
-    hops: ["accept", "start"],
+    hops: ["route", "start"],
     at: "Certificate ledger-tls spec.dnsNames[0]",
     also: ["TL4407"],
     twinHas: ["TL4407"],
@@ -121,7 +121,7 @@ export const issuing: readonly Case[] = [
     twin: (d) => {
       d.certificate.duration = "2160h";
     },
-    hops: ["accept", "start"],
+    hops: ["resolve", "start"],
     at: "Certificate ledger-tls spec.duration",
   },
   {
@@ -135,7 +135,7 @@ export const issuing: readonly Case[] = [
       d.certificate.commonName = "n".repeat(64);
       d.options({ CERTIFICATE_RESERVED_NODE_COMMON_NAME: undefined });
     },
-    hops: ["accept", "start"],
+    hops: ["resolve", "start"],
     at: "Certificate ledger-tls spec.commonName",
   },
   {
@@ -147,7 +147,7 @@ export const issuing: readonly Case[] = [
     twin: (d) => {
       d.certificate.renewBefore = "2159h";
     },
-    hops: ["accept", "start"],
+    hops: ["resolve", "start"],
     at: "Certificate ledger-tls spec.renewBefore",
   },
   {
@@ -157,7 +157,7 @@ export const issuing: readonly Case[] = [
     bad: (d) => {
       d.certificate.commonName = "kurrentdb-node";
     },
-    hops: ["accept", "start"],
+    hops: ["route", "start"],
     at: "Certificate ledger-tls spec.commonName",
     also: ["TL4407"],
     twinHas: ["TL4407"],

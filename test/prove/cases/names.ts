@@ -337,6 +337,6 @@ spec: { type: LoadBalancer, selector: { app: ledger }, ports: [{ port: 2113 }] }
       d.object("Service", "ledger-public").metadata.annotations["external-dns.kubernetes.io/hostname"] = "LEDGER-0.db.example.com.";
     },
     at: 'Service ledger-public metadata.annotations["external-dns.kubernetes.io/hostname"]',
-    also: ["TL3102", "TL3108"],
+    also: ["TL3102"],
   },
 ];

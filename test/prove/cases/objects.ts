@@ -115,7 +115,7 @@ export const objects: readonly Case[] = [
     bad: (d) => {
       d.pod.volumes[1].secret.items[0].key = "root.crt";
     },
-    hops: ["accept", "start"],
+    hops: ["resolve", "start"],
     at: "StatefulSet ledger spec.template.spec.volumes[1].secret.items[0].key",
   },
   {
@@ -126,7 +126,7 @@ export const objects: readonly Case[] = [
       d.remove("ServiceAccount", "ledger");
       d.pod.serviceAccountName = "default";
     },
-    hops: ["accept", "start"],
+    hops: ["resolve", "start"],
     at: "StatefulSet ledger spec.template.spec.serviceAccountName",
   },
   {
@@ -295,7 +295,7 @@ export const objects: readonly Case[] = [
     bad: (d) => {
       d.object("Role", "copy-roots").rules[1].resourceNames = ["ledger-roots"];
     },
-    hops: ["accept", "start"],
+    hops: ["resolve", "start"],
     at: "Job copy-roots spec.template.spec.containers[0]",
   },
   {
@@ -305,7 +305,7 @@ export const objects: readonly Case[] = [
     bad: (d) => {
       d.object("RoleBinding", "copy-roots").subjects[0].name = "default";
     },
-    hops: ["accept", "start"],
+    hops: ["resolve", "start"],
     at: "Job copy-roots spec.template.spec.containers[0]",
   },
   {
@@ -315,7 +315,7 @@ export const objects: readonly Case[] = [
     bad: (d) => {
       d.object("Job", "copy-roots").spec.template.spec.containers[0].args[3] = "/job";
     },
-    hops: ["accept", "start"],
+    hops: ["resolve", "start"],
     at: "Job copy-roots spec.template.spec.containers[0].args[3]",
     also: ["TL5103"],
   },
@@ -324,7 +324,7 @@ export const objects: readonly Case[] = [
     title: "a Job that never writes the roots, since its ServiceAccount is not there",
     given: rootsJob,
     bad: (d) => d.remove("ServiceAccount", "copy-roots"),
-    hops: ["accept", "start"],
+    hops: ["resolve", "start"],
     at: "Job copy-roots spec.template.spec.serviceAccountName",
     also: ["TL5103"],
   },

@@ -61,7 +61,10 @@ export const RENAMED: ReadonlyMap<string, string> = new Map(
 /** Options that are read from the environment only (marked EnvironmentOnly in ClusterVNodeOptions.cs). */
 export const ENVIRONMENT_ONLY: ReadonlySet<string> = new Set(["telemetryoptout", "defaultadminpassword", "defaultopspassword"]);
 
-/** Sections that hold nested settings which change neither listeners nor dials. */
+/**
+ * Sections that hold nested settings which change neither listeners nor dials. A file's keys are below the product's name already:
+ * one more such section in it means nothing.
+ */
 export const HARMLESS_SECTIONS: ReadonlySet<string> = new Set([
   "licensing",
   "metrics",
@@ -71,4 +74,6 @@ export const HARMLESS_SECTIONS: ReadonlySet<string> = new Set([
   "connectors",
   "archive",
   "userprojections",
+  "kurrentdb",
+  "eventstore",
 ]);

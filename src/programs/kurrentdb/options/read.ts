@@ -47,11 +47,14 @@ export function readOptions(container: Container): Options {
       rule,
     });
   const lenient = effective.get("allowunknownoptions")?.value?.toLowerCase() === "true";
-  for (const [name, setting] of effective) {
+  for (const [key, setting] of effective) {
+    // A file's key in another spelling is an option that is known, and without effect.
+    const name = normalOption(key);
     const now = RENAMED.get(name);
     const since = SINCE.get(name);
     const [section = "", nested] = name.split(":");
     if (nested !== undefined) {
+      // Nested ones never stop the server: they are for plug-ins.
       if (!HARMLESS_SECTIONS.has(section)) unread.push(setting.place);
     } else if (now !== undefined && version && renamedAlready) {
       if (!lenient) stop(setting, "was removed in 25.0", `call it ${now}`, rules.renamedOptions);
@@ -64,7 +67,7 @@ export function readOptions(container: Container): Options {
           rules.unknownOption,
         );
     } else if (!KNOWN_OPTIONS.has(name)) unread.push(setting.place);
-    else if (ENVIRONMENT_ONLY.has(name) && (setting.from === "argv" || setting.from === "file")) {
+    else if (ENVIRONMENT_ONLY.has(key) && (setting.from === "argv" || setting.from === "file")) {
       stop(setting, "is read from the environment only", `set KURRENTDB_${snake(KNOWN_OPTIONS.get(name) ?? "")}`, rules.validation);
     }
   }
@@ -141,8 +144,10 @@ function readFile(container: Container, given: Setting | undefined, renamed: boo
     unread.push(content.place);
     return new Map();
   }
-  const mounted = container.directory(folderOf(path)) !== undefined;
-  if (path === ownPath) return mounted ? new Map() : imageFile(container);
+  const folder = folderOf(path);
+  const mounted = container.directory(folder) !== undefined || container.volume?.(folder) !== undefined;
+  // The image's own file is there, named or not, unless a mount hides its folder.
+  if (path === ownPath && !mounted) return imageFile(container);
   if (given && mounted) {
     const values = { missing: `the file ${path}` };
     stops.push({ reason: "missing-object", place: given.place, related: [], values, rule: rules.configFile });

@@ -14,7 +14,7 @@ export interface Setting {
   readonly from: "argv" | "environment" | "file" | "image";
 }
 
-/** Settings by normal name, or by `section:name` where nested. */
+/** Settings by normal name, or by `section:name` where nested; those of a file in another spelling by that. */
 export type Settings = ReadonlyMap<string, Setting>;
 
 /** `--node-ip=X`, `--NodeIp X` and the flag `--insecure`, from what follows the program's name. */
@@ -52,7 +52,11 @@ export function fromEnvironment(container: Container, prefixes: readonly string[
   return settings;
 }
 
-/** The keys of a configuration file in YAML. Undefined: it is no mapping. Lists are joined by commas. */
+/**
+ * The keys of a configuration file in YAML, as they stand there but for their case: unlike arguments and variables they are not
+ * brought into the server's spelling, so that `cluster-size` is no ClusterSize. Undefined: it is no mapping. Lists are joined by
+ * commas. Source: KurrentConfiguration.cs (AddKurrentYamlConfigFile), SectionProvider.cs.
+ */
 export function fromFile(text: string, place: Place): Settings | undefined {
   const document = parseDocument(text, { schema: "failsafe", uniqueKeys: false });
   if (document.errors.length > 0) return undefined;
@@ -66,12 +70,10 @@ export function fromFile(text: string, place: Place): Settings | undefined {
 
 function collect(fields: Readonly<Record<string, unknown>>, above: readonly string[], place: Place, into: Map<string, Setting>): void {
   for (const [name, value] of Object.entries(fields)) {
-    const path = [...above, name];
-    // Full keys are below the name of the product itself.
-    const steps = /^(kurrentdb|eventstore)$/i.test(path[0] ?? "") ? path.slice(1) : path;
+    const path = [...above, name.toLowerCase()];
     if (typeof value === "object" && value !== null && !Array.isArray(value)) collect(fieldsOf(value), path, place, into);
-    else if (Array.isArray(value)) into.set(key(steps), { name, value: value.map(String).join(","), place, from: "file" });
-    else into.set(key(steps), { name, value: value === null || value === undefined ? "" : String(value), place, from: "file" });
+    else if (Array.isArray(value)) into.set(path.join(":"), { name, value: value.map(String).join(","), place, from: "file" });
+    else into.set(path.join(":"), { name, value: value === null || value === undefined ? "" : String(value), place, from: "file" });
   }
 }
 

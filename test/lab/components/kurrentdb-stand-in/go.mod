@@ -1,0 +1,3 @@
+module trueline.lab/kurrentdb-stand-in
+
+go 1.26

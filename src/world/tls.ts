@@ -56,6 +56,8 @@ export interface Party {
   readonly trust?: TrustStore;
   /** Where a certificate is presented whose content is not known, since somebody else brings it. */
   readonly unreadLeaf?: Place;
+  /** A name that is also accepted on the certificate of a server that it dials by address. */
+  readonly otherName?: string;
   /** Which program's rules it verifies by: a key of `programs/verifiers.ts`. */
   readonly verifier: string;
   readonly uptake: Readonly<Record<"leaf" | "trust", Uptake>>;

@@ -40,6 +40,8 @@ export interface InsideOptions {
   readonly keep: boolean;
   /** Which broken copies of the committed dist/ are applied too. */
   readonly twins: "all" | "core" | "none";
+  /** Only worlds whose name holds this text are run. */
+  readonly only: string;
   /** Whether all that the lab can run does, so that what it sees can be held against evidence.json. */
   readonly full: boolean;
   /** Whether evidence.json is written anew. */
@@ -81,7 +83,8 @@ export async function inside(options: InsideOptions): Promise<number> {
   const twins = real
     .filter((world) => options.twins !== "none" && world.name.startsWith("dist "))
     .flatMap((world) => brokenTwins(world, options.twins === "core"));
-  const worlds = [...real, ...twins];
+  const worlds = [...real, ...twins].filter((world) => world.name.includes(options.only));
+  if (worlds.length === 0) throw new Error(`no cluster and no twin has '${options.only}' in its name`);
   const planes: ControlPlane[] = [];
   const done = new Map<LabWorld, Ran>();
   const queue = worlds.map((world, at) => ({ world, at }));
@@ -113,7 +116,7 @@ export async function inside(options: InsideOptions): Promise<number> {
   const total = Object.values(dials).reduce((sum, each) => sum + each, 0);
   console.log(`dials: ${total} dialled, and the prover says the same of each: ${evidenceText(dials)}`);
   console.log(
-    `lab: ${all.length - broken} of ${all.length} checks held in ${real.length} clusters and ${twins.length} broken twins, ${seconds().toFixed(0)} s`,
+    `lab: ${all.length - broken} of ${all.length} checks held in ${worlds.filter(({ twin }) => !twin).length} clusters and ${worlds.filter(({ twin }) => twin).length} broken twins, ${seconds().toFixed(0)} s`,
   );
   if (keep) {
     const kubectl = `nsenter --all --target $(pgrep --parent ${process.env["TRUELINE_LAB_OUTSIDE"]}) ${options.programs["kubectl"]}`;

@@ -54,7 +54,7 @@ export function kubeClient(server: string, pki: Pki): KubeClient {
     cert: readFileSync(pki.crt("admin")),
     key: readFileSync(pki.key("admin")),
   });
-  const send: KubeClient["send"] = (method, path, body, contentType = "application/json") =>
+  const sendOnce: KubeClient["send"] = (method, path, body, contentType = "application/json") =>
     new Promise((resolve, reject) => {
       const headers = body === undefined ? {} : { "content-type": contentType };
       const sent = request(`${server}${path}`, { method, agent, headers: { accept: "application/json", ...headers } }, (response) => {
@@ -74,6 +74,14 @@ export function kubeClient(server: string, pki: Pki): KubeClient {
       sent.on("error", reject);
       sent.end(body === undefined ? undefined : JSON.stringify(body));
     });
+  // While the server sets up the storage of a new kind it asks to be asked again.
+  const send: KubeClient["send"] = async (...request) => {
+    for (let tries = 1; ; tries++) {
+      const answer = await sendOnce(...request);
+      if (answer.status !== 429 || tries === MOST_TRIES) return answer;
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    }
+  };
   const get: KubeClient["get"] = async (path) => {
     const answer = await send("GET", path);
     if (answer.status === 404) return undefined;
@@ -94,6 +102,9 @@ export function kubeClient(server: string, pki: Pki): KubeClient {
   const list: KubeClient["list"] = async (path) => ((await get(path))?.["items"] ?? []) as LiveObject[];
   return { send, get, list, pathOf };
 }
+
+/** At 300 ms each: ten seconds. */
+const MOST_TRIES = 33;
 
 /** Texts of Warning headers (RFC 7234: `299 - "text"`), which Node joins with commas. */
 function warningsOf(header: string | string[] | undefined): readonly string[] {

@@ -24,9 +24,10 @@ export interface RunOptions {
   readonly startOf: (pid: number) => string | undefined;
 }
 
-const USAGE = `usage: node test/lab/lab.mjs [--core | --dist DIR] [--keep] [--build-only]
+const USAGE = `usage: node test/lab/lab.mjs [--core | --dist DIR] [--only TEXT] [--keep] [--build-only]
 
-  --core        the committed dist/ and its broken twins only; without it the dist/ of every golden case too
+  --core        the committed dist/ and some of its broken twins; without it all twins, and the dist/ of every golden case
+  --only TEXT   only the clusters and twins whose name holds this text
   --dist DIR    this dist/ only, with its .trueline/
   --keep        leave everything up at the end and say how to use kubectl there; Ctrl-C ends it
   --build-only  build the programs into the cache and run nothing`;
@@ -58,8 +59,8 @@ export async function run(options: RunOptions): Promise<number> {
   const root = join(source, "..", "..");
   const own = wanted.dist === undefined ? join(root, "dist") : resolve(wanted.dist);
   const dists = [own, ...(wanted.core || wanted.dist !== undefined ? [] : goldenDists(join(root, "test", "golden")))];
-  const full = wanted.dist === undefined && !wanted.core && !wanted.keep;
-  const twins = wanted.dist !== undefined || wanted.keep ? "none" : wanted.core ? "core" : "all";
+  const full = wanted.dist === undefined && wanted.only === undefined && !wanted.core && !wanted.keep;
+  const twins = wanted.dist !== undefined || (wanted.keep && wanted.only === undefined) ? "none" : wanted.core ? "core" : "all";
   const record = process.env["TRUELINE_UPDATE"] === "1";
   const versions = versionsOf(source);
   const handed: InsideOptions = {
@@ -72,6 +73,7 @@ export async function run(options: RunOptions): Promise<number> {
     versions,
     keep: wanted.keep,
     twins,
+    only: wanted.only ?? "",
     full,
     record,
   };
@@ -86,6 +88,7 @@ interface Wanted {
   readonly keep: boolean;
   readonly "build-only": boolean;
   readonly dist?: string;
+  readonly only?: string;
 }
 
 /** The arguments, or what to say about them. */
@@ -94,7 +97,7 @@ function readArguments(argv: readonly string[]): Wanted | string {
   try {
     const { values } = parseArgs({
       args: [...argv],
-      options: { core: flag, keep: flag, "build-only": flag, help: flag, dist: { type: "string" } },
+      options: { core: flag, keep: flag, "build-only": flag, help: flag, dist: { type: "string" }, only: { type: "string" } },
     });
     return values.help ? USAGE : values;
   } catch (error) {

@@ -270,6 +270,8 @@ describe("options", () => {
       undefined,
     ]);
     expect(node({ mounted: ["/etc/kurrentdb"] }).listeners[0]?.bind).toBe("127.0.0.1");
+    expect(node({ hidden: ["/etc"] }).listeners[0]?.bind).toBe("127.0.0.1");
+    expect(node({ hidden: ["/etc/other"] }).listeners[0]?.bind).toBeUndefined();
     const named = { env: { KURRENTDB_CONFIG: "/config/x.conf" }, files: { "/config/x.conf": text("ClusterSize: 3\n") } };
     expect(node(named).listeners.map((each) => each.bind)).toEqual(["127.0.0.1", "127.0.0.1"]);
     expect(node({ env: { KURRENTDB_CONFIG: "/etc/kurrentdb/kurrentdb.conf" } }).listeners[0]?.bind).toBeUndefined();
@@ -325,6 +327,11 @@ describe("what is advertised and dialled", () => {
       env: { KURRENTDB_DISCOVER_VIA_DNS: "true", KURRENTDB_CLUSTER_DNS: "orders.example.com", KURRENTDB_CLUSTER_GOSSIP_PORT: "2114" },
     });
     expect(dials.map((dial) => [dial.to.host, dial.to.port])).toEqual([["orders.example.com", 2114]]);
+  });
+  test("the cluster's name is accepted of every address, under discovery by DNS alone", () => {
+    const otherName = (env: Record<string, string>) => node({ env }).dials.map((dial) => dial.tls?.otherName);
+    expect(otherName({ KURRENTDB_DISCOVER_VIA_DNS: "true", KURRENTDB_CLUSTER_DNS: "orders.example.com" })).toEqual(["orders.example.com"]);
+    expect(otherName({ KURRENTDB_CLUSTER_DNS: "orders.example.com" })).toEqual([undefined, undefined]);
   });
   test("without TLS when insecure", () => {
     const { listeners, dials, hazards } = node({ env: { KURRENTDB_INSECURE: "true" } });

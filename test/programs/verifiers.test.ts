@@ -100,6 +100,24 @@ test.each<[string, Partial<Certificate>, boolean]>([
   expect(node.server({ chain: [certificate(given)], host: "10.0.0.1", trust: trusting(root()) }).ok).toBe(ok),
 );
 
+test.each<[string, string, Partial<Certificate>, boolean]>([
+  ["the discovery itself", "orders.x.y", { dnsNames: ["orders.x.y"] }, true],
+  ["an address", "10.0.0.1", { dnsNames: ["orders.x.y"] }, true],
+  ["a pod's address", "pod:east/kurrent/orders-1", { dnsNames: ["*.x.y"] }, true],
+  ["in the common name, without other names", "10.0.0.1", { dnsNames: [], commonName: "orders.x.y" }, true],
+  ["in the common name, beside an address", "10.0.0.1", { dnsNames: [], ips: ["10.0.0.2"], commonName: "orders.x.y" }, false],
+  [
+    "the discovery itself, in the common name beside an address",
+    "orders.x.y",
+    { dnsNames: [], ips: ["10.0.0.2"], commonName: "orders.x.y" },
+    false,
+  ],
+  ["a name", "orders-0.x.y", { dnsNames: ["orders.x.y"] }, false],
+  ["an address, and it is not on the certificate", "10.0.0.1", {}, false],
+])("ClusterDns stands for %s", (_, host, given, ok) =>
+  expect(node.server({ chain: [certificate(given)], host, otherName: "orders.x.y", trust: trusting(root()) }).ok).toBe(ok),
+);
+
 describe("a node authenticates its caller", () => {
   const demands = (given: Partial<CallerDemands> = {}): CallerDemands => ({ place: configMapKey, clientAuth: true, ...given });
   const cases: [string, Partial<Certificate>, CallerDemands, string | undefined][] = [

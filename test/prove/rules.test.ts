@@ -144,7 +144,7 @@ describe("in all cases", () => {
     ["other-protocol", "kurrentdb/options"],
     ["tls-expected", "kurrentdb/options"],
     ["cleartext-expected", "kurrentdb/options"],
-    ["name-not-on-certificate", "kurrentdb-client/server-name", "kurrentdb/server-name"],
+    ["name-not-on-certificate", "kurrentdb-client/server-name", "kurrentdb/cluster-name", "kurrentdb/server-name"],
     ["server-untrusted", "kurrentdb-client/chain"],
     ["server-usage", "kurrentdb-client/server-usage"],
     ["caller-untrusted", "kurrentdb/chain", "kurrentdb/leaf-alone"],

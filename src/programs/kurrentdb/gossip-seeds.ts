@@ -12,6 +12,11 @@ export interface GossipSeed {
   readonly problem?: string;
 }
 
+/** The name behind which a node finds the others, under discovery by DNS. */
+export function clusterDns(options: Options): string {
+  return options.text("ClusterDns") ?? "fake.dns";
+}
+
 /** The entries of GossipSeed: `host:port`, separated by commas. */
 export function readGossipSeeds(options: Options): readonly GossipSeed[] {
   const place = options.place("GossipSeed");
@@ -67,7 +72,7 @@ export function gossipDials(
   if (options.flag("DiscoverViaDns", true)) {
     // Each address behind the name is dialled; the name itself is accepted on the certificate.
     const to = {
-      host: options.text("ClusterDns") ?? "fake.dns",
+      host: clusterDns(options),
       port: options.number("ClusterGossipPort", 2113),
       place: options.place("ClusterDns"),
     };

@@ -5,6 +5,7 @@ import type { CallerDemands, Certificate, Party } from "../../world/tls.ts";
 import { isSignalled } from "../reload/signals.ts";
 import { absolutePath, folderOf } from "../shell.ts";
 import { chainToTrusted } from "../tls/chain.ts";
+import { clusterDns } from "./gossip-seeds.ts";
 import type { Options } from "./options/read.ts";
 import { isServerProcess } from "./recognise.ts";
 import { matchesReservedName } from "./reserved-name.ts";
@@ -46,6 +47,7 @@ export function readTls(container: Container, options: Options): NodeTls {
       ...(leaf ? { leaf } : {}),
       ...(leaf === undefined && unreadLeaf ? { unreadLeaf } : {}),
       ...(trust ? { trust } : {}),
+      ...(options.flag("DiscoverViaDns", true) ? { otherName: clusterDns(options) } : {}),
       verifier: "kurrentdb-node",
       uptake: {
         leaf: isSignalled(container, isServerProcess, certificateFolder) ? "signal" : "start",

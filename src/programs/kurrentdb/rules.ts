@@ -77,6 +77,11 @@ export const rules = {
     evidence: "source",
     source: `${DOTNET}CertificateValidation.Unix.cs and openssl.c: OpenSSL's X509_check_host`,
   },
+  clusterName: {
+    id: "kurrentdb/cluster-name",
+    evidence: "source",
+    source: `${SOURCE}KurrentDB.Common/Utils/EndpointExtensions.cs, WithClusterDns; CertificateExtensions.cs, MatchesName`,
+  },
   ownChain: {
     id: "kurrentdb/own-chain",
     evidence: "source",

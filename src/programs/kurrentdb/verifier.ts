@@ -14,7 +14,7 @@ import { rules } from "./rules.ts";
  * extended usage: the chain errors that .NET found are cleared, and those of a chain built without usages set in their place.
  */
 export const nodeVerifier: Verifier = {
-  server: (input) => checkServerBy(input, (leaf) => checkDialledHost(leaf, input.host), { chain: rules.chain }),
+  server: (input) => checkServerBy(input, (leaf) => checkDialledHost(leaf, input.host, input.otherName), { chain: rules.chain }),
   client: authenticateNode,
 };
 

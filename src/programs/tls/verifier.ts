@@ -17,10 +17,11 @@ export interface VerifierVerdict {
   readonly values: Readonly<Record<string, string>>;
 }
 
-/** What the caller checks: the presented chain (leaf first), the host it dialled, its trust. */
+/** What the caller checks: the presented chain (leaf first), the host it dialled or another name in place of an address, its trust. */
 export interface ServerCheck {
   readonly chain: readonly Certificate[];
   readonly host: string;
+  readonly otherName?: string | undefined;
   readonly trust: TrustStore | undefined;
 }
 

@@ -33,9 +33,12 @@ export const certificates = [
   row(
     "TL4105",
     "error",
-    "nodes present a certificate that may not be used by a client",
-    "Nodes authenticate each other by certificate. One that lists extended usages but not `client auth` is refused; public authorities issue no `client auth` since 2026.",
-    "Use a private authority for node certificates. With server 26.1 or newer a public one is possible, since it can be told not to look (with a weaker proof of who calls).",
+    (v) => `nodes present a certificate that may not be used by a ${v["usage"] === "server auth" ? "server" : "client"}`,
+    "Nodes authenticate each other by certificate. One that lists extended usages but not both `server auth` and `client auth` is refused; public authorities issue no `client auth` since 2026.",
+    (v) =>
+      v["usage"] === "server auth"
+        ? "Add `server auth` to the Certificate's usages."
+        : "Use a private authority for node certificates. With server 26.1 or newer a public one is possible, since it can be told not to look (with a weaker proof of who calls).",
   ),
   row(
     "TL4106",
@@ -97,8 +100,11 @@ export const certificates = [
     "TL4202",
     "error",
     "the server does not trust the authority that signed the caller's certificate",
-    "Nodes authenticate each other by certificate: the callee finds no chain to a root in its own trust directory and refuses the caller.",
-    "Let all nodes trust the generation that signs.",
+    "Nodes authenticate each other by certificate: the callee finds no chain to a root in its own trust directory and refuses the caller. Callers send their leaf alone, so that only intermediates in the callee's own bundle count.",
+    (v) =>
+      v["intermediate"]
+        ? `Let one intermediate sign the certificates of all nodes (this one is signed by ${v["intermediate"]}), or the root itself.`
+        : "Let all nodes trust the generation that signs.",
   ),
   row(
     "TL4203",

@@ -67,7 +67,7 @@ function verifyServer(dial: Dial, tls: Party, accepted: Accepted, leaf: NonNulla
       },
     );
   }
-  const verdict = verifierOf(tls).server({ chain: leaf, host: dial.to.host, trust });
+  const verdict = verifierOf(tls).server({ chain: leaf, host: dial.to.host, otherName: tls.otherName, trust });
   const step: Step = {
     hop: "verify",
     ok: verdict.ok,

@@ -27,7 +27,7 @@ export interface Comparison {
  * How a trace ended, in the lab's terms. `assumed` goes through, if what is assumed holds: in the lab it does. Undefined where the
  * prover does not judge: what is unknown, and what a person vouches for.
  */
-export function expectedOf(trace: Trace): Ending | undefined {
+function expectedOf(trace: Trace): Ending | undefined {
   if (trace.disposition === "unknown" || trace.steps.some((step) => step.rules.some((rule) => rule.id === "trueline/vouched")))
     return undefined;
   if (trace.disposition === "proven" || trace.disposition === "assumed") return { disposition: "proven", hop: undefined };
@@ -78,8 +78,10 @@ export function compareProcess(
         `${trace.dial.id}: prover ${say(expected)}, by ${ruleOf(trace)}; lab ${events.map((event, i) => sayEvent(event, ends[i])).join(" and ")}`,
       );
   }
+  // Whom it learns of by a dial that the prover does not judge, the prover can't list.
+  const isJudged = traces.every((trace) => trace.disposition !== "unknown");
   for (const key of seen.dials.keys()) {
-    if (!listed.has(key)) listing.push(`${process} ${key}: dialled by the program, not listed by the prover`);
+    if (isJudged && !listed.has(key)) listing.push(`${process} ${key}: dialled by the program, not listed by the prover`);
   }
   return { agreed, listing, ending };
 }

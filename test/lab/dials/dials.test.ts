@@ -120,6 +120,9 @@ describe("prover and lab compared", () => {
     const refused = event({ hop: "accept", error: "refused" });
     expect(compare([trace("gossip", "b.example.com", "unknown", "resolve")], started(refused)).ending).toEqual([]);
     expect(compare([trace("gossip", "b.example.com", "unknown", "resolve")], started()).listing).toHaveLength(1);
+    const learned = event({ host: "c.example.com" });
+    expect(compare([trace("gossip", "b.example.com", "unknown", "resolve")], started(event(), learned)).listing).toEqual([]);
+    expect(compare([trace("gossip", "b.example.com", "proven")], started(event(), learned)).listing).toHaveLength(1);
   });
 
   test("a program that does not start dials nobody", () => {

@@ -37,7 +37,7 @@ export interface Ending {
 }
 
 /** The fixed table from observed errors. A refusal is looked at twice: see `endingOf`. */
-export const ENDINGS: Readonly<Record<ErrorClass | "", Ending>> = {
+const ENDINGS: Readonly<Record<ErrorClass | "", Ending>> = {
   "": { disposition: "proven", hop: undefined },
   "name-not-found": { disposition: "no-such-name", hop: "resolve" },
   "resolver-failed": { disposition: "no-such-name", hop: "resolve" },

@@ -15,7 +15,7 @@ export interface ClusterAddresses {
 }
 
 /** The addresses of the cluster with this number, 1 to 90. */
-export function addressesOf(index: number): ClusterAddresses {
+function addressesOf(index: number): ClusterAddresses {
   return {
     plane: `100.64.${index}.1`,
     node: `100.64.${index}.2`,

@@ -18,6 +18,8 @@ export interface FakeContainer {
   readonly files?: Readonly<Record<string, Content | string>>;
   /** Folders where a volume is mounted, beside those of the files. */
   readonly mounted?: readonly string[];
+  /** Folders that a volume hides with all below, whatever is in it. */
+  readonly hidden?: readonly string[];
   readonly securityContext?: unknown;
   readonly podSpec?: Readonly<Record<string, unknown>>;
   readonly siblings?: Container["siblings"];
@@ -60,6 +62,9 @@ export function container(fake: FakeContainer): Container {
       if (below.length === 0 && !(fake.mounted ?? []).includes(path)) return undefined;
       return new Map(below.map(([file, content]) => [file.slice(prefix.length), content]));
     },
+    ...(fake.hidden
+      ? { volume: (path: string) => (fake.hidden?.some((each) => path === each || path.startsWith(`${each}/`)) ? at : undefined) }
+      : {}),
     pod,
     siblings: [{ name: "main", image: "", argv, mounts: [] }, ...(fake.siblings ?? [])],
   };

@@ -149,6 +149,22 @@ spec: { type: ExternalName, externalName: ledger-0.data.svc.cluster.local }`);
   },
   {
     code: "TL4103",
+    title: "nodes that advertise the address of their pod, found by DNS under a name that is on the certificate",
+    given: (d) => {
+      d.options({
+        NODE_HOST_ADVERTISE_AS: undefined,
+        REPLICATION_HOST_ADVERTISE_AS: undefined,
+        ADVERTISE_HOST_TO_CLIENT_AS: "$(POD).data.svc.cluster.local",
+      });
+      d.certificate.dnsNames.push("ledger.data.svc.cluster.local");
+    },
+    bad: () => {},
+    twin: byDns,
+    hops: ["verify"],
+    at: "Certificate ledger-tls spec.dnsNames",
+  },
+  {
+    code: "TL4103",
     title: "nodes that advertise the address of their pod",
     bad: (d) => d.options({ NODE_HOST_ADVERTISE_AS: undefined, ADVERTISE_HOST_TO_CLIENT_AS: "$(POD).data.svc.cluster.local" }),
     twin: (d) => d.options({ ADVERTISE_HOST_TO_CLIENT_AS: "$(POD).data.svc.cluster.local" }),

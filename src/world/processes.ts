@@ -52,7 +52,6 @@ export function podProcesses(
         uptake: read.uptake,
         ...(read.peers ? { peers: read.peers } : {}),
         ...(read.readiness && of.asked ? { readiness: read.readiness } : {}),
-        ...(read.optionPrefixes ? { optionPrefixes: read.optionPrefixes } : {}),
         stops: stops[i] ?? [],
         hazards: read.hazards ?? [],
         unread: [...read.unread, ...of.unread(), ...unread, ...onNode],

@@ -10,6 +10,7 @@ export interface Stop {
     | "missing-object" // a Secret or ConfigMap that nobody makes is mounted or taken as environment
     | "certificate-not-issued" // the Secret's Certificate is never issued
     | "bad-option" // the program refuses its configuration
+    | "service-links" // … which Kubernetes made of a Service
     | "reserved-name-mismatch" // its own certificate fails the common name it demands
     | "unusable-key" // a key of an algorithm that it can't load
     | "own-certificate-untrusted" // its own certificate leads to none of its own roots
@@ -130,8 +131,6 @@ export interface Reading {
   readonly peers?: PeerDial;
   /** Absent for a program that is ready as soon as it runs. */
   readonly readiness?: Readiness;
-  /** Environment variables with these prefixes are options to it: those that Kubernetes makes of Services, too. */
-  readonly optionPrefixes?: readonly string[];
   readonly stops: readonly Stop[];
   readonly hazards?: readonly Hazard[];
   readonly writes: readonly Write[];

@@ -217,6 +217,22 @@ export const DIAL_TWINS: readonly Twin[] = [
     },
   ),
   // Programs that do not start
+  east(
+    "variables of a Service that a server takes for options",
+    ["not-started", "no-listener"],
+    { object: NODES, from: `"enableServiceLinks":false,`, to: "" },
+    {
+      object: "Service orders-0",
+      beside: [
+        {
+          apiVersion: "v1",
+          kind: "Service",
+          metadata: { name: "kurrentdb", namespace: "kurrent" },
+          spec: { selector: { "app.kubernetes.io/part-of": "orders" }, ports: [{ name: "http", port: 2113, targetPort: "http" }] },
+        },
+      ],
+    },
+  ),
   east("a leaf that signs itself", ["not-started", "no-listener"], {
     object: LEAF,
     from: `"name":"orders-nodes-g1"`,

@@ -96,7 +96,7 @@ export function dialTwinRow(world: LabWorld, ending: readonly Disposition[], { r
   const total = rows.reduce((sum, row) => sum + row.of, 0);
   return {
     world: world.name,
-    check: `${wanted.join(", ")}: as the prover says`,
+    check: wanted.length === 0 ? "all proven, and so it is" : `${wanted.join(", ")}, as the prover says`,
     held: Math.max(total - problems.length, 0),
     of: Math.max(total, problems.length),
     problems,

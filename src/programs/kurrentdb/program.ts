@@ -36,8 +36,6 @@ function read(container: Container): Reading {
     dials,
     ...(peers ? { peers } : {}),
     ...(cleartext ? {} : { readiness: readinessOf(options) }),
-    // A server that passes over options that it does not know also passes over these.
-    ...(options.flag("AllowUnknownOptions", false) ? {} : { optionPrefixes: ["KURRENTDB_", "EVENTSTORE_"] }),
     uptake: "start",
     stops: once(
       [...options.stops, ...invalid, ...(tls?.stops ?? [])],

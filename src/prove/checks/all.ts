@@ -2,7 +2,7 @@ import type { Check } from "../findings/finding.ts";
 import { caLifetimes, caRotation, selfSignedLeaves, sharedSecrets, unusedCertificates } from "./certificate-objects.ts";
 import { noDials } from "./no-dials.ts";
 import { publicNodeCertificates, renewalUptake, sharedRoots } from "./node-authentication.ts";
-import { hazards, serviceLinks, sidecarOrder } from "./pods.ts";
+import { hazards, sidecarOrder } from "./pods.ts";
 import { namespaces, recordOwners, serviceAccounts } from "./references.ts";
 import { selectors, serviceNames } from "./selectors.ts";
 import { texts } from "./text.ts";
@@ -21,7 +21,6 @@ export const checks: readonly Check[] = [
   publicNodeCertificates,
   renewalUptake,
   sidecarOrder,
-  serviceLinks,
   hazards,
   serviceAccounts,
   namespaces,

@@ -1,7 +1,4 @@
-import { objectIdOf, parseObjectId } from "../../terms/kube-object.ts";
-import { place } from "../../terms/place.ts";
 import { at } from "../../world/data.ts";
-import type { World } from "../../world/world.ts";
 import type { Check, Finding } from "../findings/finding.ts";
 import { finding } from "../findings/make.ts";
 
@@ -26,47 +23,6 @@ export const sidecarOrder: Check = (world) => {
   }
   return [...byPlace.values()];
 };
-
-/** TL5108: variables that Kubernetes makes of a Service, which a program takes for its options. */
-export const serviceLinks: Check = (world) => {
-  const pods = new Map(world.pods.map((pod) => [pod.address, pod]));
-  const services = clusterIpServices(world);
-  const byPlace = new Map<string, Finding>();
-  for (const process of world.processes.values()) {
-    const options = process.optionPrefixes;
-    if (!options || process.address === undefined) continue;
-    const pod = pods.get(process.address);
-    if (!pod || at(pod.spec, "enableServiceLinks") === false) continue;
-    const trap = (services.get(`${pod.cluster}/${pod.namespace}`) ?? []).find((name) =>
-      options.some((prefix) => `${variable(name)}_SERVICE_HOST`.startsWith(prefix)),
-    );
-    if (trap === undefined) continue;
-    byPlace.set(
-      pod.place.object,
-      finding("TL5108", place(pod.place.object, ...pod.place.path, "enableServiceLinks"), { service: trap }, [
-        place(objectIdOf(pod.cluster, "", "Service", pod.namespace, trap)),
-      ]),
-    );
-  }
-  return [...byPlace.values()];
-};
-
-function variable(service: string): string {
-  return service.toUpperCase().replaceAll("-", "_");
-}
-
-/** Names of the Services that kubelets turn into variables: those with a ClusterIP. */
-function clusterIpServices(world: World): ReadonlyMap<string, readonly string[]> {
-  const index = new Map<string, string[]>();
-  for (const [id, object] of world.objects) {
-    if (object.kind !== "Service" || at(object, "spec", "clusterIP") === "None" || at(object, "spec", "type") === "ExternalName") continue;
-    const { cluster, namespace, name } = parseObjectId(id);
-    const list = index.get(`${cluster}/${namespace}`);
-    if (list) list.push(name);
-    else index.set(`${cluster}/${namespace}`, [name]);
-  }
-  return index;
-}
 
 /** TL5201, TL5202: servers without authentication, or with the default password. Tests may do the first. */
 export const hazards: Check = (world) => {

@@ -57,6 +57,7 @@ export const fieldOfFailure: Readonly<Partial<Record<Failure, Path>>> = {
 export const codeOfStop: Readonly<Record<Exclude<Stop["reason"], "certificate-not-issued">, Code>> = {
   "missing-object": "TL5103",
   "bad-option": "TL5301",
+  "service-links": "TL5108",
   "reserved-name-mismatch": "TL4110",
   "unusable-key": "TL4111",
   "own-certificate-untrusted": "TL4112",

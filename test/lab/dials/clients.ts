@@ -92,6 +92,9 @@ function seedsOf(connectionString: string): readonly string[] {
   return hosts.split(",").map((each) => (/:\d+$/.test(each) ? each : `${each}:2113`));
 }
 
+/** How often a connection that is refused is tried. */
+const MOST_TRIES = 3;
+
 async function makeClientPod(
   context: KubeletContext,
   client: ClientProgram,
@@ -139,31 +142,40 @@ async function makeClientPod(
     ["/lab/client-modules", client.modules],
   ]);
   let runs = 0;
+  const runOnce = async (args: readonly string[]): Promise<readonly ClientEvent[]> => {
+    runs += 1;
+    const own = join(folder, String(runs));
+    mkdirSync(own, { recursive: true });
+    const base = [
+      image.path,
+      "/lab/client/dial.mjs",
+      "--modules",
+      "/lab/client-modules",
+      "--connection-string",
+      connectionString,
+      "--stack",
+      client.stack,
+    ];
+    const container = { name: "client", command: [...base, ...args], volumeMounts };
+    const setUp = { pod, container, image, variables, volumes, folder: own, files, network: home, folders };
+    const { exitCode, output } = await startContainer(setUp).ended;
+    writeFileSync(join(own, "events.log"), output);
+    if (exitCode !== 0) throw new Error(`the client of ${name} ended with ${exitCode}:\n${output}`);
+    return output
+      .split("\n")
+      .filter((line) => line.startsWith("{"))
+      .map((line) => JSON.parse(line) as ClientEvent);
+  };
   return {
     connectionString,
     run: async (args) => {
-      runs += 1;
-      const own = join(folder, String(runs));
-      mkdirSync(own, { recursive: true });
-      const base = [
-        image.path,
-        "/lab/client/dial.mjs",
-        "--modules",
-        "/lab/client-modules",
-        "--connection-string",
-        connectionString,
-        "--stack",
-        client.stack,
-      ];
-      const container = { name: "client", command: [...base, ...args], volumeMounts };
-      const setUp = { pod, container, image, variables, volumes, folder: own, files, network: home, folders };
-      const { exitCode, output } = await startContainer(setUp).ended;
-      writeFileSync(join(own, "events.log"), output);
-      if (exitCode !== 0) throw new Error(`the client of ${name} ended with ${exitCode}:\n${output}`);
-      return output
-        .split("\n")
-        .filter((line) => line.startsWith("{"))
-        .map((line) => JSON.parse(line) as ClientEvent);
+      for (let tries = 1; ; tries++) {
+        const events = await runOnce(args);
+        // A way through the network that has just been opened may not be everywhere yet: an application tries again too.
+        const closed = events.some((each) => each.event === "dial" && (each.error === "refused" || each.error === "unreachable"));
+        if (!closed || tries === MOST_TRIES) return events;
+        await new Promise((resolve) => setTimeout(resolve, 1000));
+      }
     },
   };
 }

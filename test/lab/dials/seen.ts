@@ -54,13 +54,13 @@ const ENDINGS: Readonly<Record<ErrorClass | "", Ending>> = {
 /** What is behind an address that refused: asked of the API server, since a refusal looks the same from outside. */
 export type Behind = "pod" | "service-without-port" | "service-without-pods" | "service";
 
-/** How one dial ended. A Service that has no such port, or nobody behind it, refuses in place of a pod: that is the route's end. */
+/** How one dial ended. A Service that has no such port, or nobody behind it, refuses in place of a pod, or is silent: that is the route's end. */
 export function endingOf(event: DialEvent, behind: (address: string, port: number) => Behind): Ending {
-  if (event.error !== "refused") return ENDINGS[event.error];
+  if (event.error !== "refused" && event.error !== "unreachable") return ENDINGS[event.error];
   const what = behind(event.address, event.port);
   if (what === "service-without-pods") return { disposition: "no-address", hop: "route" };
   if (what === "service-without-port") return { disposition: "no-listener", hop: "route" };
-  return ENDINGS.refused;
+  return ENDINGS[event.error];
 }
 
 /** `PURPOSE HOST:PORT`, as in a dial's id. */

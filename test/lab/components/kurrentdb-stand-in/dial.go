@@ -177,7 +177,7 @@ func (n *Node) post(connection net.Conn, t target) (done bool, err error) {
 	if t.purpose == "election" {
 		path = electionPath
 	}
-	body, err := json.Marshal(exchange{n.members.self, n.members.others()})
+	body, err := json.Marshal(exchange{n.self(), n.members.others()})
 	if err != nil {
 		return false, err
 	}

@@ -100,10 +100,14 @@ func (n *Node) fromNode(purpose string) http.HandlerFunc {
 		n.accepted(purpose, caller)
 		if purpose == "gossip" {
 			n.members.learn(&told.From, told.Members)
-			n.judgeReady()
+		} else {
+			n.mutex.Lock()
+			n.heard[told.From.Node.key()] = time.Now()
+			n.mutex.Unlock()
 		}
+		n.judgeReady()
 		response.Header().Set("Content-Type", "application/json")
-		_ = json.NewEncoder(response).Encode(exchange{n.members.self, n.members.others()})
+		_ = json.NewEncoder(response).Encode(exchange{n.self(), n.members.others()})
 	}
 }
 

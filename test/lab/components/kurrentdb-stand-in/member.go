@@ -18,6 +18,7 @@ type Member struct {
 	Replication Endpoint `json:"replication"` // what followers dial
 	Client      Endpoint `json:"client"`      // what clients dial
 	ReadOnly    bool     `json:"readOnly"`    // a read-only replica, no member of the quorum
+	Electable   bool     `json:"electable"`   // whether it and a majority reach each other for elections
 	AgeMs       int64    `json:"ageMs"`       // how long ago somebody last heard of it
 }
 
@@ -88,8 +89,7 @@ const aliveFor = 5 * time.Second
 
 type knownMember struct {
 	Member
-	heard  time.Time // when anybody last heard of it
-	direct time.Time // when this node and it last talked, in either direction
+	heard time.Time // when anybody last heard of it
 }
 
 // Members is what a node knows of its cluster. They are keyed by what they advertise to nodes.
@@ -116,25 +116,23 @@ func (m *Members) learn(direct *Member, told []Member) {
 	if direct != nil {
 		member := *direct
 		member.AgeMs = 0
-		if entry := m.take(member, now); entry != nil {
-			entry.direct = now
-		}
+		m.take(member, now)
 	}
 	for _, member := range told {
 		m.take(member, now)
 	}
 }
 
-func (m *Members) take(member Member, now time.Time) *knownMember {
+func (m *Members) take(member Member, now time.Time) {
 	key := member.Node.key()
 	if member.InstanceId == m.self.InstanceId || key == m.self.Node.key() {
-		return nil // we know ourselves better
+		return // we know ourselves better
 	}
 	heard := now.Add(-time.Duration(member.AgeMs) * time.Millisecond)
 	entry, found := m.known[key]
 	if !found {
 		if now.Sub(heard) > m.keepFor {
-			return nil
+			return
 		}
 		entry = &knownMember{}
 		m.known[key] = entry
@@ -142,7 +140,6 @@ func (m *Members) take(member Member, now time.Time) *knownMember {
 	if !found || heard.After(entry.heard) {
 		entry.Member, entry.heard = member, heard
 	}
-	return entry
 }
 
 // others returns the members that the node knows besides itself, sorted by their advertised endpoint.
@@ -161,19 +158,6 @@ func (m *Members) others() []Member {
 		members = append(members, member)
 	}
 	sort.Slice(members, func(i, j int) bool { return members[i].Node.key() < members[j].Node.key() })
-	return members
-}
-
-// reached returns the members, self included, that the node talked with in either direction not long ago.
-func (m *Members) reached() []Member {
-	m.mutex.Lock()
-	defer m.mutex.Unlock()
-	members := []Member{m.self}
-	for _, entry := range m.known {
-		if time.Since(entry.direct) < aliveFor {
-			members = append(members, entry.Member)
-		}
-	}
 	return members
 }
 

@@ -11,7 +11,7 @@ import (
 )
 
 // pause is the time between two dials of one target.
-const pause = 800 * time.Millisecond
+const pause = 1200 * time.Millisecond
 
 // poll is how often a round looks whether it is over.
 const poll = 20 * time.Millisecond
@@ -29,6 +29,8 @@ type Node struct {
 
 	mutex       sync.Mutex
 	replication map[string]bool      // by endpoint, whether the last replication dial was done
+	elections   map[string]bool      // by endpoint, whether the last election dial was done
+	heard       map[string]time.Time // by endpoint, when that member last dialled for an election
 	finished    map[string]time.Time // by target, when the last dial that has ended was begun
 	outcomes    map[string]int       // by target, how many addresses it tried
 	loops       map[string]context.CancelFunc
@@ -37,7 +39,7 @@ type Node struct {
 // newNode makes a node that neither listens nor dials yet.
 func newNode(o *Options, self Member, log *Log, lookup Lookup, leaderFile string, load func() (*Material, error)) (*Node, error) {
 	n := &Node{options: o, log: log, lookup: together(lookup), leaderFile: leaderFile, load: load, members: newMembers(self, o),
-		replication: map[string]bool{}, finished: map[string]time.Time{}, outcomes: map[string]int{},
+		replication: map[string]bool{}, elections: map[string]bool{}, heard: map[string]time.Time{}, finished: map[string]time.Time{}, outcomes: map[string]int{},
 		loops: map[string]context.CancelFunc{}}
 	if o.clearText() {
 		return n, nil
@@ -142,8 +144,11 @@ func (n *Node) loop(ctx context.Context, t target) {
 		}
 		n.mutex.Lock()
 		n.finished[t.key()], n.outcomes[t.key()] = began, len(outcomes)
-		if t.purpose == "replication" {
+		switch t.purpose {
+		case "replication":
 			n.replication[Endpoint{t.host, t.port}.key()] = done
+		case "election":
+			n.elections[Endpoint{t.host, t.port}.key()] = done
 		}
 		n.mutex.Unlock()
 		n.judgeReady()
@@ -157,18 +162,38 @@ func (n *Node) lastDial(t target) (began time.Time, addresses int) {
 	return n.finished[t.key()], n.outcomes[t.key()]
 }
 
-// judgeReady makes the node ready, once and for good. A member of the quorum is ready when it talked with a majority (itself included)
-// and leads these, or reaches their leader for replication; a replica when it talked with a member and reaches that leader; a node
-// alone at once. The leader is the one with the lowest advertised name: a stand-in for the server's elections, not a model of them.
+// self is what the node tells of itself by now.
+func (n *Node) self() Member {
+	member := n.members.self
+	n.mutex.Lock()
+	defer n.mutex.Unlock()
+	mutual := 1
+	for _, other := range quorum(n.members.others()) {
+		if key := other.Node.key(); n.elections[key] && time.Since(n.heard[key]) < aliveFor {
+			mutual++
+		}
+	}
+	member.Electable = !member.ReadOnly && mutual >= n.members.majority()
+	return member
+}
+
+// judgeReady makes the node ready, once and for good: when it leads, or reaches the leader for replication. The leader is, of the
+// members of the quorum that a majority reaches and that reach it, the one with the lowest advertised name: a stand-in for the
+// server's elections, which need messages both ways, and no model of whom they choose.
 // Source of what ready means: KurrentDB src/KurrentDB.Core/ClusterVNodeStartup.cs, Services/VNode/ClusterVNodeController.cs.
 func (n *Node) judgeReady() {
 	if n.ready.Load() {
 		return
 	}
-	self := n.members.self
-	voters := quorum(n.members.reached())
-	leader := lowest(voters)
-	if leader == nil || !self.ReadOnly && len(voters) < n.members.majority() {
+	self := n.self()
+	var candidates []Member
+	for _, member := range quorum(append(n.members.others(), self)) {
+		if member.Electable && time.Duration(member.AgeMs)*time.Millisecond < aliveFor {
+			candidates = append(candidates, member)
+		}
+	}
+	leader := lowest(candidates)
+	if leader == nil {
 		return
 	}
 	state := "Leader"

@@ -4,8 +4,8 @@ import type { Rule } from "../terms/evidence.ts";
 export const rules = {
   resolvConf: {
     id: "resolver/search-and-ndots",
-    evidence: "documentation",
-    source: "resolv.conf(5): search, ndots; Kubernetes documentation, DNS for Services and Pods",
+    evidence: "lab",
+    source: "resolv.conf(5): search, ndots; Kubernetes documentation, DNS for Services and Pods; seen in test/lab",
   },
   nameserverOrder: {
     id: "resolver/nameserver-order",
@@ -24,8 +24,8 @@ export const rules = {
   },
   service: {
     id: "kubernetes/service",
-    evidence: "documentation",
-    source: "Kubernetes documentation, Service: ports, selectors, endpoints, publishNotReadyAddresses",
+    evidence: "lab",
+    source: "Kubernetes documentation, Service: ports, selectors, endpoints, publishNotReadyAddresses; seen in test/lab",
   },
   loadBalancer: {
     id: "kubernetes/load-balancer",
@@ -42,7 +42,11 @@ export const rules = {
     evidence: "assumed",
     source: "NetworkPolicy objects are not read yet",
   },
-  listen: { id: "kernel/listen", evidence: "documentation", source: "listen(2), connect(2): a port that nobody listens on refuses" },
+  listen: {
+    id: "kernel/listen",
+    evidence: "lab",
+    source: "listen(2), connect(2): a port that nobody listens on refuses; seen in test/lab",
+  },
   unread: { id: "trueline/unread-setting", evidence: "assumed", source: "a setting of the program that no rule reads" },
   vouched: { id: "trueline/vouched", evidence: "assumed", source: "the topology's assumptions" },
 } as const satisfies Record<string, Rule>;

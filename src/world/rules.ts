@@ -24,13 +24,14 @@ export const rules = {
   },
   serviceName: {
     id: "kubernetes/service-name",
-    evidence: "documentation",
-    source: "Kubernetes documentation, DNS for Services and Pods: A record of a Service with a ClusterIP",
+    evidence: "lab",
+    source: "Kubernetes documentation, DNS for Services and Pods: A record of a Service with a ClusterIP; seen in test/lab",
   },
   headlessName: {
     id: "kubernetes/headless-name",
-    evidence: "documentation",
-    source: "Kubernetes documentation, DNS for Services and Pods: a headless Service resolves to its pods; publishNotReadyAddresses",
+    evidence: "lab",
+    source:
+      "Kubernetes documentation, DNS for Services and Pods: a headless Service resolves to its pods; publishNotReadyAddresses; seen in test/lab",
   },
   podHostname: {
     id: "kubernetes/pod-hostname",
@@ -44,14 +45,15 @@ export const rules = {
   },
   externalDNS: {
     id: "external-dns/hostname-annotation",
-    evidence: "source",
-    source: "kubernetes-sigs/external-dns 2bf1bf8, source/service.go and annotations: hostname of a LoadBalancer Service, with one prefix",
+    evidence: "lab",
+    source:
+      "kubernetes-sigs/external-dns 2bf1bf8, source/service.go and annotations: hostname of a LoadBalancer Service, with one prefix; seen in test/lab",
   },
   certManager: {
     id: "cert-manager/issue",
-    evidence: "source",
+    evidence: "lab",
     source:
-      "cert-manager/cert-manager 2d0d7f7, pkg/controller/certificaterequests, pkg/util/kube/pki.go (ca.crt of the CA's Secret ends the chain) and pkg/util/pki/parse_certificate_chain.go",
+      "cert-manager/cert-manager 2d0d7f7, pkg/controller/certificaterequests, pkg/util/kube/pki.go (ca.crt of the CA's Secret ends the chain) and pkg/util/pki/parse_certificate_chain.go; seen in test/lab",
   },
   certManagerWebhook: {
     id: "cert-manager/webhook",
@@ -95,14 +97,14 @@ export const rules = {
   },
   trustBundle: {
     id: "trust-manager/bundle",
-    evidence: "documentation",
+    evidence: "lab",
     source:
-      "trust-manager documentation and API v1alpha1: sources from the trust namespace only; all must exist before targets are written",
+      "trust-manager documentation and API v1alpha1: sources from the trust namespace only; all must exist before targets are written; seen in test/lab",
   },
   rbac: {
     id: "kubernetes/rbac",
-    evidence: "source",
+    evidence: "lab",
     source:
-      "Kubernetes documentation, Using RBAC Authorization; kubernetes/kubernetes, staging/src/k8s.io/apiserver/pkg/endpoints/handlers/patch.go: an apply that creates is authorized as create, with the object's name",
+      "Kubernetes documentation, Using RBAC Authorization; kubernetes/kubernetes, staging/src/k8s.io/apiserver/pkg/endpoints/handlers/patch.go: an apply that creates is authorized as create, with the object's name; seen in test/lab",
   },
 } as const satisfies Record<string, Rule>;

@@ -38,3 +38,9 @@ export function lacks(object: LiveObject): string | undefined {
   }
   return undefined;
 }
+
+/** Whether an object's own controller writes if it is healthy: for all others being there is enough. */
+export function hasHealth({ apiVersion, kind }: { readonly apiVersion: string; readonly kind: string }): boolean {
+  const key = `${apiVersion.split("/")[0]}/${kind}`;
+  return CONDITIONS[key] !== undefined || key === "apps/StatefulSet";
+}

@@ -10,9 +10,9 @@ export const rules = {
     evidence: "source",
     source: "github.com/coredns/coredns, Dockerfile: the image holds the binary only",
   },
-  rewrite: { id: "coredns/rewrite", evidence: "source", source: `${PLUGIN}rewrite/name.go` },
-  forward: { id: "coredns/forward", evidence: "documentation", source: `${PLUGIN}forward/README.md` },
-  listen: { id: "coredns/listen", evidence: "documentation", source: `${PLUGIN}bind, ready, health, metrics: README.md` },
+  rewrite: { id: "coredns/rewrite", evidence: "lab", source: `${PLUGIN}rewrite/name.go; seen in test/lab` },
+  forward: { id: "coredns/forward", evidence: "lab", source: `${PLUGIN}forward/README.md; seen in test/lab` },
+  listen: { id: "coredns/listen", evidence: "lab", source: `${PLUGIN}bind, ready, health, metrics: README.md; seen in test/lab` },
   privilege: {
     id: "coredns/privileged-port",
     evidence: "documentation",

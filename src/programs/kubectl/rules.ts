@@ -9,8 +9,8 @@ export const rules = {
   },
   generator: {
     id: "kubectl/config-map-generator",
-    evidence: "documentation",
-    source: "Kustomize documentation, configMapGenerator, secretGenerator, generatorOptions",
+    evidence: "lab",
+    source: "Kustomize documentation, configMapGenerator, secretGenerator, generatorOptions; seen in test/lab",
   },
   loadRestriction: {
     id: "kubectl/load-restriction",

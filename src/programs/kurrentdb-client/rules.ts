@@ -6,15 +6,15 @@ const GETTING_STARTED = "github.com/kurrent-io/KurrentDB-Client-NodeJS, docs/api
 export const rules = {
   connectionString: {
     id: "kurrentdb-client/connection-string",
-    evidence: "documentation",
-    source: `${GETTING_STARTED}: connection string`,
+    evidence: "lab",
+    source: `${GETTING_STARTED}: connection string; seen in test/lab`,
   },
   discovery: {
     id: "kurrentdb-client/discovery",
-    evidence: "source",
-    source: "github.com/kurrent-io/KurrentDB-Client-NodeJS, discovery.ts",
+    evidence: "lab",
+    source: "github.com/kurrent-io/KurrentDB-Client-NodeJS, discovery.ts; seen in test/lab",
   },
-  caFile: { id: "kurrentdb-client/tls-ca-file", evidence: "documentation", source: `${GETTING_STARTED}: tlsCaFile` },
+  caFile: { id: "kurrentdb-client/tls-ca-file", evidence: "lab", source: `${GETTING_STARTED}: tlsCaFile; seen in test/lab` },
   publicRoots: {
     id: "kurrentdb-client/public-roots",
     evidence: "documentation",
@@ -22,8 +22,8 @@ export const rules = {
   },
   serverName: {
     id: "kurrentdb-client/server-name",
-    evidence: "documentation",
-    source: "RFC 6125 6.4; Node.js documentation, tls.checkServerIdentity",
+    evidence: "lab",
+    source: "RFC 6125 6.4; Node.js documentation, tls.checkServerIdentity; seen in test/lab",
   },
   commonName: {
     id: "kurrentdb-client/common-name",
@@ -32,9 +32,13 @@ export const rules = {
   },
   chain: {
     id: "kurrentdb-client/chain",
-    evidence: "documentation",
-    source: "RFC 5280 6.1; Node.js documentation, tls.createSecureContext",
+    evidence: "lab",
+    source: "RFC 5280 6.1; Node.js documentation, tls.createSecureContext; seen in test/lab",
   },
-  serverUsage: { id: "kurrentdb-client/server-usage", evidence: "documentation", source: "RFC 5280 4.2.1.12: server authentication" },
+  serverUsage: {
+    id: "kurrentdb-client/server-usage",
+    evidence: "lab",
+    source: "RFC 5280 4.2.1.12: server authentication; seen in test/lab",
+  },
   noVerification: { id: "kurrentdb-client/tls-verify-cert", evidence: "documentation", source: `${GETTING_STARTED}: tlsVerifyCert=false` },
 } as const satisfies Record<string, Rule>;

@@ -93,7 +93,7 @@ function seedsOf(connectionString: string): readonly string[] {
 }
 
 /** How often a connection that is refused is tried. */
-const MOST_TRIES = 3;
+const MOST_TRIES = 2;
 
 async function makeClientPod(
   context: KubeletContext,

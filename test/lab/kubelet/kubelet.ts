@@ -89,7 +89,7 @@ export function startKubelet(context: KubeletContext, fail: (error: Error) => vo
   const loop = (async () => {
     while (!stopped) {
       await look().catch((error: unknown) => (stopped ? undefined : fail(error as Error)));
-      await new Promise((resolve) => setTimeout(resolve, 250));
+      await new Promise((resolve) => setTimeout(resolve, 400));
     }
     await Promise.all(jobs.values());
     await Promise.all([...pods.values()].map((pod) => pod.stop()));

@@ -54,7 +54,7 @@ export async function startClusterNetwork(
   const loop = (async () => {
     while (!stopped) {
       await loadBalancers.look().catch((error: unknown) => (stopped ? undefined : fail(error as Error)));
-      await new Promise((resolve) => setTimeout(resolve, 300));
+      await new Promise((resolve) => setTimeout(resolve, 500));
     }
   })();
   return {

@@ -4,7 +4,7 @@ import { applyObject } from "../apply.ts";
 import type { ControlPlane } from "../control-plane.ts";
 import { applyPlatform } from "../control-plane.ts";
 import type { DistCluster, DistObject } from "../dist.ts";
-import { lacks } from "../health.ts";
+import { hasHealth, lacks } from "../health.ts";
 import type { LiveObject } from "../kube-client.ts";
 import type { Kubelet } from "../kubelet/kubelet.ts";
 import { isAcmeIssuer, noticeFluxObject, withoutAcme } from "../stand-ins.ts";
@@ -242,7 +242,7 @@ async function healthyWithin(plane: ControlPlane, objects: readonly DistObject[]
   let left: string[] = [];
   const look = async (): Promise<true | undefined> => {
     left = [];
-    for (const { object } of objects) {
+    for (const { object } of objects.filter((each) => hasHealth(each.object))) {
       const live = await plane.client.get(await plane.client.pathOf(object)).catch(() => undefined);
       const missing = live === undefined ? "is not there" : lacks(live);
       if (missing !== undefined) left.push(`${identity(object)}: ${missing}`);

@@ -6,7 +6,7 @@ import type { Held } from "./held.ts";
 
 const WEBHOOKS = "/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations";
 /** In seconds. cainjector writes within one of them; the CA has to be issued first. */
-const LIMIT = 30;
+const LIMIT = 60;
 
 /**
  * What cainjector does on a live plane: it writes the CA of a Certificate into a webhook configuration that names it, and

@@ -10,16 +10,14 @@ interface Wanted {
   readonly live: LiveObject | undefined;
 }
 
-/** A CA of the cluster: what its Secret holds, and how often cert-manager has issued it. */
+/** A CA of the cluster: what its Secret holds. */
 interface Authority {
-  readonly name: string;
   readonly certificate: X509Certificate;
-  readonly revision: number;
 }
 
 /**
- * The ConfigMaps that Jobs and Bundles fill: none may be empty, and each certificate in them has to be the one in the Secret
- * of a CA that dist/ makes.
+ * The ConfigMaps that Jobs and Bundles fill: none may be empty, and each certificate in them has to be one of a CA that
+ * dist/ makes: its key and its name.
  */
 export async function rootsArrived(plane: ControlPlane, objects: readonly DistObject[]): Promise<Held> {
   const authorities = await authoritiesOf(plane, objects);
@@ -35,12 +33,15 @@ export async function rootsArrived(plane: ControlPlane, objects: readonly DistOb
   return { of: wanted.length, problems };
 }
 
+/**
+ * A root may be an earlier certificate of a CA that cert-manager has issued again: with the same key and name it verifies the same
+ * leaves (RFC 5280 6.1.1: a trust anchor is a name and a key).
+ */
 function whatIsWrong(root: X509Certificate, authorities: readonly Authority[]): string | undefined {
-  if (authorities.some(({ certificate }) => certificate.fingerprint256 === root.fingerprint256)) return undefined;
-  const key = root.publicKey.export({ type: "spki", format: "pem" });
-  const earlier = authorities.find(({ certificate }) => certificate.publicKey.export({ type: "spki", format: "pem" }) === key);
-  if (earlier === undefined) return `holds '${root.subject}', which is no CA of this cluster`;
-  return `holds an earlier certificate of CA ${earlier.name} with the same key (serial ${root.serialNumber}; now ${earlier.certificate.serialNumber}, revision ${earlier.revision})`;
+  const keyOf = (certificate: X509Certificate): string =>
+    `${certificate.publicKey.export({ type: "spki", format: "pem" })}${certificate.subject}`;
+  if (authorities.some(({ certificate }) => keyOf(certificate) === keyOf(root))) return undefined;
+  return `holds '${root.subject}' with a key that no CA of this cluster has`;
 }
 
 async function authoritiesOf(plane: ControlPlane, objects: readonly DistObject[]): Promise<readonly Authority[]> {
@@ -49,10 +50,8 @@ async function authoritiesOf(plane: ControlPlane, objects: readonly DistObject[]
     const spec = object["spec"] as { isCA?: boolean; secretName: string } | undefined;
     if (object.kind !== "Certificate" || spec?.isCA !== true) continue;
     const secret = await plane.client.get(`/api/v1/namespaces/${object.metadata.namespace}/secrets/${spec.secretName}`);
-    const live = await plane.client.get(await plane.client.pathOf(object));
     if (secret === undefined) continue;
-    const certificate = new X509Certificate(Buffer.from(secret["data"]["tls.crt"], "base64"));
-    authorities.push({ name: object.metadata.name, certificate, revision: live?.["status"]?.revision ?? 0 });
+    authorities.push({ certificate: new X509Certificate(Buffer.from(secret["data"]["tls.crt"], "base64")) });
   }
   return authorities;
 }

@@ -22,7 +22,7 @@ const CONDITIONS: Readonly<Record<string, string>> = {
 
 /** What an object still lacks to be healthy, by what its own controller wrote; undefined if nothing. */
 export function lacks(object: LiveObject): string | undefined {
-  const kind = `${object.apiVersion.split("/")[0]}/${object.kind}`;
+  const kind = keyOf(object);
   const type = CONDITIONS[kind];
   if (type !== undefined) {
     const found = condition(object, type);
@@ -41,6 +41,11 @@ export function lacks(object: LiveObject): string | undefined {
 
 /** Whether an object's own controller writes if it is healthy: for all others being there is enough. */
 export function hasHealth({ apiVersion, kind }: { readonly apiVersion: string; readonly kind: string }): boolean {
-  const key = `${apiVersion.split("/")[0]}/${kind}`;
+  const key = keyOf({ apiVersion, kind });
   return CONDITIONS[key] !== undefined || key === "apps/StatefulSet";
+}
+
+/** `GROUP/KIND`. */
+function keyOf({ apiVersion, kind }: { readonly apiVersion: string; readonly kind: string }): string {
+  return `${apiVersion.split("/")[0]}/${kind}`;
 }

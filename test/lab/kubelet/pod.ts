@@ -58,7 +58,7 @@ const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(
  * Runs one pod as a kubelet does, until it is stopped: waits for its volumes, gives it a network namespace with `address`,
  * starts init containers and sidecars in their order and then the others, starts again what ends, follows changes of Secrets and
  * ConfigMaps, and writes its status from what its readiness probes say. Containers whose image the lab has no program for count
- * as running, and so does what `skips` says. `fail` takes what is the lab's own fault.
+ * as running, and so do those that only signal the server. `fail` takes what is the lab's own fault.
  */
 export function startPod(context: KubeletContext, pod: LiveObject, address: () => string, fail: (error: Error) => void): LabPod {
   const { plane, network } = context;

@@ -24,9 +24,10 @@ export interface RunOptions {
   readonly startOf: (pid: number) => string | undefined;
 }
 
-const USAGE = `usage: node test/lab/lab.mjs [--core | --dist DIR] [--only TEXT] [--keep] [--build-only]
+const USAGE = `usage: node test/lab/lab.mjs [--core | --all | --dist DIR] [--only TEXT] [--keep] [--build-only]
 
-  --core        the committed dist/ and some of its broken twins; without it all twins, and the dist/ of every golden case
+  --core        the committed dist/ and some of its broken twins; without it all twins
+  --all         the dist/ of every golden case too, and then the rules that were seen, against evidence.json
   --only TEXT   only the clusters and twins whose name holds this text
   --dist DIR    this dist/ only, with its .trueline/
   --keep        leave everything up at the end and say how to use kubectl there; Ctrl-C ends it
@@ -58,8 +59,8 @@ export async function run(options: RunOptions): Promise<number> {
   mkdirSync(scratch);
   const root = join(source, "..", "..");
   const own = wanted.dist === undefined ? join(root, "dist") : resolve(wanted.dist);
-  const dists = [own, ...(wanted.core || wanted.dist !== undefined ? [] : goldenDists(join(root, "test", "golden")))];
-  const full = wanted.dist === undefined && wanted.only === undefined && !wanted.core && !wanted.keep;
+  const dists = [own, ...(wanted.all ? goldenDists(join(root, "test", "golden")) : [])];
+  const full = wanted.all && wanted.only === undefined && !wanted.keep;
   const twins = wanted.dist !== undefined || (wanted.keep && wanted.only === undefined) ? "none" : wanted.core ? "core" : "all";
   const record = process.env["TRUELINE_UPDATE"] === "1";
   const versions = versionsOf(source);
@@ -85,6 +86,7 @@ export async function run(options: RunOptions): Promise<number> {
 
 interface Wanted {
   readonly core: boolean;
+  readonly all: boolean;
   readonly keep: boolean;
   readonly "build-only": boolean;
   readonly dist?: string;
@@ -97,7 +99,7 @@ function readArguments(argv: readonly string[]): Wanted | string {
   try {
     const { values } = parseArgs({
       args: [...argv],
-      options: { core: flag, keep: flag, "build-only": flag, help: flag, dist: { type: "string" }, only: { type: "string" } },
+      options: { core: flag, all: flag, keep: flag, "build-only": flag, help: flag, dist: { type: "string" }, only: { type: "string" } },
     });
     return values.help ? USAGE : values;
   } catch (error) {

@@ -128,7 +128,7 @@ function resolveSubPath(volume: string, subPath: string): string {
 
 // biome-ignore lint/suspicious/noExplicitAny: a container as it stands in a pod
 function argvOf(container: any, image: Image, variables: Readonly<Record<string, string>>): readonly string[] {
-  const own = [...(container.command ?? image.entrypoint ?? [image.path]), ...(container.args ?? [])];
+  const own = [...(container.command ?? [image.path]), ...(container.args ?? [])];
   return own.map((each: string) => expand(each, variables));
 }
 

@@ -2,10 +2,8 @@
 export interface Image {
   /** The program on this machine. */
   readonly program: string;
-  /** Where it lies in the image. */
+  /** Where it lies in the image; what runs, without arguments, if the container names no command. */
   readonly path: string;
-  /** What runs if the container names no command. Without it the program at `path`, with no arguments. */
-  readonly entrypoint?: readonly string[];
   /** The user that the image says, where the pod says none. */
   readonly user?: number;
   /** `nothing`: the program alone. `debian`: this machine's /usr too, with its C library, shell and resolver. */

@@ -165,11 +165,11 @@ export function startPod(context: KubeletContext, pod: LiveObject, address: () =
       const own = containers[i];
       const image = context.images.get(repositoryOf(container.image));
       if (own === undefined || image === undefined || isLeftOut(container, image)) continue;
-      const isInit = i < (pod["spec"].initContainers ?? []).length;
-      const work = keep(container, image, own, isInit && container.restartPolicy !== "Always");
-      if (isInit && container.restartPolicy !== "Always") await work;
+      const role = roleOf(pod, i);
+      const work = keep(container, image, own, role === "init");
+      if (role === "init") await work;
       else kept.push(work);
-      if (isInit && container.restartPolicy === "Always") await started(container, own);
+      if (role === "sidecar") await started(container, own);
     }
     await Promise.race([Promise.all(kept), follow()]);
     await Promise.all(kept);
@@ -206,8 +206,7 @@ export function startPod(context: KubeletContext, pod: LiveObject, address: () =
 
   const allReady = async (): Promise<boolean> => {
     for (const [i, container] of all.entries()) {
-      const isInit = i < (pod["spec"].initContainers ?? []).length;
-      if (isInit && container.restartPolicy !== "Always") continue;
+      if (roleOf(pod, i) === "init") continue;
       if (containers[i]?.waiting !== undefined) return false;
       if (container.readinessProbe !== undefined && !(await tryProbe(container.readinessProbe, container, made.address ?? "")))
         return false;
@@ -263,6 +262,13 @@ function newContainer({ name, image }: { name: string; image: string }): PodCont
     output: () => lastStarts.get(own)?.output() ?? "",
   };
   return own;
+}
+
+/** What a pod's container is, by its place among init containers and then all others. */
+function roleOf(pod: LiveObject, index: number): "init" | "sidecar" | "main" {
+  const container = pod["spec"].initContainers?.[index];
+  if (container === undefined) return "main";
+  return container.restartPolicy === "Always" ? "sidecar" : "init";
 }
 
 /** A second container of the server's image that does not run the server: what signals it. Not run yet. */

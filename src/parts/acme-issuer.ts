@@ -1,5 +1,5 @@
 import type { Construct } from "constructs";
-import type { Acme } from "../spec/authority.ts";
+import type { Acme } from "../spec/authorities/acme.ts";
 import type { SpecPath } from "../terms/manifest.ts";
 import { acmeClusterIssuer } from "./crds/cert-manager.ts";
 import { emit } from "./emit.ts";

@@ -1,5 +1,5 @@
 import type { Construct } from "constructs";
-import type { PrivateCA } from "../spec/authority.ts";
+import type { PrivateCA } from "../spec/authorities/private-ca.ts";
 import { bundle } from "./crds/trust-manager.ts";
 import { emit } from "./emit.ts";
 import { labels } from "./labels.ts";

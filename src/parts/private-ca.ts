@@ -1,5 +1,5 @@
 import type { Construct } from "constructs";
-import type { PrivateCA } from "../spec/authority.ts";
+import type { PrivateCA } from "../spec/authorities/private-ca.ts";
 import type { Cluster } from "../spec/topology.ts";
 import { formatDuration, parseDuration } from "../terms/duration.ts";
 import type { SpecPath } from "../terms/manifest.ts";

@@ -1,7 +1,7 @@
 import { k8s } from "cdk8s-plus-28";
 import type { Construct } from "constructs";
 import { stringify } from "yaml";
-import type { PrivateCA } from "../spec/authority.ts";
+import type { PrivateCA } from "../spec/authorities/private-ca.ts";
 import type { Cluster } from "../spec/topology.ts";
 import type { SpecPath } from "../terms/manifest.ts";
 import { emit } from "./emit.ts";

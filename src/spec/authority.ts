@@ -1,77 +1,8 @@
-/** X.509 subject fields besides the common name, by cert-manager's names. */
-export interface SubjectSpec {
-  readonly organizations?: readonly string[];
-  readonly organizationalUnits?: readonly string[];
-  readonly countries?: readonly string[];
-  readonly localities?: readonly string[];
-  readonly provinces?: readonly string[];
-}
+import type { Acme, AcmeSpec } from "./authorities/acme.ts";
+import type { PrivateCA, PrivateCASpec } from "./authorities/private-ca.ts";
 
-/**
- * A private certificate authority. Each generation is a Certificate, a Secret and an Issuer of its own, long-lived,
- * never rotated in place: cert-manager does not re-issue leaves then.
- */
-export interface PrivateCASpec {
-  /** Names of its generations, oldest first: `["g1"]`. */
-  readonly generations: readonly string[];
-  /** Which generation signs leaves; default: the first. */
-  readonly signsWith?: string;
-  /** Which generations are trusted; default: all. */
-  readonly trusted?: readonly string[];
-  readonly subject?: SubjectSpec;
-  readonly privateKey?: { readonly algorithm?: "RSA" | "ECDSA" | "Ed25519"; readonly size?: number; readonly encoding?: "PKCS1" | "PKCS8" };
-  /** Go duration of the roots; default ten years. */
-  readonly duration?: string;
-  /** Leaves: duration (default 2160h, 90 days) and renewBefore (default 720h, 30 days). */
-  readonly leaves?: { readonly duration?: string; readonly renewBefore?: string };
-  /** Why several workloads may share this root although it authenticates callers: whoever gets a leaf is inside. */
-  readonly shared?: { readonly reason: string };
-}
-
-/** A public authority reached by ACME, with fields as in cert-manager's issuer. */
-export interface AcmeSpec {
-  /** `letsencrypt`, `letsencrypt-staging`, or the URL of a directory. */
-  readonly server: string;
-  readonly email: string;
-  readonly preferredChain?: string;
-  readonly profile?: string;
-  /** The Secret for the account key; default the authority's name with `-issuer-key`. */
-  readonly privateKeySecretRef?: { readonly name: string };
-  readonly dns01: { readonly route53: Route53Spec };
-  /** The zones that the solver answers for, as cert-manager's `selector.dnsZones`. */
-  readonly dnsZones: readonly string[];
-}
-
-/** AWS Route53 by a role or by a static key. */
-export interface Route53Spec {
-  readonly region: string;
-  readonly hostedZoneID?: string;
-  readonly role?: string;
-  readonly accessKeyID?: string;
-  readonly secretAccessKeySecretRef?: { readonly name: string; readonly key: string };
-}
-
-export interface PrivateCA {
-  readonly kind: "privateCA";
-  readonly name: string;
-  readonly generations: readonly string[];
-  readonly signsWith: string;
-  readonly trusted: readonly string[];
-  readonly subject: SubjectSpec;
-  readonly privateKey: { readonly algorithm: "RSA" | "ECDSA" | "Ed25519"; readonly size?: number; readonly encoding: "PKCS1" | "PKCS8" };
-  /** Canonical Go durations. */
-  readonly duration: string;
-  readonly leaves: { readonly duration: string; readonly renewBefore: string };
-  readonly shared?: { readonly reason: string };
-}
-
-export interface Acme extends Omit<AcmeSpec, "privateKeySecretRef"> {
-  readonly kind: "acme";
-  readonly name: string;
-  /** The directory's URL. */
-  readonly directory: string;
-  readonly privateKeySecretRef: { readonly name: string };
-}
+/** What the functions that make authorities give. */
+export type AuthoritySpec = (PrivateCASpec & { readonly kind: "privateCA" }) | (AcmeSpec & { readonly kind: "acme" });
 
 /** An authority with its defaults. */
 export type Authority = PrivateCA | Acme;

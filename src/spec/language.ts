@@ -2,7 +2,8 @@
  * What `import … from "trueline"` gives inside a spec. Every function returns plain data with a `kind` tag and checks
  * nothing: references are checked by their types in the editor, and all else when the spec is compiled.
  */
-import type { AcmeSpec, PrivateCASpec } from "./authority.ts";
+import type { AcmeSpec } from "./authorities/acme.ts";
+import type { PrivateCASpec } from "./authorities/private-ca.ts";
 import { derived } from "./derive.ts";
 import type { References, TopologyInput } from "./references.ts";
 import type { ArgocdDelivery, ArgocdSpec, ClientSpec, FluxDelivery, FluxSpec } from "./topology.ts";

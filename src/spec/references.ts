@@ -1,4 +1,5 @@
-import type { AssumeSpec, AuthoritySpec, ClientSpec, ClusterSpec, OverrideSpec } from "./topology.ts";
+import type { AuthoritySpec } from "./authority.ts";
+import type { AssumeSpec, ClientSpec, ClusterSpec, OverrideSpec } from "./topology.ts";
 
 /** The references that a workload of any kind makes to other parts of its topology. */
 export interface References<Cluster = string, Authority = string> {

@@ -4,7 +4,7 @@
  */
 
 import type { Workload } from "../kinds/workload.ts";
-import type { AcmeSpec, Authority, PrivateCASpec } from "./authority.ts";
+import type { Authority } from "./authority.ts";
 
 /** A Secret's key, by reference: secrets themselves never stand in a spec. */
 export interface SecretKeyRef {
@@ -92,8 +92,6 @@ export interface AssumeSpec {
   readonly endpoint: string;
   readonly reason: string;
 }
-
-export type AuthoritySpec = (PrivateCASpec & { readonly kind: "privateCA" }) | (AcmeSpec & { readonly kind: "acme" });
 
 /** A cluster with its defaults. */
 export interface Cluster {

@@ -18,6 +18,8 @@ export interface Environment {
   /** Objects that somebody else brings, which the spec names. */
   readonly brought: readonly BroughtObject[];
   readonly assumptions: readonly Assumption[];
+  /** Issuers whose signer no object shows. */
+  readonly issuers?: readonly StatedIssuer[];
   /** Authorities whose roots several workloads share on purpose, and why. */
   readonly shared?: readonly { readonly authority: string; readonly reason: string }[];
 }
@@ -81,6 +83,23 @@ export interface BroughtObject {
   readonly kind: "Secret" | "ConfigMap" | "Namespace";
   readonly name: string;
   readonly keys: readonly string[];
+  /** The public PEM of keys whose content the spec states, by key. */
+  readonly pem?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Who stands behind an Issuer or ClusterIssuer whose signer no object shows (Vault's, or one that somebody else
+ * brings): the roots that its leaves chain to, as a person states them.
+ */
+export interface StatedIssuer {
+  readonly cluster: string;
+  readonly kind: string;
+  readonly group: string;
+  /** Empty for a ClusterIssuer. */
+  readonly namespace: string;
+  readonly name: string;
+  /** PEM of the root that its leaves chain to. */
+  readonly root: string;
 }
 
 /** A name that leaves what is declared, and that a person vouches for. */

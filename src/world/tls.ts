@@ -13,6 +13,18 @@ export interface Lifetime {
   readonly renewBeforeSeconds: number;
 }
 
+/** When a certificate whose PEM is known is valid: milliseconds since 1970 (UTC), both ends included. */
+export interface Validity {
+  readonly notBefore: number;
+  readonly notAfter: number;
+}
+
+/** The DNS names and address ranges (CIDR) that a CA may, and may not, sign for. Absent permitted ones: any. Source: RFC 5280, 4.2.1.10. */
+export interface NameConstraints {
+  readonly permitted: { readonly dnsDomains?: readonly string[]; readonly ipRanges?: readonly string[] };
+  readonly excluded: { readonly dnsDomains?: readonly string[]; readonly ipRanges?: readonly string[] };
+}
+
 /** A certificate, symbolically: which key it binds to which names, and which key signed it. */
 export interface Certificate {
   readonly kind: "certificate";
@@ -28,6 +40,9 @@ export interface Certificate {
   readonly algorithm: "RSA" | "ECDSA" | "Ed25519";
   readonly ca: boolean;
   readonly lifetime: Lifetime;
+  /** Only of a certificate that was read from PEM: cert-manager decides the dates of all others when it issues them. */
+  readonly validity?: Validity;
+  readonly nameConstraints?: NameConstraints;
   /** What people call it: `orders-node-tls`, `ordersNodes g1`. */
   readonly label: string;
   /** By which rule it was issued as it is. */

@@ -6,7 +6,7 @@ import { layoutOf } from "../../src/kinds/kurrentdb/layout.ts";
 import { dnsRule } from "../../src/kinds/kurrentdb/node-names.ts";
 import { hashOf } from "../../src/parts/hash.ts";
 import { corefileOf } from "../../src/parts/split-dns.ts";
-import type { PrivateCA } from "../../src/spec/authority.ts";
+import type { PrivateCA } from "../../src/spec/authorities/private-ca.ts";
 import { parseDuration } from "../../src/terms/duration.ts";
 import { at, find } from "../fixtures/manifests.ts";
 import { east, orders, ordersNodes, topology } from "../fixtures/topologies.ts";

@@ -92,7 +92,7 @@ export function readWorld(manifests: readonly Manifest[], environments: readonly
 /** Lets Jobs and Bundles write until nothing changes: each may wait for what another writes. */
 function settle(pods: readonly MadePod[], programs: readonly Program[], surroundings: Surroundings, environments: readonly Environment[]) {
   const { index, facts, contents } = surroundings;
-  const access = readAccess(index);
+  const access = readAccess(index, facts);
   const namespaces = readNamespaces(index, environments);
   const denied: DeniedWrite[] = [];
   const unread: Place[] = [];

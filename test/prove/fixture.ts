@@ -136,5 +136,7 @@ function declared(): Writable<Environment> {
     ],
     brought: [{ cluster: "prod", namespace: "data", kind: "Secret", name: "ledger-passwords", keys: ["admin", "ops"] }],
     assumptions: [],
+    // Both are ClusterIssuers, from which whoever is in the cluster may get a leaf.
+    shared: ["ledger", "other"].map((authority) => ({ authority, reason: "nobody else may create Certificates in this cluster" })),
   };
 }

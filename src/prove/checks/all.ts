@@ -1,11 +1,14 @@
 import type { Check } from "../findings/finding.ts";
+import { clusterWideIssuers, leavesOfOthers } from "./caller-issuers.ts";
 import { caLifetimes, caRotation, selfSignedLeaves, sharedSecrets, unusedCertificates } from "./certificate-objects.ts";
+import { crashingRenewal, gatedFields, newerThanInstalled, unsaidRotation } from "./component-versions.ts";
 import { noDials } from "./no-dials.ts";
 import { publicNodeCertificates, renewalUptake, sharedRoots } from "./node-authentication.ts";
 import { hazards, sidecarOrder } from "./pods.ts";
 import { namespaces, recordOwners, serviceAccounts } from "./references.ts";
 import { selectors, serviceNames } from "./selectors.ts";
 import { texts } from "./text.ts";
+import { whoMayJoin } from "./who-may-join.ts";
 
 /** All checks. A new one is a file and a line here, and its code a row of the catalogue. */
 export const checks: readonly Check[] = [
@@ -20,6 +23,13 @@ export const checks: readonly Check[] = [
   sharedRoots,
   publicNodeCertificates,
   renewalUptake,
+  clusterWideIssuers,
+  leavesOfOthers,
+  whoMayJoin,
+  newerThanInstalled,
+  gatedFields,
+  crashingRenewal,
+  unsaidRotation,
   sidecarOrder,
   hazards,
   serviceAccounts,

@@ -1,9 +1,11 @@
 import type { Case } from "./case.ts";
 import { certificates } from "./certificates.ts";
+import { componentVersions } from "./component-versions.ts";
 import { issuing } from "./issuing.ts";
 import { names } from "./names.ts";
 import { objects } from "./objects.ts";
 import { routes } from "./routes.ts";
+import { whoMayJoin } from "./who-may-join.ts";
 
 /** All cases, by the codes of the catalogue. */
-export const cases: readonly Case[] = [...names, ...routes, ...certificates, ...issuing, ...objects];
+export const cases: readonly Case[] = [...names, ...routes, ...certificates, ...issuing, ...whoMayJoin, ...componentVersions, ...objects];

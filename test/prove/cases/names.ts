@@ -205,6 +205,8 @@ spec: { clusterIP: None, publishNotReadyAddresses: true, selector: { app: ledger
     severity: "note",
     hops: ["resolve"],
     at: "StatefulSet ledger spec.template.spec.containers[0].env.KURRENTDB_GOSSIP_SEED.value",
+    also: ["TL4603"],
+    twinHas: ["TL4603"],
   },
   {
     code: "TL2103",

@@ -137,6 +137,8 @@ export const objects: readonly Case[] = [
     severity: "note",
     hops: ["start"],
     at: "StatefulSet ledger spec.template.spec.serviceAccountName",
+    also: ["TL4603"],
+    twinHas: ["TL4603"],
   },
   {
     code: "TL5103",
@@ -146,6 +148,8 @@ export const objects: readonly Case[] = [
     severity: "note",
     hops: ["start"],
     at: "StatefulSet ledger spec.template.spec.containers[0].env.KURRENTDB_DEFAULT_ADMIN_PASSWORD.valueFrom.secretKeyRef",
+    also: ["TL4603"],
+    twinHas: ["TL4603"],
   },
   {
     code: "TL5103",

@@ -4,6 +4,10 @@ import { locate } from "../input/locate.ts";
 import { placeInFile } from "../input/parse-manifest-file.ts";
 import type { Proof } from "../prove/proof.ts";
 import { type Position, type PositionRequest, type Positions, positionRequests } from "../report/positions.ts";
+import { placeKey } from "../terms/place.ts";
+
+/** A finding whose source line holds what should be nowhere: neither in git nor in the log of a build. */
+const CREDENTIAL = "TL5204";
 
 /**
  * Looks up where the values that findings name were written. Specs with findings are evaluated a second time for it.
@@ -28,7 +32,15 @@ export async function findPositions(
   for (const request of requests) {
     if (request.kind === "file") positions.set(request.key, positionInFile(request, folder, shownAs));
   }
+  for (const { code, cause, related } of proof.findings) {
+    if (code === CREDENTIAL) for (const place of [cause, ...related]) hideText(positions, placeKey(place));
+  }
   return positions;
+}
+
+function hideText(positions: Map<string, Position>, key: string): void {
+  const { text: _, ...position } = positions.get(key) ?? {};
+  if ("file" in position) positions.set(key, position as Position);
 }
 
 function positionInFile(

@@ -103,9 +103,9 @@ export const objects = [
   row(
     "TL5204",
     "error",
-    "a private key or credential would be written to git",
+    (v) => `${v["what"] ?? "a private key or credential"} would be written to git`,
     "What is committed is read by everybody who reads the repository, for ever.",
-    "Refer to a Secret that is made in the cluster.",
+    "Refer to a Secret that is made in the cluster, or commit it encrypted (passThrough). What was in a commit has to be replaced.",
   ),
   row(
     "TL5301",

@@ -387,6 +387,7 @@ export const objects: readonly Case[] = [
   placeholder("Ann <your name>", "Ann <ann@example.com>"),
   {
     ...placeholder("level: <level>", '<?xml version="1.0"?>\n<configuration>\n  <logger name="db" />\n</configuration>\n'),
+    also: ["TL5204"],
   },
   {
     code: "TL5203",
@@ -445,6 +446,78 @@ metadata: { name: web, namespace: apps }
 stringData: { token: "ENC[AES256_GCM,data:8Jk=,iv:9x=,tag:Qz==,type:str]" }
 sops: { age: [{ recipient: age1acme }], mac: "ENC[AES256_GCM,data:77=,type:str]", version: 3.9.0 }`),
     at: "Secret web stringData",
+  },
+  {
+    code: "TL5204",
+    title: "a Secret of SOPS of which one value was left in clear",
+    given: (d) =>
+      d.add(`
+apiVersion: v1
+kind: Secret
+metadata: { name: web, namespace: apps }
+stringData: { token: "ENC[AES256_GCM,data:8Jk=,iv:9x=,tag:Qz==,type:str]", empty: "", user_unencrypted: web }
+sops: { age: [{ recipient: age1acme }], mac: "ENC[AES256_GCM,data:77=,type:str]", version: 3.9.0 }`),
+    bad: (d) => {
+      d.object("Secret", "web").stringData.password = "hunter2";
+    },
+    at: "Secret web stringData.password",
+  },
+  {
+    code: "TL5204",
+    title: "a password in a variable",
+    bad: (d) => d.options({ DEFAULT_OPS_PASSWORD: undefined, DEFAULT_ADMIN_PASSWORD: "hunter2" }),
+    twin: (d) => d.server.env.push({ name: "ADMIN_PASSWORD_FILE", value: "/run/secrets/admin" }),
+    at: "StatefulSet ledger spec.template.spec.containers[0].env.KURRENTDB_DEFAULT_ADMIN_PASSWORD.value",
+    also: ["TL5202"],
+  },
+  {
+    code: "TL5204",
+    title: "a connection string with a password",
+    bad: (d) => {
+      d.client.connectionString = d.client.connectionString.replace("://", "://admin:changeit@");
+    },
+    twin: (d) => {
+      d.client.connectionString = d.client.connectionString.replace("://", "://admin:$(PASSWORD)@");
+    },
+    at: "ConfigMap ledger-client data.connectionString",
+  },
+  {
+    code: "TL5204",
+    title: "a key of a ConfigMap that is a password by its name",
+    bad: (d) => d.add("{ apiVersion: v1, kind: ConfigMap, metadata: { name: notes, namespace: apps }, data: { db-password: hunter2 } }"),
+    twin: (d) =>
+      d.add("{ apiVersion: v1, kind: ConfigMap, metadata: { name: notes, namespace: apps }, data: { db-secret: ledger-passwords } }"),
+    at: "ConfigMap notes data.db-password",
+  },
+  {
+    code: "TL5204",
+    title: "a private key in base64 in the binary data of a ConfigMap",
+    bad: (d) =>
+      d.objects.push({
+        apiVersion: "v1",
+        kind: "ConfigMap",
+        metadata: { name: "notes", namespace: "apps" },
+        binaryData: { pem: Buffer.from("-----BEGIN EC PRIVATE KEY-----\nMHcC\n-----END EC PRIVATE KEY-----").toString("base64") },
+      }),
+    twin: (d) =>
+      d.objects.push({
+        apiVersion: "v1",
+        kind: "ConfigMap",
+        metadata: { name: "notes", namespace: "apps" },
+        binaryData: { pem: Buffer.from("-----BEGIN PUBLIC KEY-----\nMHcC\n-----END PUBLIC KEY-----, twice").toString("base64") },
+      }),
+    at: "ConfigMap notes binaryData.pem",
+  },
+  {
+    code: "TL5204",
+    title: "a token in an annotation; the id of an AWS key is none",
+    bad: (d) => {
+      d.object("StatefulSet", "ledger").metadata.annotations = { "acme.example/ci": `glpat-${"aB3".repeat(7)}` };
+    },
+    twin: (d) => {
+      d.object("StatefulSet", "ledger").metadata.annotations = { "acme.example/ci": "AKIAIOSFODNN7EXAMPLE" };
+    },
+    at: 'StatefulSet ledger metadata.annotations["acme.example/ci"]',
   },
   {
     code: "TL5204",

@@ -373,6 +373,7 @@ export const objects: readonly Case[] = [
     title: "the public default, written down",
     bad: (d) => d.options({ DEFAULT_ADMIN_PASSWORD: "changeit" }),
     at: "StatefulSet ledger spec.template.spec.containers[0].env.KURRENTDB_DEFAULT_ADMIN_PASSWORD.value",
+    also: ["TL5204"],
   },
   placeholder("email: { email }", "email: ${EMAIL}"),
   placeholder("https://{domain}/", "https://${domain}/"),
@@ -387,7 +388,6 @@ export const objects: readonly Case[] = [
   placeholder("Ann <your name>", "Ann <ann@example.com>"),
   {
     ...placeholder("level: <level>", '<?xml version="1.0"?>\n<configuration>\n  <logger name="db" />\n</configuration>\n'),
-    also: ["TL5204"],
   },
   {
     code: "TL5203",

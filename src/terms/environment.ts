@@ -20,6 +20,9 @@ export interface Environment {
   readonly assumptions: readonly Assumption[];
   /** Issuers whose signer no object shows. */
   readonly issuers?: readonly StatedIssuer[];
+  readonly vaults?: readonly StatedVault[];
+  /** The public certificates of generations of private CAs, as a person fetched them from the cluster that made them. */
+  readonly roots?: readonly StatedRoot[];
   /** Authorities whose roots several workloads share on purpose, and why. */
   readonly shared?: readonly { readonly authority: string; readonly reason: string }[];
 }
@@ -85,6 +88,21 @@ export interface BroughtObject {
   readonly keys: readonly string[];
   /** The public PEM of keys whose content the spec states, by key. */
   readonly pem?: Readonly<Record<string, string>>;
+}
+
+/** Behind which root a signing path of a Vault is, as a person states it. */
+export interface StatedVault {
+  readonly server: string;
+  readonly path: string;
+  /** PEM of the root that its leaves chain to. */
+  readonly root: string;
+}
+
+/** The root that a private CA has in the cluster: of the Certificate whose common name is the authority's and the generation's. */
+export interface StatedRoot {
+  readonly authority: string;
+  readonly generation: string;
+  readonly pem: string;
 }
 
 /**

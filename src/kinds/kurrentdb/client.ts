@@ -3,6 +3,7 @@ import type { Construct } from "constructs";
 import { emit, type FieldOrigin } from "../../parts/emit.ts";
 import { labels } from "../../parts/labels.ts";
 import { BUNDLE_KEY, bundleMountPath, bundleName } from "../../parts/names.ts";
+import { isPrivate } from "../../spec/authority.ts";
 import type { Client } from "../../spec/topology.ts";
 import type { WorkloadContext } from "../kind.ts";
 import { type Layout, layoutOf, type NamedKurrentDB } from "./layout.ts";
@@ -58,6 +59,6 @@ function trustedBundle(
 ): { name: string; index: number } | undefined {
   if (client.outside || spec.security.insecure) return undefined;
   const own = client.trusts.filter((name) => name === spec.security.authority);
-  const name = [...own, ...client.trusts].find((each) => authorities[each]?.kind === "privateCA");
+  const name = [...own, ...client.trusts].find((each) => isPrivate(authorities[each]));
   return name === undefined ? undefined : { name: bundleName(client.name, name), index: client.trusts.indexOf(name) };
 }

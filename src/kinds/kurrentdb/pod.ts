@@ -94,13 +94,17 @@ export function podTemplate(layout: Layout, type: NodeType): PodTemplate {
  * would not follow changes.
  */
 function tlsVolumes(
-  { authority, server, rootsConfigMap }: Layout,
+  { authority, server, rootsConfigMap, spec }: Layout,
   type: NodeType,
 ): readonly { volume: k8s.Volume; mount: k8s.VolumeMount }[] {
   if (!authority) return [];
-  const items = ["tls.crt", "tls.key"].map((key) => ({ key, path: key }));
+  const brought = spec.security.certificateSecret;
+  const items = [
+    { key: brought?.keyName ?? "tls.crt", path: "tls.crt" },
+    { key: brought?.privateKeyName ?? "tls.key", path: "tls.key" },
+  ];
   const leaf = {
-    volume: { name: "certificates", secret: { secretName: nodeCertificateName(type), items, defaultMode: 0o440 } },
+    volume: { name: "certificates", secret: { secretName: brought?.name ?? nodeCertificateName(type), items, defaultMode: 0o440 } },
     mount: { name: "certificates", mountPath: server.certificatesPath, readOnly: true },
   };
   if (rootsConfigMap === undefined) return [leaf];

@@ -26,15 +26,22 @@ export function addKnownRoots(scope: Construct, authority: PrivateAuthority, roo
 }
 
 /** What a client verifies servers by, in its own namespace and whichever cluster: all trusted roots in one file. */
-export function addClientRoots(
-  scope: Construct,
-  { client, namespace, authority, roots, index }: ClientRoots,
-): void {
+export function addClientRoots(scope: Construct, { client, namespace, authority, roots, index }: ClientRoots): void {
   const object = k8s.KubeConfigMap.manifest({
     metadata: { name: bundleName(client, authority.name), namespace, labels: labels("trust-bundle", client, "trust") },
     data: { [BUNDLE_KEY]: Object.values(roots).map(pemText).join("") },
   });
-  emit(scope, object, ["clients", client, "trusts", index], [[["data", BUNDLE_KEY], ["authorities", authority.name, "roots"]]]);
+  emit(
+    scope,
+    object,
+    ["clients", client, "trusts", index],
+    [
+      [
+        ["data", BUNDLE_KEY],
+        ["authorities", authority.name, "roots"],
+      ],
+    ],
+  );
 }
 
 /** Which roots go to which client. */

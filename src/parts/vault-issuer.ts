@@ -20,7 +20,8 @@ export function addVaultIssuer(scope: Construct, authority: Vault, namespace: st
     auth: withMountPath(auth),
   };
   const metadata = { name, labels: labels("vault-issuer", name, "issuer") };
-  const object = authority.scope === "ClusterIssuer" ? vaultClusterIssuer(metadata, spec) : issuer({ ...metadata, namespace }, { vault: spec });
+  const object =
+    authority.scope === "ClusterIssuer" ? vaultClusterIssuer(metadata, spec) : issuer({ ...metadata, namespace }, { vault: spec });
   emit(
     scope,
     object,

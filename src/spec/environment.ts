@@ -53,10 +53,7 @@ export function environmentOf(topology: Topology, kinds: ReadonlyMap<string, Kin
 }
 
 /** What a person states of signers that no object shows, and of roots that the clusters made. */
-function statements(
-  topology: Topology,
-  kinds: ReadonlyMap<string, Kind>,
-): Pick<Environment, "issuers" | "vaults" | "roots"> {
+function statements(topology: Topology, kinds: ReadonlyMap<string, Kind>): Pick<Environment, "issuers" | "vaults" | "roots"> {
   const authorities = Object.values(topology.authorities);
   const issuers = Object.values(topology.workloads).flatMap((workload): readonly StatedIssuer[] => {
     const kind = kinds.get(workload.kind) as Kind;
@@ -71,7 +68,7 @@ function statements(
     authority.kind === "vault" ? [{ server: authority.server, path: authority.path, root: signingRoot(authority) }] : [],
   );
   const roots = authorities.flatMap((authority): readonly StatedRoot[] =>
-    authority.kind === "privateCA" && authority.roots
+    isPrivate(authority) && authority.roots
       ? Object.entries(authority.roots).map(([generation, pem]) => ({ authority: authority.name, generation, pem }))
       : [],
   );
@@ -126,7 +123,9 @@ function vaultCredentials(topology: Topology, cluster: string, namespace: string
   if (authority?.kind !== "vault") return [];
   const home = authority.scope === "Issuer" ? namespace : topology.clusters[cluster]?.platform.certManager?.clusterResourceNamespace;
   if (home === undefined) return [];
-  const secret = (name: string, keys: readonly string[]): readonly BroughtObject[] => [{ cluster, namespace: home, kind: "Secret", name, keys }];
+  const secret = (name: string, keys: readonly string[]): readonly BroughtObject[] => [
+    { cluster, namespace: home, kind: "Secret", name, keys },
+  ];
   const { auth } = authority;
   if ("tokenSecretRef" in auth) return secret(auth.tokenSecretRef.name, [auth.tokenSecretRef.key]);
   if ("appRole" in auth) return secret(auth.appRole.secretRef.name, [auth.appRole.secretRef.key]);

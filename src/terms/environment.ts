@@ -21,7 +21,7 @@ export interface Environment {
   /** Issuers whose signer no object shows. */
   readonly issuers?: readonly StatedIssuer[];
   readonly vaults?: readonly StatedVault[];
-  /** The public certificates of generations of private CAs, as a person fetched them from the cluster that made them. */
+  /** The roots of private authorities whose PEM the spec holds. */
   readonly roots?: readonly StatedRoot[];
   /** Authorities whose roots several workloads share on purpose, and why. */
   readonly shared?: readonly { readonly authority: string; readonly reason: string }[];
@@ -98,7 +98,10 @@ export interface StatedVault {
   readonly root: string;
 }
 
-/** The root that a private CA has in the cluster: of the Certificate whose common name is the authority's and the generation's. */
+/**
+ * A root as the spec holds it. One that a cluster made is that of the CA Certificate whose common name is the
+ * authority's name and the generation's.
+ */
 export interface StatedRoot {
   readonly authority: string;
   readonly generation: string;

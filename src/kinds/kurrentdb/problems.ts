@@ -133,7 +133,8 @@ function securityProblems({ security }: NamedKurrentDB, { test, authorities }: W
     return [{ path: ["security"], message, hint }];
   }
   if (certificateSecret && !brings) {
-    const message = authority === undefined ? "names a certificate, but no authority that signed it." : `would never be used: "${authority}" signs here.`;
+    const message =
+      authority === undefined ? "names a certificate, but no authority that signed it." : `would never be used: "${authority}" signs here.`;
     const hint = "A brought certificate goes with broughtCA({ roots }), the roots that it chains to.";
     return [{ path: ["security", "certificateSecret"], message, hint }];
   }

@@ -58,7 +58,10 @@ const nameConstraints = strict({
   excluded: constrained.exactOptional(),
 }).superRefine(({ permitted, excluded }, context) => {
   if (permitted ?? excluded) return;
-  context.addIssue({ code: "custom", message: "constrains nothing.\nSay what is permitted or excluded: { permitted: { dnsDomains: [...] } }." });
+  context.addIssue({
+    code: "custom",
+    message: "constrains nothing.\nSay what is permitted or excluded: { permitted: { dnsDomains: [...] } }.",
+  });
 });
 
 /** From what `privateCA()` gives to a private CA with its defaults; its name is added later. */
@@ -83,7 +86,8 @@ export const privateCASchema: z.ZodType<Omit<PrivateCA, "name">> = strict({
   }
   const chosen = chosenGenerations(generations, given, context);
   for (const name of Object.keys(given.roots ?? {})) {
-    if (!generations.includes(name)) problem(["roots", name], `is the root of a generation that is not there.\nAdd "${name}" to generations, or drop it here.`);
+    if (!generations.includes(name))
+      problem(["roots", name], `is the root of a generation that is not there.\nAdd "${name}" to generations, or drop it here.`);
   }
   const lacking = given.roots && chosen.trusted.find((name) => given.roots?.[name] === undefined);
   if (lacking !== undefined) {

@@ -11,7 +11,8 @@ const server = z.string().superRefine((value, context) => {
 
 /** Vault's PKI engine signs by its `sign` endpoint; `issue` would make a key of its own (cert-manager documentation, Vault). */
 const path = text.superRefine((value, context) => {
-  if (value.startsWith("/")) context.addIssue({ code: "custom", message: `"${value}" starts with a slash.\nWrite ${value.replace(/^\/+/, "")}.` });
+  if (value.startsWith("/"))
+    context.addIssue({ code: "custom", message: `"${value}" starts with a slash.\nWrite ${value.replace(/^\/+/, "")}.` });
   else if (/(^|\/)issue\//.test(value)) {
     const message = `"${value}" would let Vault make the key, and cert-manager asks it to sign.\nWrite ${value.replace(/(^|\/)issue\//, "$1sign/")}.`;
     context.addIssue({ code: "custom", message });

@@ -1,5 +1,5 @@
 import type { Construct } from "constructs";
-import type { Authority } from "../spec/authority.ts";
+import type { Authority, PrivateAuthority } from "../spec/authority.ts";
 import { knownRoots } from "../spec/authority.ts";
 import type { Cluster } from "../spec/topology.ts";
 import { addAcmeIssuer } from "./acme-issuer.ts";
@@ -7,6 +7,8 @@ import { type IssuerRef, issuerRef } from "./crds/cert-manager.ts";
 import { addKnownRoots } from "./known-roots.ts";
 import { authorityUnit, generationName } from "./names.ts";
 import { addPrivateCA } from "./private-ca.ts";
+import { addRoots } from "./roots.ts";
+import { addTrustSlots } from "./trust-slots.ts";
 import { addVaultIssuer } from "./vault-issuer.ts";
 
 /**
@@ -19,11 +21,19 @@ export function addAuthority(scope: Construct, authority: Authority, namespace: 
     return;
   }
   if (authority.kind === "privateCA") {
-    addPrivateCA(scope, authority, namespace, cluster);
-    return;
-  }
-  if (authority.kind === "vault" && (first || authority.scope === "Issuer")) addVaultIssuer(scope, authority, namespace);
-  addKnownRoots(scope, authority, knownRoots(authority) ?? {}, namespace);
+    addPrivateCA(scope, authority, namespace);
+  } else if (authority.kind === "vault" && (first || authority.scope === "Issuer")) addVaultIssuer(scope, authority, namespace);
+  addTrustedRoots(scope, authority, namespace, cluster, first);
+}
+
+/** The trusted roots as servers mount them: from git where the spec holds them, else by a Job from the cluster's Secrets. */
+function addTrustedRoots(scope: Construct, authority: PrivateAuthority, namespace: string, cluster: Cluster, first: boolean): void {
+  const roots = knownRoots(authority);
+  const { clusterTrustBundles } = cluster.platform;
+  if (roots === undefined) {
+    if (authority.kind === "privateCA") addRoots(scope, authority, namespace, cluster);
+  } else if (!authority.clusterTrustBundle) addKnownRoots(scope, authority, roots, namespace);
+  else if (first && clusterTrustBundles !== undefined) addTrustSlots(scope, authority, roots, clusterTrustBundles);
 }
 
 /** The issuer that signs an authority's leaves. Undefined where nobody here orders them. */

@@ -55,6 +55,6 @@ export interface ClientRoots {
 }
 
 /** PEM with its lines ended as on Unix, and the last one too. */
-function pemText(pem: string): string {
+export function pemText(pem: string): string {
   return `${pem.replaceAll("\r\n", "\n").trim()}\n`;
 }

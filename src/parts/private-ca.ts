@@ -1,15 +1,12 @@
 import type { Construct } from "constructs";
 import type { PrivateCA } from "../spec/authorities/private-ca.ts";
 import { knownRoots } from "../spec/authority.ts";
-import type { Cluster } from "../spec/topology.ts";
 import { formatDuration, parseDuration } from "../terms/duration.ts";
 import type { SpecPath } from "../terms/manifest.ts";
 import { type CertificateSpec, certificate, issuer, issuerRef } from "./crds/cert-manager.ts";
 import { emit, type FieldOrigin } from "./emit.ts";
-import { addKnownRoots } from "./known-roots.ts";
 import { labels } from "./labels.ts";
 import { anchorName, authorityUnit, generationName, intermediateName, rootIssuerName } from "./names.ts";
-import { addRoots } from "./roots.ts";
 
 /** The common name and only SAN of anchors. RFC 6761 keeps `.invalid` from ever existing, so no peer accepts it. */
 const ANCHOR_NAME = "trust-anchor.invalid";
@@ -19,11 +16,10 @@ const PRIVATE_CA = "private-ca";
 
 /**
  * A private CA in one namespace: a self-signed Issuer; per generation its Certificate, Secret and Issuer, with an
- * intermediate where one is asked for; and the trusted roots, from git or, by an anchor (a leaf that only carries the
- * root) and a Job, from the cluster. A generation's key is never replaced: cert-manager would not re-issue the leaves
- * below it.
+ * intermediate where one is asked for, and an anchor, a leaf that only carries the root, where the spec does not hold
+ * it. A generation's key is never replaced: cert-manager would not re-issue the leaves below it.
  */
-export function addPrivateCA(scope: Construct, authority: PrivateCA, namespace: string, cluster: Cluster): void {
+export function addPrivateCA(scope: Construct, authority: PrivateCA, namespace: string): void {
   const { unit, at, metadata } = naming(authority, namespace);
   const selfSigned = `${unit}-selfsigned`;
   emit(scope, issuer(metadata(selfSigned, "issuer"), { selfSigned: {} }), at());
@@ -33,8 +29,6 @@ export function addPrivateCA(scope: Construct, authority: PrivateCA, namespace: 
     // A generation that is not trusted yet, or no more, has nowhere to be copied to.
     if (authority.trusted.includes(generation) && roots === undefined) addAnchor(scope, authority, namespace, generation, i);
   });
-  if (roots === undefined) addRoots(scope, authority, namespace, cluster);
-  else addKnownRoots(scope, authority, roots, namespace);
 }
 
 function naming(authority: PrivateCA, namespace: string) {

@@ -27,7 +27,11 @@ export function authorityProblems(parts: ParsedParts, kinds: ReadonlyMap<string,
   }
   return [...parts.authorities].flatMap(([name, authority]) => {
     const own = users.get(name) ?? [];
-    return [...sharing(name, authority, own), ...(authority.kind === "broughtCA" ? [] : platform(parts, own))];
+    return [
+      ...sharing(name, authority, own),
+      ...trustBundles(parts, name, authority, own),
+      ...(authority.kind === "broughtCA" ? [] : platform(parts, own)),
+    ];
   });
 }
 
@@ -46,6 +50,16 @@ function sharing(name: string, authority: Authority, users: readonly User[]): re
   const names = users.map((user) => user.workload).join(" and ");
   const message = `is used by ${names}. Their servers authenticate callers by this root, so whoever gets a certificate of one is let into the other.`;
   return [{ path, message, hint: 'Give each an authority of its own, or say shared: { reason: "..." }.' }];
+}
+
+/** ClusterTrustBundles need their API in each cluster where the roots are mounted. */
+function trustBundles(parts: ParsedParts, name: string, authority: Authority, users: readonly User[]): readonly SpecProblem[] {
+  if (!isPrivate(authority) || !authority.clusterTrustBundle) return [];
+  const lacking = users.map((user) => parts.clusters.get(user.cluster)).find((cluster) => cluster && !cluster.platform.clusterTrustBundles);
+  if (!lacking) return [];
+  const message = `needs ClusterTrustBundles in cluster ${lacking.name}, which serves none as far as its platform says.`;
+  const hint = 'Switch on their API and projection there and say so in platform: clusterTrustBundles: "v1beta1".';
+  return [{ path: ["authorities", name, "clusterTrustBundle"], message, hint }];
 }
 
 /** Certificates need cert-manager in the cluster. One problem per cluster is enough. */

@@ -44,6 +44,8 @@ export interface Platform {
   readonly kubernetes: string;
   readonly certManager?: CertManagerFacts;
   readonly trustManager?: { readonly version: string /** Where Bundles read from. */; readonly trustNamespace: string };
+  /** The version of the API for ClusterTrustBundles that the cluster serves. */
+  readonly clusterTrustBundles?: string;
   readonly externalDNS?: {
     readonly version: string;
     /** `external-dns.kubernetes.io/` or the older `external-dns.alpha.kubernetes.io/`. */

@@ -3,6 +3,8 @@ import type { FieldOrigin } from "../../parts/emit.ts";
 import { shortHash } from "../../parts/hash.ts";
 import { containerSecurity, podSecurity } from "../../parts/pod-security.ts";
 import { type SplitDnsPod, splitDnsPod } from "../../parts/split-dns.ts";
+import { trustSlotsVolume } from "../../parts/trust-slots.ts";
+import { isPrivate } from "../../spec/authority.ts";
 import { configurationFile, configurationName } from "./configuration.ts";
 import { dnsConfigMapName, nodeCorefile } from "./dns.ts";
 import type { Layout, NodeType } from "./layout.ts";
@@ -19,6 +21,8 @@ const SERVER_CONTAINER = "kurrentdb";
 export interface PodTemplate {
   readonly annotations: Readonly<Record<string, string>>;
   readonly spec: k8s.PodSpec;
+  /** Volumes that the generated types can't say, by name: they take the place of those in `spec`. */
+  readonly rawVolumes: readonly { readonly name: string }[];
   readonly origins: readonly FieldOrigin[];
 }
 
@@ -31,6 +35,11 @@ export function podTemplate(layout: Layout, type: NodeType): PodTemplate {
       ? undefined
       : splitDnsPod(dnsConfigMapName(layout), corefile, spec.namespace.name, layout.cluster, at("network", "internodeTrafficStrategy"));
   const secrets = tlsVolumes(layout, type);
+  const { authority } = layout;
+  const slots =
+    isPrivate(authority) && authority.clusterTrustBundle
+      ? trustSlotsVolume("ca", authority.name, authority.clusterTrustBundle.slots)
+      : undefined;
   const signalled = layout.authority !== undefined && spec.security.reload === "sidecar";
   const environment = nodeEnvironment(layout, type);
   const configuration = configurationFile(type);
@@ -84,6 +93,7 @@ export function podTemplate(layout: Layout, type: NodeType): PodTemplate {
         ...(dns ? [dns.volume] : []),
       ],
     },
+    rawVolumes: slots === undefined ? [] : [slots],
     origins: podOrigins(layout, type, environment, dns, signalled, secrets.length),
   };
 }

@@ -3,7 +3,7 @@ import { parseDuration } from "../../terms/duration.ts";
 import { cidr, domain, strict, text } from "../fields.ts";
 import { canonicalDuration, certificateDuration, leavesSchema } from "./leaves-schema.ts";
 import type { PrivateCA } from "./private-ca.ts";
-import { chosenGenerations, generation, rootsSchema } from "./roots-schema.ts";
+import { checkSlots, chosenGenerations, clusterTrustBundle, generation, rootsSchema } from "./roots-schema.ts";
 
 /** Ten years: a root is changed by adding a generation, not by running out. */
 const ROOT_DURATION = "87600h";
@@ -77,6 +77,7 @@ export const privateCASchema: z.ZodType<Omit<PrivateCA, "name">> = strict({
   nameConstraints: nameConstraints.exactOptional(),
   leaves: leavesSchema.prefault({}),
   roots: rootsSchema.exactOptional(),
+  clusterTrustBundle: clusterTrustBundle.exactOptional(),
   shared: strict({ reason: text }).exactOptional(),
 }).transform((given, context) => {
   const { generations } = given;
@@ -94,6 +95,13 @@ export const privateCASchema: z.ZodType<Omit<PrivateCA, "name">> = strict({
     const message = `lacks "${lacking}", which is trusted: either all trusted roots stand in git, or none.\nFetch it with trueline import-ca, or trust it later.`;
     problem(["roots"], message);
   }
+  if (given.clusterTrustBundle && !given.roots) {
+    problem(
+      ["clusterTrustBundle"],
+      "needs the roots in git, for nobody in the cluster writes ClusterTrustBundles.\nFetch them with trueline import-ca into roots.",
+    );
+  }
+  checkSlots(given.clusterTrustBundle, chosen.trusted, context);
   checkLifetimes(given, problem);
   return { ...given, ...chosen };
 });

@@ -1,5 +1,5 @@
 import type { Leaves, LeavesSpec } from "./leaves.ts";
-import type { RootsSpec } from "./roots.ts";
+import type { ClusterTrustBundleSpec, RootsSpec } from "./roots.ts";
 
 /** X.509 subject fields besides the common name, by cert-manager's names. */
 export interface SubjectSpec {
@@ -63,6 +63,8 @@ export interface PrivateCASpec {
    * it, and can be carried to other clusters; without them a Job copies it inside the cluster.
    */
   readonly roots?: RootsSpec;
+  /** Needs `roots`. */
+  readonly clusterTrustBundle?: ClusterTrustBundleSpec;
   /** Why several workloads may share this root although it authenticates callers: whoever gets a leaf is inside. */
   readonly shared?: { readonly reason: string };
 }
@@ -82,5 +84,6 @@ export interface PrivateCA {
   readonly nameConstraints?: NameConstraintsSpec;
   readonly leaves: Leaves;
   readonly roots?: RootsSpec;
+  readonly clusterTrustBundle?: { readonly slots: number };
   readonly shared?: { readonly reason: string };
 }

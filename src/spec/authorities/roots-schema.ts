@@ -33,11 +33,15 @@ const rootPem = certificatePem.superRefine((value, context) => {
 /** Roots by generation. */
 export const rootsSchema = z.record(generation, rootPem);
 
+/** A dozen slots would be a dozen roots at once, which nobody can oversee. */
+export const clusterTrustBundle = strict({ slots: z.int().min(1).max(12).default(4) });
+
 /** The fields of an authority whose roots are given. */
 export const givenRootsShape = {
   roots: rootsSchema,
   signsWith: z.string().exactOptional(),
   trusted: z.array(z.string()).min(1).exactOptional(),
+  clusterTrustBundle: clusterTrustBundle.exactOptional(),
 };
 
 const givenRoots = strict(givenRootsShape);
@@ -49,7 +53,21 @@ export function withGenerations(given: z.infer<typeof givenRoots>, context: z.Re
     const message = "is empty: without a root nobody can verify what this authority signs.\nAdd one: roots: { g1: ... }.";
     context.addIssue({ code: "custom", path: ["roots"], message });
   }
-  return { roots: given.roots, generations, ...chosenGenerations(generations, given, context) };
+  const chosen = chosenGenerations(generations, given, context);
+  checkSlots(given.clusterTrustBundle, chosen.trusted, context);
+  return {
+    roots: given.roots,
+    generations,
+    ...chosen,
+    ...(given.clusterTrustBundle ? { clusterTrustBundle: given.clusterTrustBundle } : {}),
+  };
+}
+
+/** More roots than slots: pods would not get the last ones. */
+export function checkSlots(bundle: { readonly slots: number } | undefined, trusted: readonly string[], context: z.RefinementCtx): void {
+  if (!bundle || trusted.length <= bundle.slots) return;
+  const message = `${bundle.slots} hold fewer roots than the ${trusted.length} that are trusted.\nMore slots change the pods, which restart; fewer roots do not.`;
+  context.addIssue({ code: "custom", path: ["clusterTrustBundle", "slots"], message });
 }
 
 /** Which generation signs and which are trusted, by their defaults. Reports names that are no generation, or stand twice. */

@@ -4,6 +4,15 @@
  */
 export type RootsSpec = Readonly<Record<string, string>>;
 
+/**
+ * Hands roots to servers as ClusterTrustBundles in place of a ConfigMap: one object per slot, and pods that mount all
+ * slots from the beginning, so that a root more is an object more and no change of a pod.
+ */
+export interface ClusterTrustBundleSpec {
+  /** How many roots may be trusted at once without a restart; default 4. */
+  readonly slots?: number;
+}
+
 /** Roots of an authority whose certificates nobody makes here, and which of them count. */
 export interface GivenRootsSpec {
   readonly roots: RootsSpec;
@@ -11,6 +20,7 @@ export interface GivenRootsSpec {
   readonly signsWith?: string;
   /** Which generations are trusted; default: all. */
   readonly trusted?: readonly string[];
+  readonly clusterTrustBundle?: ClusterTrustBundleSpec;
 }
 
 /** The same with its defaults. */
@@ -20,4 +30,5 @@ export interface GivenRoots {
   readonly roots: RootsSpec;
   readonly signsWith: string;
   readonly trusted: readonly string[];
+  readonly clusterTrustBundle?: { readonly slots: number };
 }

@@ -1,0 +1,48 @@
+import type { Construct } from "constructs";
+import type { RootsSpec } from "../spec/authorities/roots.ts";
+import type { PrivateAuthority } from "../spec/authority.ts";
+import { emit } from "./emit.ts";
+import { pemText } from "./known-roots.ts";
+import { labels } from "./labels.ts";
+import { authorityUnit } from "./names.ts";
+
+/** The ClusterTrustBundle of a slot, from 1. It names no signer, so any name without a colon will do. */
+function slotName(authority: string, slot: number): string {
+  return `${authorityUnit(authority)}-slot-${slot}`;
+}
+
+/** A ClusterTrustBundle per trusted root: cluster-scoped, so once per cluster. Slots beyond them are not there. */
+export function addTrustSlots(scope: Construct, authority: PrivateAuthority, roots: RootsSpec, version: string): void {
+  const { name } = authority;
+  Object.entries(roots).forEach(([generation, pem], i) => {
+    const metadata = { name: slotName(name, i + 1), labels: labels("private-ca", authorityUnit(name), "roots") };
+    const object = {
+      apiVersion: `certificates.k8s.io/${version}`,
+      kind: "ClusterTrustBundle",
+      metadata,
+      spec: { trustBundle: pemText(pem) },
+    };
+    emit(
+      scope,
+      object,
+      ["authorities", name, "trusted"],
+      [
+        [
+          ["spec", "trustBundle"],
+          ["authorities", name, "roots", generation],
+        ],
+      ],
+    );
+  });
+}
+
+/**
+ * The volume that mounts all slots, one root per file, as servers load them. An empty slot gives no file. Plain data: the
+ * field is newer than the generated types. Source: Kubernetes API reference, ClusterTrustBundleProjection.
+ */
+export function trustSlotsVolume(volume: string, authority: string, slots: number): { readonly name: string } {
+  const sources = Array.from({ length: slots }, (_, i) => ({
+    clusterTrustBundle: { name: slotName(authority, i + 1), path: `slot-${i + 1}.crt`, optional: true },
+  }));
+  return { name: volume, ...{ projected: { sources } } };
+}

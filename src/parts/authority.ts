@@ -33,7 +33,9 @@ function addTrustedRoots(scope: Construct, authority: PrivateAuthority, namespac
   if (roots === undefined) {
     if (authority.kind === "privateCA") addRoots(scope, authority, namespace, cluster);
   } else if (!authority.clusterTrustBundle) addKnownRoots(scope, authority, roots, namespace);
-  else if (first && clusterTrustBundles !== undefined) addTrustSlots(scope, authority, roots, clusterTrustBundles);
+  else if (first && clusterTrustBundles !== undefined) {
+    addTrustSlots(scope, authority, roots, clusterTrustBundles, authority.clusterTrustBundle.slots);
+  }
 }
 
 /** The issuer that signs an authority's leaves. Undefined where nobody here orders them. */

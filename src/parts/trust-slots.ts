@@ -11,10 +11,15 @@ function slotName(authority: string, slot: number): string {
   return `${authorityUnit(authority)}-slot-${slot}`;
 }
 
-/** A ClusterTrustBundle per trusted root: cluster-scoped, so once per cluster. Slots beyond them are not there. */
-export function addTrustSlots(scope: Construct, authority: PrivateAuthority, roots: RootsSpec, version: string): void {
+/**
+ * A ClusterTrustBundle per slot: cluster-scoped, so once per cluster. Slots beyond the trusted roots repeat the first: an
+ * absent one would be an empty file in the pod, which servers refuse to load.
+ */
+export function addTrustSlots(scope: Construct, authority: PrivateAuthority, roots: RootsSpec, version: string, slots: number): void {
   const { name } = authority;
-  Object.entries(roots).forEach(([generation, pem], i) => {
+  const trusted = Object.entries(roots);
+  Array.from({ length: slots }, (_, i) => trusted[i] ?? trusted[0]).forEach((root, i) => {
+    const [generation, pem] = root ?? ["", ""];
     const metadata = { name: slotName(name, i + 1), labels: labels("private-ca", authorityUnit(name), "roots") };
     const object = {
       apiVersion: `certificates.k8s.io/${version}`,
@@ -37,12 +42,12 @@ export function addTrustSlots(scope: Construct, authority: PrivateAuthority, roo
 }
 
 /**
- * The volume that mounts all slots, one root per file, as servers load them. An empty slot gives no file. Plain data: the
- * field is newer than the generated types. Source: Kubernetes API reference, ClusterTrustBundleProjection.
+ * The volume that mounts all slots, one root per file, as servers load them. Plain data: the field is newer than the
+ * generated types. Source: Kubernetes API reference, ClusterTrustBundleProjection.
  */
 export function trustSlotsVolume(volume: string, authority: string, slots: number): { readonly name: string } {
   const sources = Array.from({ length: slots }, (_, i) => ({
-    clusterTrustBundle: { name: slotName(authority, i + 1), path: `slot-${i + 1}.crt`, optional: true },
+    clusterTrustBundle: { name: slotName(authority, i + 1), path: `slot-${i + 1}.crt` },
   }));
   return { name: volume, ...{ projected: { sources } } };
 }

@@ -1,5 +1,5 @@
 import type { Check } from "../findings/finding.ts";
-import { caLifetimes, caRotation, selfSignedLeaves, sharedSecrets, unusedCertificates } from "./certificate-objects.ts";
+import { caLifetimes, caRotation, renewalSlack, selfSignedLeaves, sharedSecrets, unusedCertificates } from "./certificate-objects.ts";
 import { noDials } from "./no-dials.ts";
 import { publicNodeCertificates, renewalUptake, sharedRoots } from "./node-authentication.ts";
 import { hazards, sidecarOrder } from "./pods.ts";
@@ -17,6 +17,7 @@ export const checks: readonly Check[] = [
   unusedCertificates,
   sharedSecrets,
   selfSignedLeaves,
+  renewalSlack,
   sharedRoots,
   publicNodeCertificates,
   renewalUptake,

@@ -1,7 +1,7 @@
 // Builds lib/: the command line tool and the library bundled with esbuild, the language that specs import, the child
 // process that evaluates specs, and (unless --quick) the declarations.
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -54,4 +54,8 @@ await Promise.all([
 ]);
 if (!quick) {
   execFileSync(process.execPath, [`${root}node_modules/typescript/bin/tsc`, "-p", "tsconfig.build.json"], { cwd: root, stdio: "inherit" });
+  // The compiler leaves out declarations that it was given, and names them by where they were.
+  copyFileSync(`${root}src/text-modules.d.ts`, `${root}lib/types/text-modules.d.ts`);
+  const index = `${root}lib/types/index.d.ts`;
+  writeFileSync(index, `/// <reference path="./text-modules.d.ts" />\n${readFileSync(index, "utf8")}`);
 }

@@ -10,7 +10,7 @@ import { expectFile, updating } from "./update.ts";
 
 const root = "test/golden";
 const cases = readdirSync(root, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
+  .filter((entry) => entry.isDirectory() && ["spec.ts", "manifests"].some((part) => existsSync(`${root}/${entry.name}/${part}`)))
   .map((entry) => entry.name)
   .sort();
 

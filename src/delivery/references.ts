@@ -61,6 +61,7 @@ function collect(value: unknown, namespace: string, needed: Thing[]): void {
     }
     // A volume says `secretName`, a projected source `name`.
     if (key === "secret" && typeof (secretName ?? name) === "string") needed.push(thing("Secret", namespace, String(secretName ?? name)));
+    if (key === "clusterTrustBundle" && typeof name === "string") needed.push(thing("ClusterTrustBundle", "", name));
     const reference = BY_FIELD[key];
     const named = reference?.field === undefined ? field : record(field)[reference.field];
     if (reference && typeof named === "string") needed.push(thing(reference.kind, namespace, named));

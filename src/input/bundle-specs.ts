@@ -47,6 +47,8 @@ export async function bundleSpecs(
       metafile: true,
       logLevel: "silent",
       tsconfigRaw: {},
+      // Public certificates are texts: import root from "../pki/root.pem".
+      loader: { ".pem": "text", ".crt": "text" },
       plugins: [specImports(root), ...(instrument ? [instrumentation(root, instrument)] : [])],
     });
     const texts = new Map(result.outputFiles.map((output) => [relative(join(root, OUT), output.path), output.text]));

@@ -1,11 +1,11 @@
 import { ApiObject, App, Chart } from "cdk8s";
-import { addAcmeIssuer } from "../parts/acme-issuer.ts";
+import { addAuthority } from "../parts/authority.ts";
 import { addBundle } from "../parts/bundle.ts";
 import { group, provenanceOf } from "../parts/emit.ts";
+import { addClientRoots } from "../parts/known-roots.ts";
 import { authorityUnit } from "../parts/names.ts";
 import { addNamespace } from "../parts/namespace.ts";
-import { addPrivateCA } from "../parts/private-ca.ts";
-import type { Authority } from "../spec/authority.ts";
+import { type Authority, isPrivate, knownRoots } from "../spec/authority.ts";
 import type { ClusterClient, Topology } from "../spec/topology.ts";
 import { deepFreeze } from "../terms/freeze.ts";
 import type { KubeObject } from "../terms/kube-object.ts";
@@ -117,7 +117,7 @@ function addNamespaces(units: Units, topology: Topology, workloads: readonly Pla
   }
 }
 
-/** A private CA in each namespace that it signs in; a public authority once in each cluster. */
+/** What an authority needs in each namespace that it signs in, and once in each cluster. */
 function addAuthorities(units: Units, topology: Topology, workloads: readonly Placed[]): void {
   const made = new Set<string>();
   for (const { workload, kind } of workloads) {
@@ -126,12 +126,12 @@ function addAuthorities(units: Units, topology: Topology, workloads: readonly Pl
       const cluster = topology.clusters[workload.cluster];
       if (!authority || !cluster) continue;
       const namespace = kind.namespace(workload).name;
-      const id = `${workload.cluster} ${name} ${authority.kind === "acme" ? "" : namespace}`;
+      const inCluster = `${workload.cluster} ${name}`;
+      const id = `${inCluster} ${namespace}`;
       if (made.has(id)) continue;
-      made.add(id);
       const chart = units.chart(workload.cluster, authorityUnit(name));
-      if (authority.kind === "acme") addAcmeIssuer(chart, authority);
-      else addPrivateCA(group(chart, namespace), authority, namespace, cluster);
+      addAuthority(group(chart, namespace), authority, namespace, cluster, !made.has(inCluster));
+      made.add(inCluster).add(id);
     }
   }
 }
@@ -145,14 +145,22 @@ function addClients(units: Units, topology: Topology, kinds: ReadonlyMap<string,
     const trusts = client.outside ? client.trusts.map(({ authority }) => authority) : client.trusts;
     const chart = units.chart(client.outside ? workload.cluster : client.cluster, client.name);
     kind.client(chart, workload, client, contextOf(topology, workload, [...kind.authorities(workload), ...trusts]));
-    if (client.outside || topology.clusters[client.cluster]?.platform.trustManager === undefined) continue;
-    client.trusts.forEach((name, index) => {
-      const authority = topology.authorities[name];
-      if (authority?.kind !== "privateCA") return;
-      const signsIn = signingNamespaces(topology, kinds, name, client.dials);
-      addBundle(chart, { client: client.name, namespace: client.namespace.name, authority, index, signsIn });
-    });
+    if (!client.outside) addTrust(chart, topology, kinds, client);
   }
+}
+
+/** The roots that a client in a cluster trusts: from git where they stand there, else by Bundles of what the cluster holds. */
+function addTrust(chart: Chart, topology: Topology, kinds: ReadonlyMap<string, Kind>, client: ClusterClient): void {
+  const hasTrustManager = topology.clusters[client.cluster]?.platform.trustManager !== undefined;
+  client.trusts.forEach((name, index) => {
+    const authority = topology.authorities[name];
+    if (!isPrivate(authority)) return;
+    const request = { client: client.name, namespace: client.namespace.name, index };
+    const roots = knownRoots(authority);
+    if (roots) addClientRoots(chart, { ...request, authority, roots });
+    else if (authority.kind === "privateCA" && hasTrustManager)
+      addBundle(chart, { ...request, authority, signsIn: signingNamespaces(topology, kinds, name, client.dials) });
+  });
 }
 
 /** The namespaces whose roots of an authority a client needs: that of the workload it dials, else all there are. */

@@ -5,9 +5,19 @@ export function authorityUnit(authority: string): string {
   return kebabCase(authority);
 }
 
-/** Certificate, Secret and Issuer of one generation of a private CA. */
+/** Certificate, Secret and Issuer of one generation of a private CA. With an intermediate, the Issuer is that of the intermediate. */
 export function generationName(authority: string, generation: string): string {
   return `${authorityUnit(authority)}-${generation}`;
+}
+
+/** The Issuer by which a generation's root signs its intermediate. */
+export function rootIssuerName(authority: string, generation: string): string {
+  return `${generationName(authority, generation)}-root`;
+}
+
+/** Certificate and Secret of a generation's intermediate CA. */
+export function intermediateName(authority: string, generation: string): string {
+  return `${generationName(authority, generation)}-intermediate`;
 }
 
 /** Certificate and Secret of a generation's anchor, the leaf that only carries the root. */

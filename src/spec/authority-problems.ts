@@ -1,4 +1,5 @@
 import type { Kind, SpecProblem } from "../kinds/kind.ts";
+import { type Authority, isPrivate } from "./authority.ts";
 import type { ParsedParts } from "./parse-parts.ts";
 
 /** A workload that has leaves from an authority. */
@@ -26,24 +27,39 @@ export function authorityProblems(parts: ParsedParts, kinds: ReadonlyMap<string,
   }
   return [...parts.authorities].flatMap(([name, authority]) => {
     const own = users.get(name) ?? [];
-    return [...(authority.kind === "privateCA" ? sharing(name, authority.shared !== undefined, own) : []), ...platform(parts, own)];
+    return [
+      ...sharing(name, authority, own),
+      ...trustBundles(parts, name, authority, own),
+      ...(authority.kind === "broughtCA" ? [] : platform(parts, own)),
+    ];
   });
 }
 
-function sharing(name: string, shared: boolean, users: readonly User[]): readonly SpecProblem[] {
+function sharing(name: string, authority: Authority, users: readonly User[]): readonly SpecProblem[] {
   const path = ["authorities", name];
   const [first, ...others] = users;
-  if (!first) return [];
-  const elsewhere = others.find((user) => user.cluster !== first.cluster || user.namespace !== first.namespace);
+  if (!first || !isPrivate(authority)) return [];
+  const elsewhere =
+    authority.kind === "privateCA" && others.find((user) => user.cluster !== first.cluster || user.namespace !== first.namespace);
   if (elsewhere) {
     const place = ({ workload, cluster, namespace }: User): string => `${workload} (namespace ${namespace} of cluster ${cluster})`;
     const message = `is used by ${place(first)} and by ${place(elsewhere)}. A private CA is born in one namespace of one cluster, and its key never leaves it.`;
-    return [{ path, message, hint: "Give each its own privateCA; carrying one root to several places is not supported yet." }];
+    return [{ path, message, hint: "Give each its own privateCA." }];
   }
-  if (shared || users.filter((user) => user.authenticatesCallers).length === 0 || others.length === 0) return [];
+  if (authority.shared || users.filter((user) => user.authenticatesCallers).length === 0 || others.length === 0) return [];
   const names = users.map((user) => user.workload).join(" and ");
   const message = `is used by ${names}. Their servers authenticate callers by this root, so whoever gets a certificate of one is let into the other.`;
-  return [{ path, message, hint: 'Give each its own privateCA, or say shared: { reason: "..." }.' }];
+  return [{ path, message, hint: 'Give each an authority of its own, or say shared: { reason: "..." }.' }];
+}
+
+/** ClusterTrustBundles need their API in each cluster where the roots are mounted. */
+function trustBundles(parts: ParsedParts, name: string, authority: Authority, users: readonly User[]): readonly SpecProblem[] {
+  if (!isPrivate(authority) || !authority.clusterTrustBundle) return [];
+  const lacking = users.map((user) => parts.clusters.get(user.cluster)).find((cluster) => cluster && !cluster.platform.clusterTrustBundles);
+  if (!lacking) return [];
+  const message = `needs ClusterTrustBundles in cluster ${lacking.name}, which serves none as far as its platform says.`;
+  const hint = 'Switch on their API and projection there and say so in platform: clusterTrustBundles: "v1beta1".';
+  return [{ path: ["authorities", name, "clusterTrustBundle"], message, hint }];
 }
 
 /** Certificates need cert-manager in the cluster. One problem per cluster is enough. */

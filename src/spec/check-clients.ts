@@ -1,4 +1,5 @@
 import type { Kind, SpecProblem } from "../kinds/kind.ts";
+import { isPrivate } from "./authority.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import { type ParsedClient, type ParsedParts, unknownReference } from "./parse-parts.ts";
 import type { Client, OutsideClient } from "./topology.ts";
@@ -56,7 +57,7 @@ function unsaidGenerations(
 ): readonly SpecProblem[] {
   return client.trusts.flatMap((trust, index): readonly SpecProblem[] => {
     const authority = typeof trust === "string" ? parts.authorities.get(trust) : undefined;
-    if (typeof trust !== "string" || authority?.kind !== "privateCA") return [];
+    if (typeof trust !== "string" || !isPrivate(authority)) return [];
     const message = `${trust} is a private authority, and an outside client holds only the roots that a person gave it.`;
     const hint = `Say which: { authority: "${trust}", generations: [${authority.trusted.map((each) => `"${each}"`).join(", ")}] }.`;
     return [{ path: [...path, "trusts", index], message, hint }];
@@ -65,7 +66,7 @@ function unsaidGenerations(
 
 type InCluster = Extract<ParsedClient, { outside?: false }>;
 
-/** A private root reaches a client by a Bundle, which needs trust-manager in the cluster where the root is born. */
+/** A root that only the cluster holds reaches a client by a Bundle, which needs trust-manager in the cluster where it is born. */
 function rootProblems(
   parts: ParsedParts,
   kinds: ReadonlyMap<string, Kind>,
@@ -74,19 +75,27 @@ function rootProblems(
 ): readonly SpecProblem[] {
   const cluster = parts.clusters.get(client.cluster);
   return client.trusts.flatMap((name, index): readonly SpecProblem[] => {
-    if (parts.authorities.get(name)?.kind !== "privateCA" || !cluster) return [];
+    const authority = parts.authorities.get(name);
+    if (authority?.kind !== "privateCA" || authority.roots || !cluster) return [];
     const at = [...path, "trusts", index];
     const born = [...parts.workloads.values()].find((workload) => kinds.get(workload.kind)?.authorities(workload).includes(name))?.cluster;
     // The workload that has them may be one that could not be read, or that misspells the name.
     if (born === undefined && (parts.problems.some((problem) => problem.path[0] === "workloads") || misspelt(parts, kinds))) return [];
     if (born === undefined) return [{ path: at, message: `no workload has certificates of ${name}, so there is no root to trust.` }];
     if (born !== client.cluster) {
-      const message = `the root of ${name} is born in cluster ${born}, and this client runs in ${client.cluster}. Carrying a root to another cluster is not supported yet.`;
-      return [{ path: at, message, hint: "Say outside: true, and give the client the root by hand." }];
+      const message = `the root of ${name} is born in cluster ${born}, and this client runs in ${client.cluster}, where nothing brings it.`;
+      const hint = `Fetch it with trueline import-ca, and put it into authorities.${name}.roots: then it is carried in git.`;
+      return [{ path: at, message, hint }];
     }
     if (cluster.platform.trustManager) return [];
     const message = `is a private authority, and cluster ${client.cluster} has no trustManager, which hands its root to the client.`;
-    return [{ path: at, message, hint: `Add the version that is installed to clusters.${client.cluster}.platform: trustManager: "0.25".` }];
+    return [
+      {
+        path: at,
+        message,
+        hint: `Add the version that is installed to clusters.${client.cluster}.platform: trustManager: "0.25". Or put the root into authorities.${name}.roots.`,
+      },
+    ];
   });
 }
 
@@ -109,7 +118,7 @@ export function resolveClient(name: string, client: ParsedClient, parts: ParsedP
   const trusts = client.trusts.map((trust): OutsideClient["trusts"][number] => {
     if (typeof trust !== "string") return trust;
     const authority = parts.authorities.get(trust);
-    return { authority: trust, generations: authority?.kind === "privateCA" ? authority.trusted : [] };
+    return { authority: trust, generations: isPrivate(authority) ? authority.trusted : [] };
   });
   return { name, outside: true, dials: client.dials, trusts };
 }

@@ -91,6 +91,7 @@ export const clusterSchema: z.ZodType<Omit<Cluster, "name">> = strict({
     kubernetes: version,
     certManager: certManager.exactOptional(),
     trustManager: trustManager.exactOptional(),
+    clusterTrustBundles: z.enum(["v1beta1", "v1"]).exactOptional(),
     externalDNS: externalDNS.exactOptional(),
   }),
   dns: strict({ clusterDomain: dnsName.default("cluster.local"), serviceIP: ipAddress }),

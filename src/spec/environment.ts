@@ -1,6 +1,17 @@
 import type { Kind } from "../kinds/kind.ts";
-import type { BroughtObject, ClusterFacts, Environment, OutsideProcess, OutsideTrust } from "../terms/environment.ts";
+import type {
+  BroughtObject,
+  ClusterFacts,
+  Environment,
+  OutsideProcess,
+  OutsideTrust,
+  StatedIssuer,
+  StatedRoot,
+  StatedVault,
+} from "../terms/environment.ts";
 import { deepFreeze } from "../terms/freeze.ts";
+import type { GivenRoots } from "./authorities/roots.ts";
+import { isPrivate } from "./authority.ts";
 import type { Client, Cluster, NamespaceChoice, OutsideClient, Topology } from "./topology.ts";
 
 /** Where Argo CD and Flux run unless the spec says otherwise: the defaults of their own manifests. */
@@ -25,16 +36,56 @@ export function environmentOf(topology: Topology, kinds: ReadonlyMap<string, Kin
         const kind = kinds.get(workload.kind) as Kind;
         const { cluster } = workload;
         const own = kind.brought(workload).map((object) => ({ cluster, ...object }));
-        const accounts = kind.authorities(workload).flatMap((name) => dnsCredentials(topology, cluster, name));
+        const { name: namespace } = kind.namespace(workload);
+        const accounts = kind
+          .authorities(workload)
+          .flatMap((name) => [...dnsCredentials(topology, cluster, name), ...vaultCredentials(topology, cluster, namespace, name)]);
         return [...broughtNamespace(cluster, kind.namespace(workload)), ...own, ...accounts];
       }),
       ...Object.values(topology.clients).flatMap((client) => (client.outside ? [] : broughtNamespace(client.cluster, client.namespace))),
     ]),
+    ...statements(topology, kinds),
     shared: Object.values(topology.authorities).flatMap((authority) =>
-      authority.kind === "privateCA" && authority.shared ? [{ authority: authority.name, reason: authority.shared.reason }] : [],
+      isPrivate(authority) && authority.shared ? [{ authority: authority.name, reason: authority.shared.reason }] : [],
     ),
     assumptions: topology.assumptions.map(({ endpoint, reason }) => ({ endpoint, reason, evidence: "assumed" as const })),
   });
+}
+
+/** What a person states of signers that no object shows, and of roots that the clusters made. */
+function statements(topology: Topology, kinds: ReadonlyMap<string, Kind>): Pick<Environment, "issuers" | "vaults" | "roots"> {
+  const authorities = Object.values(topology.authorities);
+  const issuers = Object.values(topology.workloads).flatMap((workload): readonly StatedIssuer[] => {
+    const kind = kinds.get(workload.kind) as Kind;
+    return kind.authorities(workload).flatMap((name): readonly StatedIssuer[] => {
+      const authority = topology.authorities[name];
+      if (authority?.kind !== "existingIssuer") return [];
+      const namespace = authority.issuerRef.kind === "ClusterIssuer" ? "" : kind.namespace(workload).name;
+      return [{ cluster: workload.cluster, namespace, ...authority.issuerRef, root: signingRoot(authority) }];
+    });
+  });
+  const vaults = authorities.flatMap((authority): readonly StatedVault[] =>
+    authority.kind === "vault" ? [{ server: authority.server, path: authority.path, root: signingRoot(authority) }] : [],
+  );
+  const roots = authorities.flatMap((authority): readonly StatedRoot[] =>
+    isPrivate(authority) && authority.roots
+      ? Object.entries(authority.roots).map(([generation, pem]) => ({ authority: authority.name, generation, pem }))
+      : [],
+  );
+  return {
+    ...(issuers.length > 0 ? { issuers: distinct(issuers) } : {}),
+    ...(vaults.length > 0 ? { vaults } : {}),
+    ...(roots.length > 0 ? { roots } : {}),
+  };
+}
+
+function signingRoot({ roots, signsWith }: GivenRoots): string {
+  return roots[signsWith] ?? "";
+}
+
+/** Each once: two workloads may use one issuer. */
+function distinct<T>(items: readonly T[]): readonly T[] {
+  return [...new Map(items.map((each) => [JSON.stringify(each), each])).values()];
 }
 
 function processOf(topology: Topology, kinds: ReadonlyMap<string, Kind>, client: Client): OutsideProcess {
@@ -66,6 +117,22 @@ function dnsCredentials(topology: Topology, cluster: string, name: string): read
   return [{ cluster, namespace, kind: "Secret", name: secret.name, keys: [secret.key] }];
 }
 
+/** The Secret by which cert-manager logs in to Vault: beside an Issuer, or where ClusterIssuers read theirs. */
+function vaultCredentials(topology: Topology, cluster: string, namespace: string, name: string): readonly BroughtObject[] {
+  const authority = topology.authorities[name];
+  if (authority?.kind !== "vault") return [];
+  const home = authority.scope === "Issuer" ? namespace : topology.clusters[cluster]?.platform.certManager?.clusterResourceNamespace;
+  if (home === undefined) return [];
+  const secret = (name: string, keys: readonly string[]): readonly BroughtObject[] => [
+    { cluster, namespace: home, kind: "Secret", name, keys },
+  ];
+  const { auth } = authority;
+  if ("tokenSecretRef" in auth) return secret(auth.tokenSecretRef.name, [auth.tokenSecretRef.key]);
+  if ("appRole" in auth) return secret(auth.appRole.secretRef.name, [auth.appRole.secretRef.key]);
+  if ("clientCertificate" in auth) return secret(auth.clientCertificate.secretName, ["tls.crt", "tls.key"]);
+  return [];
+}
+
 function broughtNamespace(cluster: string, { name, create }: NamespaceChoice): readonly BroughtObject[] {
   return create ? [] : [namespaceObject(cluster, name)];
 }
@@ -90,7 +157,8 @@ function unique(objects: readonly BroughtObject[]): readonly BroughtObject[] {
   for (const object of objects) {
     const id = [object.cluster, object.kind, object.namespace, object.name].join("/");
     const keys = [...new Set([...(byId.get(id)?.keys ?? []), ...object.keys])];
-    byId.set(id, { ...object, keys });
+    const pem = { ...byId.get(id)?.pem, ...object.pem };
+    byId.set(id, { ...object, keys, ...(Object.keys(pem).length > 0 ? { pem } : {}) });
   }
   return [...byId.values()];
 }

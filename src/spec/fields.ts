@@ -44,7 +44,7 @@ export const domain = checkedText((value) => {
 });
 
 /** A key of a Secret or ConfigMap. Source: Kubernetes, `IsConfigMapKey`. */
-const dataKey = checkedText((value) =>
+export const dataKey = checkedText((value) =>
   /^[-._a-zA-Z0-9]{1,253}$/.test(value) && value !== "." && value !== ".."
     ? undefined
     : `"${value}" is no key of a Secret: only letters, digits, "-", "_" and ".".`,

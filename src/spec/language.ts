@@ -3,7 +3,10 @@
  * nothing: references are checked by their types in the editor, and all else when the spec is compiled.
  */
 import type { AcmeSpec } from "./authorities/acme.ts";
+import type { BroughtCASpec } from "./authorities/brought-ca.ts";
+import type { ExistingIssuerSpec } from "./authorities/existing-issuer.ts";
 import type { PrivateCASpec } from "./authorities/private-ca.ts";
+import type { VaultSpec } from "./authorities/vault.ts";
 import { derived } from "./derive.ts";
 import type { References, TopologyInput } from "./references.ts";
 import type { ArgocdDelivery, ArgocdSpec, ClientSpec, FluxDelivery, FluxSpec } from "./topology.ts";
@@ -34,6 +37,21 @@ export function privateCA(spec: PrivateCASpec): PrivateCASpec & { readonly kind:
 /** A public authority reached by ACME, such as Let's Encrypt. Its certificates can't identify callers. */
 export function acme(spec: AcmeSpec): AcmeSpec & { readonly kind: "acme" } {
   return derived({ kind: "acme", ...spec }, spec);
+}
+
+/** HashiCorp Vault's PKI engine, by an Issuer that is compiled. */
+export function vault(spec: VaultSpec): VaultSpec & { readonly kind: "vault" } {
+  return derived({ kind: "vault", ...spec }, spec);
+}
+
+/** An Issuer or ClusterIssuer that somebody else makes. */
+export function existingIssuer(spec: ExistingIssuerSpec): ExistingIssuerSpec & { readonly kind: "existingIssuer" } {
+  return derived({ kind: "existingIssuer", ...spec }, spec);
+}
+
+/** A CA that signs elsewhere: its certificates are brought as Secrets. */
+export function broughtCA(spec: BroughtCASpec): BroughtCASpec & { readonly kind: "broughtCA" } {
+  return derived({ kind: "broughtCA", ...spec }, spec);
 }
 
 /** A cluster whose folder Argo CD applies. */

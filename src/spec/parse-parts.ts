@@ -40,6 +40,11 @@ export function unknownReference(
   return [{ path, message: `no ${what} "${name}".`, hint: didYouMean(name, known) }];
 }
 
+/** `a, b or c` */
+function eitherOf(names: readonly string[]): string {
+  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
+}
+
 const FIELDS = ["test", "clusters", "authorities", "workloads", "clients", "overrides", "assumptions"];
 
 /** Checks each part of a topology against its schema. */
@@ -68,7 +73,7 @@ export function parseParts(data: Readonly<Record<string, unknown>>, kinds: Reado
     const kind = typeof value === "object" && value !== null ? (value as { kind?: unknown }).kind : undefined;
     const schema = typeof kind === "string" ? schemas.get(kind) : undefined;
     if (schema) return parse(schema, value, path);
-    const makers = [...schemas.keys()].map((name) => `${name}({ ... })`).join(" or ");
+    const makers = eitherOf([...schemas.keys()].map((name) => `${name}({ ... })`));
     problems.push({ path, message: `has to be made with ${makers}.` });
     return undefined;
   };

@@ -19,6 +19,11 @@ export interface PlatformSpec {
   readonly certManager?: string | { readonly version: string; readonly clusterResourceNamespace?: string };
   /** A version, or with the namespace that Bundles read from (default `cert-manager`). */
   readonly trustManager?: string | { readonly version: string; readonly trustNamespace?: string };
+  /**
+   * The version of the API for ClusterTrustBundles that the cluster serves, where their projection into pods is switched
+   * on too (feature gates ClusterTrustBundle and ClusterTrustBundleProjection).
+   */
+  readonly clusterTrustBundles?: "v1beta1" | "v1";
   /** external-dns: its version, the zones it owns, and the annotation prefix it reads (by default that of its version). */
   readonly externalDNS?: { readonly version: string; readonly zones: readonly string[]; readonly annotationPrefix?: string };
 }
@@ -100,6 +105,7 @@ export interface Cluster {
     readonly kubernetes: string;
     readonly certManager?: { readonly version: string; readonly clusterResourceNamespace: string };
     readonly trustManager?: { readonly version: string; readonly trustNamespace: string };
+    readonly clusterTrustBundles?: "v1beta1" | "v1";
     readonly externalDNS?: { readonly version: string; readonly zones: readonly string[]; readonly annotationPrefix: string };
   };
   readonly dns: { readonly clusterDomain: string; readonly serviceIP: string };

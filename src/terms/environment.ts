@@ -20,6 +20,9 @@ export interface Environment {
   readonly assumptions: readonly Assumption[];
   /** Issuers whose signer no object shows. */
   readonly issuers?: readonly StatedIssuer[];
+  readonly vaults?: readonly StatedVault[];
+  /** The roots of private authorities whose PEM the spec holds. */
+  readonly roots?: readonly StatedRoot[];
   /** Authorities whose roots several workloads share on purpose, and why. */
   readonly shared?: readonly { readonly authority: string; readonly reason: string }[];
 }
@@ -41,6 +44,8 @@ export interface Platform {
   readonly kubernetes: string;
   readonly certManager?: CertManagerFacts;
   readonly trustManager?: { readonly version: string /** Where Bundles read from. */; readonly trustNamespace: string };
+  /** The version of the API for ClusterTrustBundles that the cluster serves. */
+  readonly clusterTrustBundles?: string;
   readonly externalDNS?: {
     readonly version: string;
     /** `external-dns.kubernetes.io/` or the older `external-dns.alpha.kubernetes.io/`. */
@@ -85,6 +90,24 @@ export interface BroughtObject {
   readonly keys: readonly string[];
   /** The public PEM of keys whose content the spec states, by key. */
   readonly pem?: Readonly<Record<string, string>>;
+}
+
+/** Behind which root a signing path of a Vault is, as a person states it. */
+export interface StatedVault {
+  readonly server: string;
+  readonly path: string;
+  /** PEM of the root that its leaves chain to. */
+  readonly root: string;
+}
+
+/**
+ * A root as the spec holds it. One that a cluster made is that of the CA Certificate whose common name is the
+ * authority's name and the generation's.
+ */
+export interface StatedRoot {
+  readonly authority: string;
+  readonly generation: string;
+  readonly pem: string;
 }
 
 /**

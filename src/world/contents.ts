@@ -5,7 +5,8 @@ import { at, isRecord, list, record, text, textEntries } from "./data.ts";
 import type { ObjectIndex } from "./object-index.ts";
 import type { Content, Contents } from "./program.ts";
 
-type Kind = "ConfigMap" | "Secret";
+/** A ClusterTrustBundle has no namespace, and one key: `trustBundle`. */
+type Kind = "ConfigMap" | "Secret" | "ClusterTrustBundle";
 
 /** What Secrets and ConfigMaps hold, while controllers and Jobs still write them. */
 export class ContentStore {
@@ -64,6 +65,13 @@ export function writtenContents(index: ObjectIndex, environments: readonly Envir
       keys,
       open: object["type"] === "kubernetes.io/service-account-token",
     });
+  }
+  for (const { id, cluster, name, object } of index.ofKind("certificates.k8s.io", "ClusterTrustBundle")) {
+    const where = place(id, "spec", "trustBundle");
+    const keys = new Map<string, Content>([
+      ["trustBundle", { kind: "text", text: text(at(object, "spec", "trustBundle")) ?? "", place: where }],
+    ]);
+    store.add(cluster, "ClusterTrustBundle", "", name, { place: where, keys, open: false });
   }
   addForeignSecrets(index, store);
   for (const { brought } of environments) {

@@ -22,11 +22,11 @@ export interface ServiceLink {
   readonly place: Place;
 }
 
-/** A Secret or ConfigMap, or a key of it, that is needed and that nobody makes. */
+/** A Secret, ConfigMap or ClusterTrustBundle, or a key of it, that is needed and that nobody makes. */
 export interface Missing {
   /** Where it is referred to. */
   readonly place: Place;
-  readonly kind: "Secret" | "ConfigMap";
+  readonly kind: "Secret" | "ConfigMap" | "ClusterTrustBundle";
   readonly name: string;
   /** Absent when the object itself is not there. */
   readonly key?: string;

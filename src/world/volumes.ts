@@ -72,7 +72,32 @@ class VolumeReader {
     else if (isRecord(source["serviceAccountToken"])) {
       const token = source["serviceAccountToken"];
       this.#files.set(text(token["path"]) ?? "token", { kind: "opaque", place: place(this.made.pod.place.object, ...path) });
-    } else this.#holds = "unread";
+    } else if (isRecord(source["clusterTrustBundle"])) this.#trustBundle(source["clusterTrustBundle"], [...path, "clusterTrustBundle"]);
+    else this.#holds = "unread";
+  }
+
+  /**
+   * The certificates of one ClusterTrustBundle by its name, as one file; those of a signer are chosen by their labels,
+   * which is not read. One that is optional and absent gives an empty file, and where the API is not switched on, the
+   * field is dropped. Source: kubernetes/kubernetes v1.36.3, pkg/volume/projected/projected.go (allowEmpty) and
+   * pkg/api/pod/util.go (dropDisabledClusterTrustBundleProjection).
+   */
+  #trustBundle(source: Data, path: Path): void {
+    const { pod } = this.made;
+    const [name, file] = [text(source["name"]), text(source["path"])];
+    if (name === undefined || file === undefined) {
+      this.#holds = "unread";
+      return;
+    }
+    const optional = source["optional"] === true;
+    const namePath = [...path, "name"];
+    this.#refer("ClusterTrustBundle", name, namePath, optional);
+    const cluster = this.surroundings.facts.of(pod.cluster);
+    if (cluster && cluster.platform.clusterTrustBundles === undefined) return;
+    const content = this.surroundings.contents.get(pod.cluster, "ClusterTrustBundle", "", name)?.keys.get("trustBundle");
+    if (!content && optional) this.#files.set(normal(file), { kind: "text", text: "", place: place(pod.place.object, ...namePath) });
+    if (content) this.#files.set(normal(file), content);
+    else if (!optional) this.notes.missing.push({ place: place(pod.place.object, ...namePath), kind: "ClusterTrustBundle", name });
   }
 
   #object(kind: "ConfigMap" | "Secret", source: Data, path: Path, nameField: string): void {

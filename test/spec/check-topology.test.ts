@@ -32,7 +32,7 @@ const rows: readonly (readonly [string, Record<string, unknown>, string, Record<
   [
     "an authority that is none",
     { authorities: { ordersNodes: { generations: ["g1"] } } },
-    "authorities.ordersNodes: has to be made with privateCA({ ... }) or acme({ ... }).",
+    "authorities.ordersNodes: has to be made with privateCA({ ... }), acme({ ... }), vault({ ... }), existingIssuer({ ... }) or broughtCA({ ... }).",
     {},
   ],
   [
@@ -351,7 +351,7 @@ const rows: readonly (readonly [string, Record<string, unknown>, string, Record<
   [
     "a root from another cluster",
     { clusters: { east: cluster(), west: cluster() }, ...shop({ cluster: "west" }) },
-    "clients.shop.trusts.0: the root of ordersNodes is born in cluster east, and this client runs in west.",
+    "clients.shop.trusts.0: the root of ordersNodes is born in cluster east, and this client runs in west, where nothing brings it.",
     { clusters: { east: cluster(), west: cluster() }, ...shop() },
   ],
   [

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { environmentOf } from "../../src/spec/environment.ts";
 import { acmeSpec, ca, checked, cluster, database, kinds, topology } from "./topologies.ts";
@@ -83,6 +84,50 @@ describe("the environment of a topology", () => {
     const known = new Set(textsOf(whole));
     const words = ["environment", "assumed", "public", "generations", "Namespace", "Secret", "kurrentdb-client", "argocd", ""];
     expect(textsOf(environment).filter((text) => !known.has(text) && !words.includes(text))).toEqual([]);
+  });
+
+  test("what a person states of signers that no object shows, and the roots that stand in git", () => {
+    const root = readFileSync("test/golden/pki/corporate-root.pem", "utf8");
+    const given = { roots: { g1: root }, shared: { reason: "one team" } };
+    const stated = environmentOf(
+      checked(
+        topology({
+          authorities: {
+            ordersNodes: ca({ generations: ["g1", "g2"], trusted: ["g1"], roots: { g1: root } }),
+            corporate: { kind: "existingIssuer", issuerRef: { name: "corporate", kind: "ClusterIssuer" }, ...given },
+            safe: {
+              kind: "vault",
+              server: "https://vault.example.com",
+              path: "pki/sign/orders",
+              auth: { tokenSecretRef: { name: "vault-token", key: "token" } },
+              ...given,
+            },
+            elsewhere: { kind: "broughtCA", ...given },
+          },
+          workloads: {
+            orders: database(),
+            stock: database({ security: { authority: "corporate" } }),
+            web: database({ security: { authority: "safe" } }),
+            books: database({
+              security: { authority: "elsewhere", certificateSecret: { name: "books-tls", keyName: "cert", certificate: root } },
+            }),
+          },
+        }),
+      ),
+      kinds,
+    );
+    expect(stated.issuers).toEqual([
+      { cluster: "east", namespace: "", name: "corporate", kind: "ClusterIssuer", group: "cert-manager.io", root },
+    ]);
+    expect(stated.vaults).toEqual([{ server: "https://vault.example.com", path: "pki/sign/orders", root }]);
+    expect(stated.roots?.map(({ authority, generation }) => `${authority} ${generation}`).sort()).toEqual([
+      "corporate g1",
+      "elsewhere g1",
+      "ordersNodes g1",
+      "safe g1",
+    ]);
+    expect(stated.brought).toContainEqual({ cluster: "east", namespace: "kurrent", kind: "Secret", name: "vault-token", keys: ["token"] });
+    expect(environment).not.toHaveProperty("roots");
   });
 
   test("it is frozen, and the same each time", () => {

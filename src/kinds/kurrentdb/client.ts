@@ -1,8 +1,10 @@
 import { k8s } from "cdk8s-plus-28";
 import type { Construct } from "constructs";
 import { emit, type FieldOrigin } from "../../parts/emit.ts";
+import { pemText } from "../../parts/known-roots.ts";
 import { labels } from "../../parts/labels.ts";
 import { BUNDLE_KEY, bundleMountPath, bundleName } from "../../parts/names.ts";
+import { isPrivate } from "../../spec/authority.ts";
 import type { Client } from "../../spec/topology.ts";
 import type { WorkloadContext } from "../kind.ts";
 import { type Layout, layoutOf, type NamedKurrentDB } from "./layout.ts";
@@ -11,11 +13,12 @@ import { clientName, nameFrom } from "./node-names.ts";
 /**
  * What a client needs to connect, as a ConfigMap named like it: the connection string and, for a client in a cluster
  * that trusts a private CA, which ConfigMap to mount and where. For outside clients it stands beside the workload, for
- * people to read: where their machines keep roots is not known here.
+ * people to hand out, with the roots as PEM where the spec holds them: where their machines keep roots is not known here.
  */
 export function addClientConfig(scope: Construct, spec: NamedKurrentDB, client: Client, context: WorkloadContext): void {
   const layout = layoutOf(spec, context);
   const bundle = trustedBundle(client, spec, context);
+  const handedOut = rootsToHandOut(client, context);
   const object = k8s.KubeConfigMap.manifest({
     metadata: {
       name: client.name,
@@ -25,6 +28,7 @@ export function addClientConfig(scope: Construct, spec: NamedKurrentDB, client: 
     data: {
       connectionString: connectionString(layout, bundle?.name),
       ...(bundle ? { trustConfigMap: bundle.name, trustPath: bundleMountPath(bundle.name) } : {}),
+      ...(handedOut === "" ? {} : { [BUNDLE_KEY]: handedOut }),
     },
   });
   const trust: FieldOrigin[] = bundle
@@ -50,6 +54,19 @@ function connectionString(layout: Layout, bundle: string | undefined): string {
   return `${server.scheme}://${hosts.join(",")}?${options.join("&")}`;
 }
 
+/** The roots that an outside client holds, as far as their PEM stands in the spec: a person gives them out with the rest. */
+function rootsToHandOut(client: Client, { authorities }: WorkloadContext): string {
+  if (!client.outside) return "";
+  const pems = client.trusts.flatMap(({ authority: name, generations }) => {
+    const authority = authorities[name];
+    return isPrivate(authority) ? generations.map((generation) => authority.roots?.[generation] ?? "") : [];
+  });
+  return pems
+    .filter((pem) => pem !== "")
+    .map(pemText)
+    .join("");
+}
+
 /** The Bundle to verify the servers by: that of the authority that signs for them, else the first that the client has. */
 function trustedBundle(
   client: Client,
@@ -58,6 +75,6 @@ function trustedBundle(
 ): { name: string; index: number } | undefined {
   if (client.outside || spec.security.insecure) return undefined;
   const own = client.trusts.filter((name) => name === spec.security.authority);
-  const name = [...own, ...client.trusts].find((each) => authorities[each]?.kind === "privateCA");
+  const name = [...own, ...client.trusts].find((each) => isPrivate(authorities[each]));
   return name === undefined ? undefined : { name: bundleName(client.name, name), index: client.trusts.indexOf(name) };
 }

@@ -1,8 +1,7 @@
 import { Construct } from "constructs";
-import { addAcmeIssuer } from "../../parts/acme-issuer.ts";
+import { addAuthority } from "../../parts/authority.ts";
 import { authorityUnit } from "../../parts/names.ts";
 import { addNamespace } from "../../parts/namespace.ts";
-import { addPrivateCA } from "../../parts/private-ca.ts";
 import type { Authority, AuthoritySpec } from "../../spec/authority.ts";
 import { authoritySchemas, namedAuthority } from "../../spec/authority-schema.ts";
 import { clusterSchema } from "../../spec/cluster-schema.ts";
@@ -22,7 +21,7 @@ export interface KurrentDBProps extends Omit<KurrentDBSpec, "cluster" | "securit
   readonly name?: string;
   /** Facts of the cluster that the objects are for. */
   readonly cluster: Omit<ClusterSpec, "delivery">;
-  /** Signs the nodes' certificates; made by `privateCA()` or `acme()`. Absent only with `security.insecure`. */
+  /** Signs the nodes' certificates; made by `privateCA()`, `acme()` and the like. Absent only with `security.insecure`. */
   readonly authority?: AuthoritySpec & { /** Default: the workload's name with `-nodes`. */ readonly name?: string };
   readonly security?: Omit<SecuritySpec, "authority">;
   /** Allows `security.insecure`. */
@@ -49,7 +48,7 @@ export class KurrentDB extends Construct {
     refuse(problems(spec, context));
 
     if (spec.namespace.create) addNamespace(this, spec.namespace.name, ["workloads", name, "namespace"]);
-    if (authority && createAuthority) addAuthority(new Construct(this, "authority"), authority, spec.namespace.name, cluster);
+    if (authority && createAuthority) addAuthority(new Construct(this, "authority"), authority, spec.namespace.name, cluster, true);
     addWorkloadObjects(this, spec, context);
   }
 }
@@ -57,13 +56,8 @@ export class KurrentDB extends Construct {
 function namedAuthorityOf(given: NonNullable<KurrentDBProps["authority"]>, workload: string): Authority {
   const { name = `${workload}-nodes`, ...data } = given;
   const schema = authoritySchemas[data.kind];
-  if (!schema) throw new Error("authority: has to be made with privateCA({ ... }) or acme({ ... }).");
+  if (!schema) throw new Error(`authority: has to be made with ${Object.keys(authoritySchemas).join("(), ")}().`);
   return namedAuthority(name, authorityUnit(name), parsed(schema, data, ["authority"]));
-}
-
-function addAuthority(scope: Construct, authority: Authority, namespace: string, cluster: Cluster): void {
-  if (authority.kind === "acme") addAcmeIssuer(scope, authority);
-  else addPrivateCA(scope, authority, namespace, cluster);
 }
 
 interface Schema<T> {

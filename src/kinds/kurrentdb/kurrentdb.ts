@@ -1,3 +1,4 @@
+import type { BroughtObject } from "../../terms/environment.ts";
 import type { Kind } from "../kind.ts";
 import { addClientConfig } from "./client.ts";
 import { problems } from "./problems.ts";
@@ -15,15 +16,15 @@ export const kurrentdbKind: Kind<KurrentDBWorkload> = {
   authorities: ({ security: { authority } }) => (authority === undefined ? [] : [authority]),
   // Nodes present certificates to each other, and whoever has one that fits is a node.
   authenticatesCallers: ({ security }) => !security.insecure,
-  brought: ({ namespace, users }) =>
-    users === undefined
-      ? []
-      : [users.adminPasswordSecret, users.opsPasswordSecret].map(({ name, key }) => ({
-          namespace: namespace.name,
-          kind: "Secret" as const,
-          name,
-          keys: [key],
-        })),
+  brought: ({ namespace: { name: namespace }, users, security: { certificateSecret } }) => {
+    const passwords = users === undefined ? [] : [users.adminPasswordSecret, users.opsPasswordSecret];
+    const secrets: Omit<BroughtObject, "cluster">[] = passwords.map(({ name, key }) => ({ namespace, kind: "Secret", name, keys: [key] }));
+    if (certificateSecret) {
+      const { name, keyName, privateKeyName, certificate } = certificateSecret;
+      secrets.push({ namespace, kind: "Secret", name, keys: [keyName, privateKeyName], pem: { [keyName]: certificate } });
+    }
+    return secrets;
+  },
   client: addClientConfig,
   clientProgram: "kurrentdb-client",
 };

@@ -1,7 +1,7 @@
 import { selectorLabels } from "../../parts/labels.ts";
 import { rootsName } from "../../parts/names.ts";
 import type { NamedPort } from "../../parts/services.ts";
-import type { Authority } from "../../spec/authority.ts";
+import { type Authority, isPrivate } from "../../spec/authority.ts";
 import type { Cluster } from "../../spec/topology.ts";
 import type { SpecPath } from "../../terms/manifest.ts";
 import type { WorkloadContext } from "../kind.ts";
@@ -71,7 +71,7 @@ export function layoutOf(spec: NamedKurrentDB, { cluster, authorities }: Pick<Wo
     quorum,
     nodeTypes: [quorum, replica].filter(({ replicas }) => replicas > 0),
     ports,
-    ...(authority?.kind === "privateCA" ? { rootsConfigMap: rootsName(authority.name) } : {}),
+    ...(isPrivate(authority) ? { rootsConfigMap: rootsName(authority.name) } : {}),
     at,
   };
 }

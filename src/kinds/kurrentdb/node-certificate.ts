@@ -1,8 +1,9 @@
 import type { Construct } from "constructs";
-import { type CertificateSpec, certificate, issuerRef } from "../../parts/crds/cert-manager.ts";
+import { leafIssuer } from "../../parts/authority.ts";
+import { type CertificateSpec, certificate } from "../../parts/crds/cert-manager.ts";
 import { emit } from "../../parts/emit.ts";
 import { labels } from "../../parts/labels.ts";
-import { authorityUnit, generationName, serviceHost } from "../../parts/names.ts";
+import { serviceHost } from "../../parts/names.ts";
 import type { Authority } from "../../spec/authority.ts";
 import type { SpecPath } from "../../terms/manifest.ts";
 import { reservedCommonName } from "./common-name.ts";
@@ -17,16 +18,18 @@ export function nodeCertificateName(type: NodeType): string {
 /** How long before its end a public authority's certificate is renewed: 30 days. */
 const ACME_RENEW_BEFORE = "720h0m0s";
 
-/** Adds the Certificate that all nodes of a type share. Nothing without TLS. */
+/** Adds the Certificate that all nodes of a type share. Nothing without TLS, nor where a person brings the certificate. */
 export function addNodeCertificate(scope: Construct, layout: Layout, type: NodeType): void {
   const { authority, spec, at } = layout;
-  if (!authority) return;
+  const issuer = authority && leafIssuer(authority);
+  const commonName = reservedCommonName(layout);
+  if (!authority || !issuer || commonName === undefined) return;
   const names = nodeDnsNames(layout, type);
   const name = nodeCertificateName(type);
   const object = certificate(
     { name, namespace: spec.namespace.name, labels: labels(KURRENTDB, spec.name, type.component) },
     {
-      commonName: reservedCommonName(layout),
+      commonName,
       dnsNames: [...names.keys()],
       secretName: name,
       ...lifetime(authority),
@@ -34,10 +37,7 @@ export function addNodeCertificate(scope: Construct, layout: Layout, type: NodeT
       usages: ["digital signature", "key encipherment", "server auth", "client auth"],
       // The server loads RSA keys only.
       privateKey: { algorithm: "RSA", size: 2048, encoding: "PKCS8", rotationPolicy: "Always" },
-      issuerRef:
-        authority.kind === "acme"
-          ? issuerRef("ClusterIssuer", authorityUnit(authority.name))
-          : issuerRef("Issuer", generationName(authority.name, authority.signsWith)),
+      issuerRef: issuer,
     },
   );
   emit(scope, object, at("security"), [
@@ -57,6 +57,7 @@ export function addNodeCertificate(scope: Construct, layout: Layout, type: NodeT
 }
 
 function lifetime(authority: Authority): Pick<CertificateSpec, "duration" | "renewBefore"> {
+  if (authority.kind === "broughtCA") return {};
   return authority.kind === "acme" ? { renewBefore: ACME_RENEW_BEFORE } : { ...authority.leaves };
 }
 
@@ -84,6 +85,7 @@ export function nodeDnsNames(layout: Layout, type: NodeType): ReadonlyMap<string
     }
   }
   // ACME refuses a common name that is not among the SANs.
-  if (authority?.kind === "acme") add(reservedCommonName(layout), at("security", "certificateReservedNodeCommonName"));
+  const commonName = reservedCommonName(layout);
+  if (authority?.kind === "acme" && commonName !== undefined) add(commonName, at("security", "certificateReservedNodeCommonName"));
   return names;
 }

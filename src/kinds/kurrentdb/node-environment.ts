@@ -52,7 +52,8 @@ export function nodeEnvironment(layout: Layout, type: NodeType): readonly Variab
     set("CertificatePrivateKeyFile", `${server.certificatesPath}/tls.key`, at("security"));
     // Without this the server reads the system's roots, which hold the public authorities'.
     if (layout.rootsConfigMap !== undefined) set("TrustedRootCertificatesPath", server.rootsPath, at("security", "authority"));
-    set("CertificateReservedNodeCommonName", reservedCommonName(layout), at("security", "certificateReservedNodeCommonName"));
+    const commonName = reservedCommonName(layout);
+    if (commonName !== undefined) set("CertificateReservedNodeCommonName", commonName, at("security", "certificateReservedNodeCommonName"));
     // Public authorities issue no certificates for clients any more, and nodes are clients of each other.
     if (layout.authority.kind === "acme" && server.acceptsServerOnlyCertificates) {
       set("DisableClientAuthEkuValidation", true, at("security", "authority"));

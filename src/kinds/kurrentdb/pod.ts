@@ -3,6 +3,8 @@ import type { FieldOrigin } from "../../parts/emit.ts";
 import { shortHash } from "../../parts/hash.ts";
 import { containerSecurity, podSecurity } from "../../parts/pod-security.ts";
 import { type SplitDnsPod, splitDnsPod } from "../../parts/split-dns.ts";
+import { trustSlotsVolume } from "../../parts/trust-slots.ts";
+import { isPrivate } from "../../spec/authority.ts";
 import { configurationFile, configurationName } from "./configuration.ts";
 import { dnsConfigMapName, nodeCorefile } from "./dns.ts";
 import type { Layout, NodeType } from "./layout.ts";
@@ -19,6 +21,8 @@ const SERVER_CONTAINER = "kurrentdb";
 export interface PodTemplate {
   readonly annotations: Readonly<Record<string, string>>;
   readonly spec: k8s.PodSpec;
+  /** Volumes that the generated types can't say, by name: they take the place of those in `spec`. */
+  readonly rawVolumes: readonly { readonly name: string }[];
   readonly origins: readonly FieldOrigin[];
 }
 
@@ -31,6 +35,11 @@ export function podTemplate(layout: Layout, type: NodeType): PodTemplate {
       ? undefined
       : splitDnsPod(dnsConfigMapName(layout), corefile, spec.namespace.name, layout.cluster, at("network", "internodeTrafficStrategy"));
   const secrets = tlsVolumes(layout, type);
+  const { authority } = layout;
+  const slots =
+    isPrivate(authority) && authority.clusterTrustBundle
+      ? trustSlotsVolume("ca", authority.name, authority.clusterTrustBundle.slots)
+      : undefined;
   const signalled = layout.authority !== undefined && spec.security.reload === "sidecar";
   const environment = nodeEnvironment(layout, type);
   const configuration = configurationFile(type);
@@ -84,6 +93,7 @@ export function podTemplate(layout: Layout, type: NodeType): PodTemplate {
         ...(dns ? [dns.volume] : []),
       ],
     },
+    rawVolumes: slots === undefined ? [] : [slots],
     origins: podOrigins(layout, type, environment, dns, signalled, secrets.length),
   };
 }
@@ -94,13 +104,17 @@ export function podTemplate(layout: Layout, type: NodeType): PodTemplate {
  * would not follow changes.
  */
 function tlsVolumes(
-  { authority, server, rootsConfigMap }: Layout,
+  { authority, server, rootsConfigMap, spec }: Layout,
   type: NodeType,
 ): readonly { volume: k8s.Volume; mount: k8s.VolumeMount }[] {
   if (!authority) return [];
-  const items = ["tls.crt", "tls.key"].map((key) => ({ key, path: key }));
+  const brought = spec.security.certificateSecret;
+  const items = [
+    { key: brought?.keyName ?? "tls.crt", path: "tls.crt" },
+    { key: brought?.privateKeyName ?? "tls.key", path: "tls.key" },
+  ];
   const leaf = {
-    volume: { name: "certificates", secret: { secretName: nodeCertificateName(type), items, defaultMode: 0o440 } },
+    volume: { name: "certificates", secret: { secretName: brought?.name ?? nodeCertificateName(type), items, defaultMode: 0o440 } },
     mount: { name: "certificates", mountPath: server.certificatesPath, readOnly: true },
   };
   if (rootsConfigMap === undefined) return [leaf];

@@ -124,8 +124,20 @@ function fqdnProblems(layout: Layout): readonly SpecProblem[] {
   return [];
 }
 
-function securityProblems({ security }: NamedKurrentDB, { test }: WorkloadContext): readonly SpecProblem[] {
-  const { authority, insecure } = security;
+function securityProblems({ security }: NamedKurrentDB, { test, authorities }: WorkloadContext): readonly SpecProblem[] {
+  const { authority, insecure, certificateSecret } = security;
+  const brings = authority !== undefined && authorities[authority]?.kind === "broughtCA";
+  if (brings && !certificateSecret) {
+    const message = `lacks certificateSecret: nobody here orders certificates of "${authority}", which signs elsewhere.`;
+    const hint = 'Name the Secret that you bring: certificateSecret: { name: "orders-tls", certificate } with its public PEM.';
+    return [{ path: ["security"], message, hint }];
+  }
+  if (certificateSecret && !brings) {
+    const message =
+      authority === undefined ? "names a certificate, but no authority that signed it." : `would never be used: "${authority}" signs here.`;
+    const hint = "A brought certificate goes with broughtCA({ roots }), the roots that it chains to.";
+    return [{ path: ["security", "certificateSecret"], message, hint }];
+  }
   if (insecure && authority !== undefined) {
     const message = `authority "${authority}" would sign certificates that an insecure server never uses.`;
     return [{ path: ["security", "insecure"], message, hint: "Leave one of the two out." }];
@@ -168,6 +180,7 @@ function commonNameProblems(layout: Layout): readonly SpecProblem[] {
     ];
   }
   const computed = reservedCommonName(layout);
+  if (computed === undefined) return [];
   // Without a domain there is no name yet, which is reported.
   if (computed.length <= COMMON_NAME_LIMIT || (authority.kind === "acme" && spec.network.domain === undefined)) return [];
   const acme = authority.kind === "acme";

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { certificatePem } from "../../spec/authorities/roots-schema.ts";
 import { namespaceChoice } from "../../spec/client-schema.ts";
-import { cidr, dnsName, domain, port, quantity, secretKeyRef, strict, text } from "../../spec/fields.ts";
+import { cidr, dataKey, dnsName, domain, port, quantity, secretKeyRef, strict, text } from "../../spec/fields.ts";
 import { imageVersion, parseImage } from "../../terms/image.ts";
 import { parseQuantity } from "../../terms/quantity.ts";
 import { atLeast, formatVersion } from "../../terms/version.ts";
@@ -101,6 +102,12 @@ const network = strict({
 
 const security = strict({
   authority: z.string().exactOptional(),
+  certificateSecret: strict({
+    name: dnsName,
+    keyName: dataKey.default("tls.crt"),
+    privateKeyName: dataKey.default("tls.key"),
+    certificate: certificatePem,
+  }).exactOptional(),
   insecure: z.boolean().default(false),
   certificateReservedNodeCommonName: text.exactOptional(),
   wildcard: z.boolean().default(false),

@@ -50,6 +50,16 @@ export interface NetworkSpec {
 export interface SecuritySpec<Authorities = string> {
   /** Signs the nodes' certificates; its roots authenticate nodes to each other. */
   readonly authority?: Authorities;
+  /**
+   * A certificate that a person brings and renews, for all nodes, with an authority made by `broughtCA()`: the Secret,
+   * which holds its key too, and its public PEM, by which dials are proven. Key names default to tls.crt and tls.key.
+   */
+  readonly certificateSecret?: {
+    readonly name: string;
+    readonly keyName?: string;
+    readonly privateKeyName?: string;
+    readonly certificate: string;
+  };
   /** No TLS, no authentication, no authorisation. Only in a topology with `test: true`. */
   readonly insecure?: boolean;
   /** The common name of node certificates. Default `NAME.NAMESPACE`, or the first node's FQDN with a public authority. */
@@ -116,6 +126,12 @@ export interface KurrentDBWorkload {
   };
   readonly security: {
     readonly authority?: string;
+    readonly certificateSecret?: {
+      readonly name: string;
+      readonly keyName: string;
+      readonly privateKeyName: string;
+      readonly certificate: string;
+    };
     readonly insecure: boolean;
     readonly certificateReservedNodeCommonName?: string;
     readonly wildcard: boolean;

@@ -26,7 +26,7 @@ export function addStatefulSet(scope: Construct, layout: Layout, type: NodeType)
       template: { metadata: { labels: all, annotations: { ...pod.annotations } }, spec: pod.spec },
     },
   });
-  emit(scope, withRawFields(object, scheduling(type), volumeClaimTemplate(type)), at(), [
+  emit(scope, withRawFields(object, scheduling(type), pod.rawVolumes, volumeClaimTemplate(type)), at(), [
     [["spec", "replicas"], type.at("replicas")],
     [["spec", "volumeClaimTemplates"], type.at("storage")],
     [["spec", "volumeClaimTemplates", 0, "spec", "resources"], type.at("storage", "size")],
@@ -60,10 +60,17 @@ function volumeClaimTemplate({ storage }: NodeType): unknown {
 }
 
 /** Adds what the generated types drop: fields that a person wrote as they stand in Kubernetes, and the claim's own kind. */
-function withRawFields(object: KubeObject, podFields: Readonly<Record<string, unknown>>, claim: unknown): KubeObject {
-  const spec = object["spec"] as { template: { spec: object } };
+function withRawFields(
+  object: KubeObject,
+  podFields: Readonly<Record<string, unknown>>,
+  rawVolumes: readonly { readonly name: string }[],
+  claim: unknown,
+): KubeObject {
+  const spec = object["spec"] as { template: { spec: { volumes?: readonly { readonly name: string }[] } } };
+  const pod = spec.template.spec;
+  const volumes = (pod.volumes ?? []).map((volume) => rawVolumes.find(({ name }) => name === volume.name) ?? volume);
   return {
     ...object,
-    spec: { ...spec, template: { ...spec.template, spec: { ...spec.template.spec, ...podFields } }, volumeClaimTemplates: [claim] },
+    spec: { ...spec, template: { ...spec.template, spec: { ...pod, volumes, ...podFields } }, volumeClaimTemplates: [claim] },
   };
 }

@@ -2,6 +2,7 @@
  * The fields of cert-manager's resources that Trueline writes, with their names and meaning as in cert-manager's API
  * reference (cert-manager.io/v1). See docs/decisions/0002-crd-types.md for why these are written by hand.
  */
+import type { NameConstraintsSpec, SubjectSpec } from "../../spec/authorities/private-ca.ts";
 import type { KubeObject } from "../../terms/kube-object.ts";
 
 const API = "cert-manager.io/v1";
@@ -9,8 +10,8 @@ const API = "cert-manager.io/v1";
 /** Always written in full: a missing `kind` means Issuer to cert-manager, a missing `group` differs by its version. */
 export interface IssuerRef {
   readonly name: string;
-  readonly kind: "Issuer" | "ClusterIssuer";
-  readonly group: "cert-manager.io";
+  readonly kind: string;
+  readonly group: string;
 }
 
 export type KeyUsage = "digital signature" | "key encipherment" | "cert sign" | "crl sign" | "server auth" | "client auth";
@@ -18,8 +19,9 @@ export type KeyUsage = "digital signature" | "key encipherment" | "cert sign" | 
 export interface CertificateSpec {
   readonly isCA?: true;
   readonly commonName: string;
-  readonly subject?: Readonly<Record<string, readonly string[]>>;
+  readonly subject?: SubjectSpec;
   readonly dnsNames?: readonly string[];
+  readonly nameConstraints?: NameConstraintsSpec;
   readonly secretName: string;
   /** A Go duration in its canonical form, else Argo CD sees a difference. */
   readonly duration?: string;
@@ -47,7 +49,20 @@ export interface AcmeIssuerSpec {
   }[];
 }
 
-export type IssuerSpec = { readonly selfSigned: Readonly<Record<string, never>> } | { readonly ca: { readonly secretName: string } };
+/** Vault's PKI engine. `caBundle` is base64 of PEM, as in any field of bytes. */
+export interface VaultIssuerSpec {
+  readonly server: string;
+  readonly path: string;
+  readonly namespace?: string;
+  readonly serverName?: string;
+  readonly caBundle?: string;
+  readonly auth: Readonly<Record<string, unknown>>;
+}
+
+export type IssuerSpec =
+  | { readonly selfSigned: Readonly<Record<string, never>> }
+  | { readonly ca: { readonly secretName: string } }
+  | { readonly vault: VaultIssuerSpec };
 
 interface Metadata {
   readonly name: string;
@@ -63,11 +78,15 @@ export function issuer(metadata: Metadata, spec: IssuerSpec): KubeObject {
   return { apiVersion: API, kind: "Issuer", metadata, spec };
 }
 
+export function vaultClusterIssuer(metadata: Omit<Metadata, "namespace">, vault: VaultIssuerSpec): KubeObject {
+  return { apiVersion: API, kind: "ClusterIssuer", metadata, spec: { vault } };
+}
+
 export function acmeClusterIssuer(metadata: Omit<Metadata, "namespace">, acme: AcmeIssuerSpec): KubeObject {
   return { apiVersion: API, kind: "ClusterIssuer", metadata, spec: { acme } };
 }
 
 /** A reference to an Issuer in the same namespace, or to a ClusterIssuer. */
-export function issuerRef(kind: IssuerRef["kind"], name: string): IssuerRef {
+export function issuerRef(kind: "Issuer" | "ClusterIssuer", name: string): IssuerRef {
   return { name, kind, group: "cert-manager.io" };
 }

@@ -1,6 +1,6 @@
 import type { Check } from "../findings/finding.ts";
 import { clusterWideIssuers, leavesOfOthers } from "./caller-issuers.ts";
-import { caLifetimes, caRotation, selfSignedLeaves, sharedSecrets, unusedCertificates } from "./certificate-objects.ts";
+import { caLifetimes, caRotation, renewalSlack, selfSignedLeaves, sharedSecrets, unusedCertificates } from "./certificate-objects.ts";
 import { crashingRenewal, gatedFields, newerThanInstalled, unsaidRotation } from "./component-versions.ts";
 import { noDials } from "./no-dials.ts";
 import { publicNodeCertificates, renewalUptake, sharedRoots } from "./node-authentication.ts";
@@ -20,6 +20,7 @@ export const checks: readonly Check[] = [
   unusedCertificates,
   sharedSecrets,
   selfSignedLeaves,
+  renewalSlack,
   sharedRoots,
   publicNodeCertificates,
   renewalUptake,

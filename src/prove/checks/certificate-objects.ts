@@ -1,3 +1,4 @@
+import { formatDuration } from "../../terms/duration.ts";
 import { type objectIdOf, parseObjectId } from "../../terms/kube-object.ts";
 import { place } from "../../terms/place.ts";
 import { at } from "../../world/data.ts";
@@ -74,6 +75,20 @@ export const sharedSecrets: Check = (world) => {
     const first = writers.get(key);
     if (first) findings.push(finding("TL4404", place(id, "spec", "secretName"), { secret }, [place(first, "spec", "secretName")]));
     else writers.set(key, id);
+  }
+  return findings;
+};
+
+/** A failed renewal has to be seen and mended by people, who sleep: a day is the least that is not a night. */
+const LEAST_SLACK_SECONDS = 86_400;
+
+/** TL4409: a leaf that is renewed a day or less before its end. */
+export const renewalSlack: Check = (world) => {
+  const findings: Finding[] = [];
+  for (const [id, { ca, lifetime }] of world.issued) {
+    if (ca || lifetime.renewBeforeSeconds > LEAST_SLACK_SECONDS) continue;
+    const left = formatDuration(Math.round(lifetime.renewBeforeSeconds)).replace(/(?<=\d[hm])0[ms](?:0s)?/g, "");
+    findings.push(finding("TL4409", place(id, "spec", "renewBefore"), { left }));
   }
   return findings;
 };

@@ -219,4 +219,11 @@ export const certificates = [
     "The server reads its certificate when it starts and on SIGHUP, and watches no file. Nothing here signals or restarts it, so it presents the old certificate until it expires.",
     'Use security.reload: "sidecar", or bump rollingRestartKey before every expiry.',
   ),
+  row(
+    "TL4409",
+    "warning",
+    (v) => `a renewal that fails leaves ${v["left"] ?? "a day"} until the certificate ends`,
+    "cert-manager renews this long before the end, and retries with growing pauses. An issuer that is down over a weekend, or an alert that nobody sees at night, then ends in refused dials.",
+    "Renew earlier: a longer renewBefore costs nothing but a renewal more in the certificate's life.",
+  ),
 ] as const;

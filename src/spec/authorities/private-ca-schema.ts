@@ -1,15 +1,13 @@
 import { z } from "zod";
-import { formatDuration, parseDuration } from "../../terms/duration.ts";
-import { labelProblem } from "../../terms/names.ts";
-import { didYouMean } from "../did-you-mean.ts";
-import { duration, strict, text } from "../fields.ts";
+import { parseDuration } from "../../terms/duration.ts";
+import { cidr, domain, strict, text } from "../fields.ts";
+import { canonicalDuration, certificateDuration, leavesSchema } from "./leaves-schema.ts";
 import type { PrivateCA } from "./private-ca.ts";
+import { checkSlots, chosenGenerations, clusterTrustBundle, generation, rootsSchema } from "./roots-schema.ts";
 
 /** Ten years: a root is changed by adding a generation, not by running out. */
 const ROOT_DURATION = "87600h";
-/** cert-manager's webhook refuses shorter ones. */
-const certificateDuration = duration("1h", "cert-manager");
-const renewBefore = duration("5m", "cert-manager");
+const INTERMEDIATE_DURATION = "43800h";
 
 const texts = z.array(text);
 const subject = strict({
@@ -18,11 +16,9 @@ const subject = strict({
   countries: texts.exactOptional(),
   localities: texts.exactOptional(),
   provinces: texts.exactOptional(),
-});
-
-const generation = z.string().superRefine((value, context) => {
-  const problem = labelProblem(value);
-  if (problem !== undefined) context.addIssue({ code: "custom", message: problem });
+  streetAddresses: texts.exactOptional(),
+  postalCodes: texts.exactOptional(),
+  serialNumber: text.exactOptional(),
 });
 
 const privateKey = strict({
@@ -51,10 +47,22 @@ const KEY_SIZES: Readonly<Record<"RSA" | "ECDSA" | "Ed25519", readonly number[]>
   Ed25519: [],
 };
 
-const leaves = strict({ duration: certificateDuration.exactOptional(), renewBefore: renewBefore.exactOptional() }).transform((given) => ({
-  duration: given.duration ?? canonical("2160h"),
-  renewBefore: given.renewBefore ?? canonical("720h"),
-}));
+const constrained = strict({
+  dnsDomains: z.array(domain).min(1).exactOptional(),
+  ipRanges: z.array(cidr).min(1).exactOptional(),
+});
+
+const nameConstraints = strict({
+  critical: z.boolean().exactOptional(),
+  permitted: constrained.exactOptional(),
+  excluded: constrained.exactOptional(),
+}).superRefine(({ permitted, excluded }, context) => {
+  if (permitted ?? excluded) return;
+  context.addIssue({
+    code: "custom",
+    message: "constrains nothing.\nSay what is permitted or excluded: { permitted: { dnsDomains: [...] } }.",
+  });
+});
 
 /** From what `privateCA()` gives to a private CA with its defaults; its name is added later. */
 export const privateCASchema: z.ZodType<Omit<PrivateCA, "name">> = strict({
@@ -64,40 +72,58 @@ export const privateCASchema: z.ZodType<Omit<PrivateCA, "name">> = strict({
   trusted: z.array(z.string()).min(1).exactOptional(),
   subject: subject.default({}),
   privateKey: privateKey.prefault({}),
-  duration: certificateDuration.default(canonical(ROOT_DURATION)),
-  leaves: leaves.prefault({}),
+  duration: certificateDuration.default(canonicalDuration(ROOT_DURATION)),
+  intermediate: strict({ duration: certificateDuration.default(canonicalDuration(INTERMEDIATE_DURATION)) }).exactOptional(),
+  nameConstraints: nameConstraints.exactOptional(),
+  leaves: leavesSchema.prefault({}),
+  roots: rootsSchema.exactOptional(),
+  clusterTrustBundle: clusterTrustBundle.exactOptional(),
   shared: strict({ reason: text }).exactOptional(),
 }).transform((given, context) => {
   const { generations } = given;
-  const signsWith = given.signsWith ?? generations[0] ?? "";
-  const trusted = given.trusted ?? generations;
   const problem = (path: (string | number)[], message: string) => context.addIssue({ code: "custom", path, message });
   for (const [index, name] of generations.entries()) {
     if (generations.indexOf(name) < index) problem(["generations", index], `"${name}" stands here twice.`);
   }
-  if (!generations.includes(signsWith)) problem(["signsWith"], `no generation "${signsWith}".\n${didYouMean(signsWith, generations)}`);
-  for (const [index, name] of (given.trusted ?? []).entries()) {
-    if (!generations.includes(name)) problem(["trusted", index], `no generation "${name}".\n${didYouMean(name, generations)}`);
-    else if (trusted.indexOf(name) < index) problem(["trusted", index], `"${name}" stands here twice.`);
+  const chosen = chosenGenerations(generations, given, context);
+  for (const name of Object.keys(given.roots ?? {})) {
+    if (!generations.includes(name))
+      problem(["roots", name], `is the root of a generation that is not there.\nAdd "${name}" to generations, or drop it here.`);
   }
-  const root = parseDuration(given.duration) ?? 0;
-  const leaf = parseDuration(given.leaves.duration) ?? 0;
-  const renew = parseDuration(given.leaves.renewBefore) ?? 0;
-  if (renew >= leaf) {
+  const lacking = given.roots && chosen.trusted.find((name) => given.roots?.[name] === undefined);
+  if (lacking !== undefined) {
+    const message = `lacks "${lacking}", which is trusted: either all trusted roots stand in git, or none.\nFetch it with trueline import-ca, or trust it later.`;
+    problem(["roots"], message);
+  }
+  if (given.clusterTrustBundle && !given.roots) {
     problem(
-      ["leaves", "renewBefore"],
-      `${given.leaves.renewBefore} is not shorter than the leaves' duration of ${given.leaves.duration}, so a certificate would be due again as soon as it is issued.`,
+      ["clusterTrustBundle"],
+      "needs the roots in git, for nobody in the cluster writes ClusterTrustBundles.\nFetch them with trueline import-ca into roots.",
     );
   }
-  if (leaf >= root) {
-    problem(
-      ["leaves", "duration"],
-      `${given.leaves.duration} is not shorter than the root's duration of ${given.duration}: cert-manager signs leaves that outlive their root, and such a leaf is worth nothing once the root has expired.`,
-    );
-  }
-  return { ...given, signsWith, trusted };
+  checkSlots(given.clusterTrustBundle, chosen.trusted, context);
+  checkLifetimes(given, problem);
+  return { ...given, ...chosen };
 });
 
-function canonical(text: string): string {
-  return formatDuration(parseDuration(text) ?? 0);
+/** Each CA has to live longer than what it signs: cert-manager signs what outlives its signer, which is worth nothing then. */
+function checkLifetimes(
+  { duration, intermediate, leaves }: Pick<PrivateCA, "duration" | "intermediate" | "leaves">,
+  problem: (path: string[], message: string) => void,
+): void {
+  const seconds = (text: string) => parseDuration(text) ?? 0;
+  const signer = intermediate?.duration ?? duration;
+  const what = intermediate ? "intermediate's" : "root's";
+  if (seconds(leaves.duration) >= seconds(signer)) {
+    problem(
+      ["leaves", "duration"],
+      `${leaves.duration} is not shorter than the ${what} duration of ${signer}: cert-manager signs leaves that outlive their CA, and such a leaf is worth nothing once the CA has expired.`,
+    );
+  }
+  if (intermediate && seconds(intermediate.duration) >= seconds(duration)) {
+    problem(
+      ["intermediate", "duration"],
+      `${intermediate.duration} is not shorter than the root's duration of ${duration}: cert-manager signs what outlives the root, and it is worth nothing once the root has expired.`,
+    );
+  }
 }

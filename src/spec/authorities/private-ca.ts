@@ -1,3 +1,6 @@
+import type { Leaves, LeavesSpec } from "./leaves.ts";
+import type { ClusterTrustBundleSpec, RootsSpec } from "./roots.ts";
+
 /** X.509 subject fields besides the common name, by cert-manager's names. */
 export interface SubjectSpec {
   readonly organizations?: readonly string[];
@@ -5,6 +8,33 @@ export interface SubjectSpec {
   readonly countries?: readonly string[];
   readonly localities?: readonly string[];
   readonly provinces?: readonly string[];
+  readonly streetAddresses?: readonly string[];
+  readonly postalCodes?: readonly string[];
+  readonly serialNumber?: string;
+}
+
+/** Names and addresses that a CA may, or may not, sign for, by cert-manager's names. */
+export interface ConstrainedNames {
+  /** `example.com` stands for itself and all below it. */
+  readonly dnsDomains?: readonly string[];
+  /** CIDR: `10.0.0.0/8`. */
+  readonly ipRanges?: readonly string[];
+}
+
+/** As in cert-manager's Certificate: callers refuse a leaf whose names break them. cert-manager itself signs it. */
+export interface NameConstraintsSpec {
+  readonly critical?: boolean;
+  readonly permitted?: ConstrainedNames;
+  readonly excluded?: ConstrainedNames;
+}
+
+export interface PrivateKeySpec {
+  /** Default RSA. */
+  readonly algorithm?: "RSA" | "ECDSA" | "Ed25519";
+  /** Bits; default 4096 for RSA, 384 for ECDSA. */
+  readonly size?: number;
+  /** Default PKCS1; PKCS8 for Ed25519. */
+  readonly encoding?: "PKCS1" | "PKCS8";
 }
 
 /**
@@ -19,11 +49,22 @@ export interface PrivateCASpec {
   /** Which generations are trusted; default: all. */
   readonly trusted?: readonly string[];
   readonly subject?: SubjectSpec;
-  readonly privateKey?: { readonly algorithm?: "RSA" | "ECDSA" | "Ed25519"; readonly size?: number; readonly encoding?: "PKCS1" | "PKCS8" };
+  readonly privateKey?: PrivateKeySpec;
   /** Go duration of the roots; default ten years. */
   readonly duration?: string;
-  /** Leaves: duration (default 2160h, 90 days) and renewBefore (default 720h, 30 days). */
-  readonly leaves?: { readonly duration?: string; readonly renewBefore?: string };
+  /** Between root and leaves: an intermediate CA per generation, which signs them. Its duration is by default five years. */
+  readonly intermediate?: { readonly duration?: string };
+  /** Stand on the roots. Needs cert-manager 1.17. */
+  readonly nameConstraints?: NameConstraintsSpec;
+  /** Leaves: duration (default 2160h, 90 days) and renewBefore (default 720h, 30 days), or a policy. */
+  readonly leaves?: LeavesSpec;
+  /**
+   * The public certificates of trusted generations, once they are there. Trust then stands in git, where a person reads
+   * it, and can be carried to other clusters; without them a Job copies it inside the cluster.
+   */
+  readonly roots?: RootsSpec;
+  /** Needs `roots`. */
+  readonly clusterTrustBundle?: ClusterTrustBundleSpec;
   /** Why several workloads may share this root although it authenticates callers: whoever gets a leaf is inside. */
   readonly shared?: { readonly reason: string };
 }
@@ -39,6 +80,10 @@ export interface PrivateCA {
   readonly privateKey: { readonly algorithm: "RSA" | "ECDSA" | "Ed25519"; readonly size?: number; readonly encoding: "PKCS1" | "PKCS8" };
   /** Canonical Go durations. */
   readonly duration: string;
-  readonly leaves: { readonly duration: string; readonly renewBefore: string };
+  readonly intermediate?: { readonly duration: string };
+  readonly nameConstraints?: NameConstraintsSpec;
+  readonly leaves: Leaves;
+  readonly roots?: RootsSpec;
+  readonly clusterTrustBundle?: { readonly slots: number };
   readonly shared?: { readonly reason: string };
 }

@@ -343,4 +343,28 @@ export const issuing: readonly Case[] = [
     },
     at: "StatefulSet ledger spec.template.spec.containers[0]",
   },
+  {
+    code: "TL4409",
+    title: "a certificate that is renewed the day before its end",
+    bad: (d) => {
+      d.certificate.renewBefore = "24h";
+    },
+    twin: (d) => {
+      d.certificate.renewBefore = "25h";
+    },
+    at: "Certificate ledger-tls spec.renewBefore",
+  },
+  {
+    code: "TL4409",
+    title: "a certificate of two days that says nothing of its renewal",
+    bad: (d) => {
+      d.certificate.duration = "48h";
+      delete d.certificate.renewBefore;
+    },
+    twin: (d) => {
+      d.certificate.duration = "75h";
+      delete d.certificate.renewBefore;
+    },
+    at: "Certificate ledger-tls spec.renewBefore",
+  },
 ];

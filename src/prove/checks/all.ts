@@ -2,6 +2,7 @@ import type { Check } from "../findings/finding.ts";
 import { caLifetimes, caRotation, selfSignedLeaves, sharedSecrets, unusedCertificates } from "./certificate-objects.ts";
 import { noDials } from "./no-dials.ts";
 import { publicNodeCertificates, renewalUptake, sharedRoots } from "./node-authentication.ts";
+import { endsSoon, unreadablePem } from "./pem.ts";
 import { hazards, sidecarOrder } from "./pods.ts";
 import { namespaces, recordOwners, serviceAccounts } from "./references.ts";
 import { selectors, serviceNames } from "./selectors.ts";
@@ -20,6 +21,8 @@ export const checks: readonly Check[] = [
   sharedRoots,
   publicNodeCertificates,
   renewalUptake,
+  unreadablePem,
+  endsSoon,
   sidecarOrder,
   hazards,
   serviceAccounts,

@@ -20,12 +20,15 @@ function program(terminal: Terminal, end: (code: ExitCode) => void): Command {
   const format = () => new Option("--format <format>", "how to print the result").choices(["text", "json"]).default("text");
   const timeLimit = () => new Option("--time-limit <seconds>", "how long a spec may take to evaluate").argParser(seconds).default(10);
 
+  const asOf = () => new Option("--as-of <date>", "for which day or time to look at certificates (default: now)").argParser(date);
+
   trueline
     .command("synth")
     .description("compile specs, prove them, and write dist/ if every dial succeeds")
     .argument("[specs...]", "spec files (default: all below specs/)")
     .option("--dist <folder>", "the folder to write", terminal.cdk8sOutdir ?? "dist")
     .addOption(format())
+    .addOption(asOf())
     .addOption(timeLimit())
     .action(async (specs: string[], { timeLimit: timeLimitSeconds, ...options }) => {
       const { synth } = await import("./commands/synth.ts");
@@ -39,6 +42,7 @@ function program(terminal: Terminal, end: (code: ExitCode) => void): Command {
     .option("--dist <folder>", "the folder to compare", "dist")
     .option("--strict", "let warnings and unknown dials fail too", false)
     .addOption(format())
+    .addOption(asOf())
     .addOption(timeLimit())
     .action(async ({ timeLimit: timeLimitSeconds, ...options }) => {
       const { check } = await import("./commands/check.ts");
@@ -52,6 +56,7 @@ function program(terminal: Terminal, end: (code: ExitCode) => void): Command {
     .addArgument(new Argument("<from>", "a pod, a client or a workload"))
     .addArgument(new Argument("<to>", "likewise, or a host that is dialled"))
     .option("--manifests <folder>", "in the manifests of this folder, whoever wrote them")
+    .addOption(asOf())
     .addOption(timeLimit())
     .action(async (from: string, to: string, { timeLimit: timeLimitSeconds, ...options }) => {
       const { explainADial } = await import("./commands/explain-dial.ts");
@@ -71,6 +76,16 @@ function program(terminal: Terminal, end: (code: ExitCode) => void): Command {
 function seconds(text: string): number {
   const value = Number(text);
   if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError("It takes a number of seconds above 0.");
+  return value;
+}
+
+/** A day or a time as ISO 8601 writes it, in milliseconds since 1970. Without an offset it is UTC, so that it means the same everywhere. */
+function date(text: string): number {
+  const [, day, time = "T00:00", offset = "Z"] = /^(\d{4}-\d\d-\d\d)(T\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?(Z|[+-]\d\d:\d\d)?$/.exec(text) ?? [];
+  const value = Date.parse(`${day}${time}${offset}`);
+  // Date.parse takes the 31st of February for a day in March.
+  const real = Number.isFinite(value) && new Date(`${day}T00:00Z`).toISOString().slice(0, 10) === day;
+  if (!real) throw new InvalidArgumentError("It takes a day or a time such as 2026-12-31 or 2026-12-31T18:00Z.");
   return value;
 }
 

@@ -6,13 +6,14 @@ import { locateProblems } from "./input/locate-problems.ts";
 import { kinds } from "./kinds/all.ts";
 import { expand } from "./kinds/expand.ts";
 import { programs } from "./programs/all.ts";
-import { type Proof, prove } from "./prove/proof.ts";
+import { type Proof, type ProveOptions, prove } from "./prove/proof.ts";
 import { checkTogether } from "./spec/check-together.ts";
 import { checkTopology } from "./spec/check-topology.ts";
 import { environmentOf } from "./spec/environment.ts";
 import type { Topology } from "./spec/topology.ts";
 import type { Environment } from "./terms/environment.ts";
 import type { Manifest } from "./terms/manifest.ts";
+import { loadPem } from "./world/certificates/pem/load-pem.ts";
 import { readWorld } from "./world/read-world.ts";
 
 export interface Compiled {
@@ -35,9 +36,9 @@ export type CompileResult = Compiled | Refused;
 
 /**
  * The whole story: loads specs, expands them into objects, adds delivery, reads the world that these objects describe
- * and proves every dial in it. Writes nothing. Throws only for our own bugs.
+ * and proves every dial in it, with certificates as of the time that `asOf` says. Writes nothing. Throws only for our own bugs.
  */
-export async function compile(options: LoadOptions): Promise<CompileResult> {
+export async function compile(options: LoadOptions & ProveOptions): Promise<CompileResult> {
   const loaded = await loadSpecs(options);
   if (loaded.kind === "refused") return loaded;
 
@@ -66,13 +67,18 @@ export async function compile(options: LoadOptions): Promise<CompileResult> {
     manifests,
     owners: ownersOf([...emitted, ...delivered]),
     environments,
-    proof: proveManifests(manifests, environments),
+    proof: await proveManifests(manifests, environments, options),
   };
 }
 
-/** Proves manifests, whoever wrote them. */
-export function proveManifests(manifests: readonly Manifest[], environments: readonly Environment[]): Proof {
-  return prove(readWorld(manifests, environments, programs));
+/** Proves manifests, whoever wrote them. Asynchronous, since what reads X.509 is loaded only where there is PEM. */
+export async function proveManifests(
+  manifests: readonly Manifest[],
+  environments: readonly Environment[],
+  { asOf }: ProveOptions = {},
+): Promise<Proof> {
+  const pem = await loadPem(manifests, environments);
+  return prove(readWorld(manifests, environments, programs, pem), asOf === undefined ? {} : { asOf });
 }
 
 async function refuse(root: string, problems: Parameters<typeof locateProblems>[1]): Promise<Refused> {

@@ -6,7 +6,7 @@ export { KurrentDB, type KurrentDBProps } from "./kinds/kurrentdb/construct.ts";
 export type { KurrentDBSpec } from "./kinds/kurrentdb/spec.ts";
 export { catalogue } from "./prove/findings/catalogue.ts";
 export type { Finding, Severity } from "./prove/findings/finding.ts";
-export type { Proof } from "./prove/proof.ts";
+export type { Proof, ProveOptions } from "./prove/proof.ts";
 export type { Disposition, Step, Trace } from "./prove/trace.ts";
 export type { AcmeSpec } from "./spec/authorities/acme.ts";
 export type { PrivateCASpec } from "./spec/authorities/private-ca.ts";

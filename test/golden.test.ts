@@ -30,7 +30,7 @@ describe("golden cases", () => {
       it(`${name} (manifests)`, async () => {
         const read = readManifests(`${folder}/manifests`);
         expect(read.problems).toEqual([]);
-        const proof = proveManifests(read.manifests, read.environments);
+        const proof = await proveManifests(read.manifests, read.environments);
         expectFile(`${folder}/findings.txt`, await findingsText(proof, `${folder}/manifests`, new Map(), "manifests"));
       });
       continue;

@@ -439,7 +439,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(dist, { recursive: true, force: true }));
 
 /** Proves a copy of dist/ with one file changed: read from disk, as `check --manifests` does. */
-function proveWith({ file, change }: Pick<Mutation, "file" | "change">) {
+async function proveWith({ file, change }: Pick<Mutation, "file" | "change">) {
   const path = join(dist, file);
   const before = readFileSync(path, "utf8");
   try {
@@ -448,25 +448,25 @@ function proveWith({ file, change }: Pick<Mutation, "file" | "change">) {
     writeFileSync(path, stringify(object));
     const read = readManifests(dist);
     expect(read.problems).toEqual([]);
-    return proveManifests(read.manifests, read.environments);
+    return await proveManifests(read.manifests, read.environments);
   } finally {
     writeFileSync(path, before);
   }
 }
 
 describe("the committed specs, before any mutation", () => {
-  it("prove without a finding, from disk too", () => {
+  it("prove without a finding, from disk too", async () => {
     expect(compiled.proof.findings.map((finding) => finding.code)).toEqual([]);
     const read = readManifests(dist);
-    const proof = proveManifests(read.manifests, read.environments);
+    const proof = await proveManifests(read.manifests, read.environments);
     expect(proof.findings.map((finding) => finding.code)).toEqual([]);
     expect(proof.traces.map((trace) => trace.dial.id).sort()).toEqual(compiled.proof.traces.map((trace) => trace.dial.id).sort());
   });
 });
 
 describe("a mutation that breaks dials is found, with the hop", () => {
-  it.each(breaking.map((mutation) => [mutation.what, mutation] as const))("%s", (_, mutation) => {
-    const { findings } = proveWith(mutation);
+  it.each(breaking.map((mutation) => [mutation.what, mutation] as const))("%s", async (_, mutation) => {
+    const { findings } = await proveWith(mutation);
     const errors = findings.filter((finding) => finding.severity === "error");
     expect(errors.map((finding) => finding.code)).toContain(mutation.code);
     if (mutation.hop === "none") return;
@@ -478,8 +478,8 @@ describe("a mutation that breaks dials is found, with the hop", () => {
 });
 
 describe("a mutation that breaks nothing stays silent", () => {
-  it.each(harmless.map((mutation) => [mutation.what, mutation] as const))("%s", (_, mutation) => {
-    expect(proveWith(mutation).findings.map((finding) => finding.code)).toEqual([]);
+  it.each(harmless.map((mutation) => [mutation.what, mutation] as const))("%s", async (_, mutation) => {
+    expect((await proveWith(mutation)).findings.map((finding) => finding.code)).toEqual([]);
   });
 });
 

@@ -15,6 +15,8 @@ import type { Terminal } from "./terminal.ts";
 export interface InputOptions {
   readonly manifests?: string;
   readonly timeLimitSeconds?: number;
+  /** For which time certificates are looked at, in milliseconds since 1970; now where nobody says. */
+  readonly asOf?: number;
 }
 
 export type Proven =
@@ -28,17 +30,18 @@ export type Proven =
 
 /** Proves what the specs compile to or, with `manifests`, the objects of that folder. Writes nothing. */
 export async function proveInput(options: InputOptions, terminal: Terminal): Promise<Proven> {
-  if (options.manifests !== undefined) return proveFolder(options.manifests, terminal.root);
+  const asOf = options.asOf ?? Date.now();
+  if (options.manifests !== undefined) return proveFolder(options.manifests, terminal.root, asOf);
   const limit = options.timeLimitSeconds;
   const compiled = await withProgress(terminal, "compiling and proving", () =>
-    compile({ root: terminal.root, ...(limit === undefined ? {} : { timeLimitSeconds: limit }) }),
+    compile({ root: terminal.root, asOf, ...(limit === undefined ? {} : { timeLimitSeconds: limit }) }),
   );
   if (compiled.kind === "refused") return compiled;
   const { proof } = compiled;
   return { kind: "proven", proof, compiled, positions: () => findPositions(proof, terminal.root, specFilesOf(compiled)) };
 }
 
-function proveFolder(folder: string, root: string): Proven {
+async function proveFolder(folder: string, root: string, asOf: number): Promise<Proven> {
   const name = folderName(root, folder);
   const path = resolve(root, folder);
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) {
@@ -51,6 +54,6 @@ function proveFolder(folder: string, root: string): Proven {
   if (manifests.length === 0) {
     return { kind: "refused", problems: [{ file: name, message: "no file in this folder holds a Kubernetes object." }] };
   }
-  const proof = proveManifests(manifests, environments);
+  const proof = await proveManifests(manifests, environments, { asOf });
   return { kind: "proven", proof, positions: () => findPositions(proof, path, new Map(), name) };
 }

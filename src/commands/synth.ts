@@ -20,6 +20,8 @@ export interface SynthOptions {
   readonly dist: string;
   readonly format: "text" | "json";
   readonly timeLimitSeconds?: number;
+  /** For which time certificates are looked at, in milliseconds since 1970; now where nobody says. What is written never depends on it. */
+  readonly asOf?: number;
 }
 
 /** Compiles specs, proves what they compile to, and writes it if the proof holds. */
@@ -48,6 +50,7 @@ async function compileAndWrite(options: SynthOptions, terminal: Terminal, starte
   const compiled = await withProgress(terminal, "compiling and proving", () =>
     compile({
       root,
+      asOf: options.asOf ?? Date.now(),
       ...(named ? { files: options.specs } : {}),
       ...(options.timeLimitSeconds === undefined ? {} : { timeLimitSeconds: options.timeLimitSeconds }),
     }),

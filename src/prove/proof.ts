@@ -16,16 +16,22 @@ export interface Proof {
 }
 
 /** Truths that are moot where dials break by the same value: what the first says, the second says with its evidence. */
-const MOOT_BESIDE: Readonly<Record<string, string>> = { TL5102: "TL3101" };
+const MOOT_BESIDE: Readonly<Record<string, string>> = { TL5102: "TL3101", TL4507: "TL4203" };
+
+/** What a proof takes besides a World. */
+export interface ProveOptions {
+  /** When it is, in milliseconds since 1970: what certificates read from PEM are valid then. Absent: their dates are not looked at. */
+  readonly asOf?: number;
+}
 
 /** Proves the state of a World. Pure. */
-export function prove(world: World): Proof {
-  const traces = proveState(world);
+export function prove(world: World, options: ProveOptions = {}): Proof {
+  const traces = proveState(world, options.asOf);
   const broken = findingsOfDials(world, traces);
   const said = new Set(broken.map((finding) => `${finding.code} ${placeKey(finding.cause)}`));
   const isSaid = ({ code, cause }: Finding) =>
     said.has(`${code} ${placeKey(cause)}`) || said.has(`${MOOT_BESIDE[code]} ${placeKey(cause)}`);
-  const truths = checks.flatMap((check) => check(world, traces)).filter((finding) => !isSaid(finding));
+  const truths = checks.flatMap((check) => check(world, traces, options)).filter((finding) => !isSaid(finding));
   const findings = sortFindings([...broken, ...truths], world);
   return { kind: "proof", world, traces, findings };
 }

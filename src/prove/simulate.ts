@@ -38,7 +38,7 @@ export function oneWorld(world: World): Mix {
  * accepts, and both sides of TLS are content. Where several addresses or pods may be chosen, all have to do, and the
  * trace is that of the worst. `ready` says which pods are ready by then; without it all are.
  */
-export const simulate: Simulate = (dial, mix, ready = ALL_READY) => {
+export const simulate: Simulate = (dial, mix, ready = ALL_READY, asOf) => {
   const caller = mix["client:config"].processes.get(dial.from);
   if (!caller) throw new Error(`dial ${dial.id} starts from ${dial.from}, which is no process of this world`);
   const stop = caller.stops[0];
@@ -64,7 +64,8 @@ export const simulate: Simulate = (dial, mix, ready = ALL_READY) => {
       branches.push(trace(dial, mix, [resolved.step, routed.step], routed.disposition, "direct", []));
       continue;
     }
-    for (const pod of routed.value.pods) branches.push(arrive(pod, dial, caller, mix, [resolved.step, routed.step], routed.value.path));
+    for (const pod of routed.value.pods)
+      branches.push(arrive(pod, dial, caller, mix, [resolved.step, routed.step], routed.value.path, asOf));
   }
   return worst(branches);
 };
@@ -76,13 +77,14 @@ function arrive(
   mix: Mix,
   before: readonly Step[],
   path: Trace["path"],
+  asOf: number | undefined,
 ): Trace {
   const accepted = accept(pod, dial, caller, mix);
   if (!accepted.ok) {
     const { stop } = accepted.step;
     return trace(dial, mix, [...before, accepted.step], stop && madeElsewhere(stop, mix) ? "unknown" : accepted.disposition, path, []);
   }
-  const hops = handshake(dial, caller, accepted.value, mix);
+  const hops = handshake(dial, caller, accepted.value, mix, asOf);
   const steps = [...before, accepted.step, ...hops.map((hop) => hop.step)];
   const broken = hops.find((hop) => !hop.ok);
   if (broken && !broken.ok) return trace(dial, mix, steps, broken.disposition, path, []);

@@ -11,8 +11,9 @@ import type { Mix, Trace } from "./trace.ts";
  * Dials every dial of a World: those that processes make of their own accord, and those to names that they learn of
  * by them. First the dials by which programs become ready, again and again as long as more pods get ready by them; then those
  * of callers that expect a server that is ready. Returns one trace a dial, grouped by process in the World's order.
+ * Certificates are looked at for their dates where `asOf` says when it is.
  */
-export function proveState(world: World): readonly Trace[] {
+export function proveState(world: World, asOf?: number): readonly Trace[] {
   const mix = oneWorld(world);
   let ready: ReadonlySet<string> = new Set();
   let joining: readonly Trace[] = [];
@@ -23,27 +24,34 @@ export function proveState(world: World): readonly Trace[] {
       asked = true;
       return before.isReady(address);
     };
-    joining = dialAs("started", world, mix, [], { ...before, isReady });
+    joining = dialAs("started", world, mix, [], { ...before, isReady }, asOf);
     const next = readyProcesses(world, joining);
     const settled = !asked || next.size === ready.size;
     ready = next;
     if (settled) break;
   }
-  const served = dialAs("ready", world, mix, joining, readyPods(world, ready, joining));
+  const served = dialAs("ready", world, mix, joining, readyPods(world, ready, joining), asOf);
   const byProcess = groupByProcess([...joining, ...served]);
   return [...world.processes.keys()].flatMap((id) => byProcess.get(id) ?? []);
 }
 
 /** The traces of all dials that ask for servers in one state; `known` are the traces that groups of members follow from, if not these. */
-function dialAs(callee: Dial["callee"], world: World, mix: Mix, known: readonly Trace[], ready: ReadyPods): readonly Trace[] {
+function dialAs(
+  callee: Dial["callee"],
+  world: World,
+  mix: Mix,
+  known: readonly Trace[],
+  ready: ReadyPods,
+  asOf: number | undefined,
+): readonly Trace[] {
   const own = [...world.processes.values()].flatMap((process) =>
-    process.dials.filter((dial) => dial.callee === callee).map((dial) => simulate(dial, mix, ready)),
+    process.dials.filter((dial) => dial.callee === callee).map((dial) => simulate(dial, mix, ready, asOf)),
   );
   const groups = memberGroups(world, callee === "started" ? own : known);
   const byProcess = groupByProcess(own);
   return [...world.processes.values()].flatMap((process) => {
     const seeds = byProcess.get(process.id) ?? [];
-    return [...seeds, ...learned(process, seeds, groups, mix, callee, ready)];
+    return [...seeds, ...learned(process, seeds, groups, mix, callee, ready, asOf)];
   });
 }
 
@@ -65,6 +73,7 @@ function learned(
   mix: Mix,
   callee: Dial["callee"],
   ready: ReadyPods,
+  asOf: number | undefined,
 ): readonly Trace[] {
   const world = mix["advertiser:config"];
   const known = new Set(seeds.map((trace) => trace.dial.id));
@@ -74,7 +83,7 @@ function learned(
     for (const dial of advertised(world, members, process, to, like)) {
       if (known.has(dial.id)) continue;
       known.add(dial.id);
-      traces.push(simulate(dial, mix, ready));
+      traces.push(simulate(dial, mix, ready, asOf));
     }
   };
   // A member that dials nobody, or reaches nobody, still belongs to its own group: others may reach it.

@@ -79,12 +79,20 @@ export type Failure =
   | "name-not-on-certificate"
   | "server-untrusted"
   | "server-usage"
+  | "server-leaf-expired"
+  | "server-intermediate-expired"
+  | "server-root-expired"
+  | "name-constraints"
+  | "signer-not-known"
   | "caller-without-certificate"
   | "caller-untrusted"
   | "caller-common-name"
   | "caller-client-auth"
   | "caller-key-usage"
-  | "caller-without-san";
+  | "caller-without-san"
+  | "caller-leaf-expired"
+  | "caller-intermediate-expired"
+  | "caller-root-expired";
 
 export interface Trace {
   readonly dial: Dial;
@@ -98,4 +106,5 @@ export interface Trace {
   readonly reached: readonly string[];
 }
 
-export type Simulate = (dial: Dial, mix: Mix, ready?: ReadyPods) => Trace;
+/** Follows a dial. `asOf`: when, in milliseconds since 1970; without it no certificate is looked at for its dates. */
+export type Simulate = (dial: Dial, mix: Mix, ready?: ReadyPods, asOf?: number) => Trace;

@@ -5,6 +5,7 @@ import { expand, type Variable } from "./expansion.ts";
 import type { MadePod } from "./pods.ts";
 import type { Container, Content } from "./program.ts";
 import type { Notes, Surroundings } from "./surroundings.ts";
+import { textOf } from "./text-of.ts";
 
 type Variables = Map<string, { readonly content: Content; readonly place: Place }>;
 
@@ -41,7 +42,7 @@ export function variableOf(variables: Container["env"]): Variable {
   return (name) => {
     const content = variables.get(name)?.content;
     if (content === undefined) return undefined;
-    return content.kind === "text" ? content.text : null;
+    return textOf(content) ?? null;
   };
 }
 

@@ -49,11 +49,19 @@ export interface Write extends WriteTarget {
 
 /**
  * What a file, an environment variable or a key of a Secret or ConfigMap holds. `rules`: by which certificates came to
- * stand there, where a Job or a Bundle copied them.
+ * stand there, where a Job or a Bundle copied them. `text`: their PEM, where it is known. `broken`: why the certificate in that PEM
+ * that follows those of the chain can't be read.
  */
 export type Content =
   | { readonly kind: "text"; readonly text: string; readonly place: Place }
-  | { readonly kind: "certificates"; readonly chain: readonly Certificate[]; readonly place: Place; readonly rules?: readonly Rule[] }
+  | {
+      readonly kind: "certificates";
+      readonly chain: readonly Certificate[];
+      readonly place: Place;
+      readonly rules?: readonly Rule[];
+      readonly text?: string;
+      readonly broken?: string;
+    }
   | { readonly kind: "private-key"; readonly key: KeyId; readonly algorithm: Certificate["algorithm"]; readonly place: Place }
   /** Present, but its content is not known: brought by somebody else, or a secret. */
   | { readonly kind: "opaque"; readonly place: Place };

@@ -3,6 +3,8 @@ import type { Manifest } from "../terms/manifest.ts";
 import { type Place, place } from "../terms/place.ts";
 import { readAccess } from "./access.ts";
 import { runCertManager } from "./certificates/cert-manager.ts";
+import { NO_PEM, type ReadPem } from "./certificates/pem/pem-file.ts";
+import { statedIssuers } from "./certificates/stated-issuers.ts";
 import { type ContentStore, writtenContents } from "./contents.ts";
 import { type Facts, gatherFacts } from "./facts.ts";
 import { runJobs, stoppedJobs } from "./jobs.ts";
@@ -41,15 +43,27 @@ const NOT_READ: readonly (readonly [group: string, kind: string])[] = [
 /**
  * Reads the World that manifests and Environments describe, as the controllers, the kubelet and the programs would.
  * Works for anybody's manifests: fields that are missing or odd are taken as Kubernetes takes an absent field.
+ *
+ * @param pem reads the certificates that stand in them (`loadPem`); without it, PEM is text like any other
  */
-export function readWorld(manifests: readonly Manifest[], environments: readonly Environment[], programs: readonly Program[]): World {
+export function readWorld(
+  manifests: readonly Manifest[],
+  environments: readonly Environment[],
+  programs: readonly Program[],
+  pem: ReadPem = NO_PEM,
+): World {
   const index = indexObjects(manifests);
   const facts = gatherFacts(environments);
   const pods = makePods(index, facts);
-  const contents = writtenContents(index, environments);
-  const { issued, notIssued, notIssuedInto, undeclared: issuers } = runCertManager(index, facts, contents);
+  const contents = writtenContents(index, environments, pem);
+  const {
+    issued,
+    notIssued,
+    notIssuedInto,
+    undeclared: issuers,
+  } = runCertManager(index, facts, contents, statedIssuers(environments, pem));
   addKubeRoots(index, environments, contents);
-  const surroundings: Surroundings = { index, facts, contents, notIssuedInto, serviceLinks: serviceLinks(index) };
+  const surroundings: Surroundings = { index, facts, contents, notIssuedInto, serviceLinks: serviceLinks(index), pem };
   const written = settle(pods, programs, surroundings, environments);
   const read = readProcesses(pods, programs, surroundings);
   for (const environment of environments) {
@@ -91,7 +105,7 @@ export function readWorld(manifests: readonly Manifest[], environments: readonly
 
 /** Lets Jobs and Bundles write until nothing changes: each may wait for what another writes. */
 function settle(pods: readonly MadePod[], programs: readonly Program[], surroundings: Surroundings, environments: readonly Environment[]) {
-  const { index, facts, contents } = surroundings;
+  const { index, facts, contents, pem } = surroundings;
   const access = readAccess(index, facts);
   const namespaces = readNamespaces(index, environments);
   const denied: DeniedWrite[] = [];
@@ -101,7 +115,7 @@ function settle(pods: readonly MadePod[], programs: readonly Program[], surround
     const before = waiting.length;
     const jobs = runJobs(waiting, programs, surroundings, access, denied, unread);
     waiting = jobs.waiting;
-    const notSynced: readonly NotSynced[] = syncBundles(index, facts, namespaces, contents);
+    const notSynced: readonly NotSynced[] = syncBundles(index, facts, namespaces, contents, pem);
     if (waiting.length === 0 || waiting.length === before) return { denied, unread, notSynced };
   }
 }

@@ -95,6 +95,27 @@ export const rules = {
     evidence: "documentation",
     source: "Let's Encrypt documentation, Profiles (2026): serverAuth only; classic keeps the common name, tlsserver and shortlived do not",
   },
+  statedIssuer: {
+    id: "cert-manager/stated-issuer",
+    evidence: "assumed",
+    source: "the topology states the root that this issuer's certificates chain to; what it drops or refuses can't be seen from here",
+  },
+  nameConstraints: {
+    id: "cert-manager/name-constraints",
+    evidence: "source",
+    source:
+      "cert-manager/cert-manager, internal/apis/certmanager/validation/certificate.go and feature gate NameConstraints: since 1.14, on by default since 1.17; cert-manager documentation, CA issuer: it does not check them when it signs",
+  },
+  pem: {
+    id: "x509/pem",
+    evidence: "documentation",
+    source: "RFC 7468 and RFC 5280: read from the certificate itself; who signed it is told by verifying the signature",
+  },
+  trustBundleOrder: {
+    id: "trust-manager/bundle-order",
+    evidence: "source",
+    source: "cert-manager/trust-manager 051e2d8, pkg/util/cert_pool.go: each certificate once, in the order of their SHA-256",
+  },
   trustBundle: {
     id: "trust-manager/bundle",
     evidence: "lab",

@@ -1,4 +1,5 @@
 import type { Place } from "../terms/place.ts";
+import type { ReadPem } from "./certificates/pem/pem-file.ts";
 import type { ContentStore } from "./contents.ts";
 import type { Facts } from "./facts.ts";
 import type { ObjectIndex } from "./object-index.ts";
@@ -9,6 +10,7 @@ export interface Surroundings {
   readonly index: ObjectIndex;
   readonly facts: Facts;
   readonly contents: ContentStore;
+  readonly pem: ReadPem;
   /** Why a Secret is never made, by `CLUSTER/NAMESPACE/NAME` of the Secret. */
   readonly notIssuedInto: ReadonlyMap<string, NotIssued>;
   /** Text of service links by `CLUSTER/NAMESPACE`: variables that the kubelet adds for each Service. */

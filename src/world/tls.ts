@@ -1,7 +1,10 @@
 import type { Rule } from "../terms/evidence.ts";
 import type { Place } from "../terms/place.ts";
 
-/** Identity of a private key: the Secret that holds it, or the name of a public authority. */
+/**
+ * Identity of a private key: the Secret that holds it (`secret:...`), a public or other ACME authority (`public:...`, `acme:...`), for
+ * a key that PEM shows the hash of its public half (`pem:...`), or the name of an issuer that nothing shows (`issuer:...`).
+ */
 export type KeyId = string & { readonly __: "KeyId" };
 
 /** X.509 key usages and extended key usages by cert-manager's names, such as `digital signature` or `client auth`. */
@@ -23,6 +26,8 @@ export interface Validity {
 export interface NameConstraints {
   readonly permitted: { readonly dnsDomains?: readonly string[]; readonly ipRanges?: readonly string[] };
   readonly excluded: { readonly dnsDomains?: readonly string[]; readonly ipRanges?: readonly string[] };
+  /** Kinds of names that are constrained too, and not looked at here: `directory name`. */
+  readonly unread?: readonly string[];
 }
 
 /** A certificate, symbolically: which key it binds to which names, and which key signed it. */
@@ -43,6 +48,10 @@ export interface Certificate {
   /** Only of a certificate that was read from PEM: cert-manager decides the dates of all others when it issues them. */
   readonly validity?: Validity;
   readonly nameConstraints?: NameConstraints;
+  /** SHA-256 of its DER, in lower-case hex. Only of a certificate that was read from PEM. */
+  readonly fingerprint?: string;
+  /** What people call who signed it, where no object of the manifests stands for that key. */
+  readonly signer?: string;
   /** What people call it: `orders-node-tls`, `ordersNodes g1`. */
   readonly label: string;
   /** By which rule it was issued as it is. */

@@ -1,4 +1,6 @@
 import { type Place, place } from "../terms/place.ts";
+import { holdsPrivateKey, pemBlocks } from "./certificates/pem/blocks.ts";
+import { pemContent, type ReadPem } from "./certificates/pem/pem-file.ts";
 import type { ContentStore } from "./contents.ts";
 import { at, type Data, isRecord, list, record, text, textRecord } from "./data.ts";
 import type { Facts } from "./facts.ts";
@@ -17,6 +19,7 @@ export function syncBundles(
   facts: Facts,
   namespaces: ReadonlyMap<string, ReadonlyMap<string, Labels>>,
   contents: ContentStore,
+  pem: ReadPem,
 ): readonly NotSynced[] {
   const notSynced: NotSynced[] = [];
   for (const bundle of index.ofKind("trust.cert-manager.io", "Bundle")) {
@@ -33,21 +36,27 @@ export function syncBundles(
       refuse(`cluster ${bundle.cluster} has no trust-manager`, place(bundle.id));
       continue;
     }
-    const sources = sourcesOf(bundle, facts.trustNamespace(bundle.cluster), index, contents);
+    const sources = sourcesOf(bundle, facts.trustNamespace(bundle.cluster), index, contents, pem);
     const broken = sources.find((each) => "why" in each);
+    const found = sources.flatMap((each) => ("content" in each ? [each.content] : []));
     if (broken && "why" in broken) refuse(broken.why, broken.at);
     else if (sources.length === 0) refuse("it has no source", place(bundle.id, "spec", "sources"));
-    else writeTargets(bundle, join(bundle, sources), namespaces.get(bundle.cluster) ?? new Map(), contents);
+    else if (found.every(({ kind }) => kind === "text"))
+      refuse("none of its sources holds a certificate", place(bundle.id, "spec", "sources"));
+    else writeTargets(bundle, join(bundle, found), namespaces.get(bundle.cluster) ?? new Map(), contents);
   }
   return notSynced;
 }
 
-function sourcesOf(bundle: Indexed, trustNamespace: string, index: ObjectIndex, contents: ContentStore): readonly Source[] {
+function sourcesOf(bundle: Indexed, trustNamespace: string, index: ObjectIndex, contents: ContentStore, pem: ReadPem): readonly Source[] {
   return list(at(bundle.object, "spec", "sources")).flatMap((each, i): readonly Source[] => {
     const source = record(each);
     const where = place(bundle.id, "spec", "sources", i);
     const inLine = text(source["inLine"]);
-    if (inLine !== undefined) return [{ content: { kind: "text", text: inLine, place: place(bundle.id, "spec", "sources", i, "inLine") } }];
+    if (inLine !== undefined) {
+      const at = place(bundle.id, "spec", "sources", i, "inLine");
+      return [withoutOthers(pemContent(inLine, at, pem) ?? { kind: "text", text: inLine, place: at }, "its text", at)];
+    }
     if (source["useDefaultCAs"] === true) return [{ content: { kind: "opaque", place: where } }];
     for (const [field, kind] of [
       ["configMap", "ConfigMap"],
@@ -85,7 +94,7 @@ function objectSource(
     const key = text(source["key"]);
     if (key !== undefined) {
       const content = found.keys.get(key);
-      if (content) return [{ content }];
+      if (content) return [withoutOthers(content, `${kind} ${namespace}/${each}`, where)];
       return [
         found.open
           ? { content: { kind: "opaque", place: found.place } }
@@ -94,36 +103,44 @@ function objectSource(
     }
     if (source["includeAllKeys"] !== true) return [{ why: "it names neither a key nor includeAllKeys", at: where }];
     const all = [...found.keys].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, content]) => content);
-    if (all.some((content) => content.kind === "private-key"))
-      return [{ why: `${kind} ${namespace}/${each} holds a private key`, at: where }];
     if (all.length === 0)
       return [
         found.open ? { content: { kind: "opaque", place: found.place } } : { why: `${kind} ${namespace}/${each} is empty`, at: where },
       ];
-    return all.map((content) => ({ content }));
+    return all.map((content) => withoutOthers(content, `${kind} ${namespace}/${each}`, where));
   });
 }
 
-/** All sources in one file: duplicates once, as trust-manager does. */
-function join(bundle: Indexed, sources: readonly Source[]): Content {
+/** A source, unless it holds PEM of another kind: trust-manager hands on certificates alone. */
+function withoutOthers(content: Content, name: string, at: Place): Source {
+  if (content.kind === "private-key") return { why: `${name} holds a private key`, at };
+  const text = content.kind === "text" || content.kind === "certificates" ? (content.text ?? "") : "";
+  if (holdsPrivateKey(text)) return { why: `${name} holds a private key`, at };
+  const other = pemBlocks(text).find((block) => block.kind === "block" && block.label !== "CERTIFICATE");
+  return other ? { why: `${name} holds a ${other.label}, and only certificates are allowed`, at } : { content };
+}
+
+/**
+ * All sources in one file, each certificate once. Where all are known trust-manager's own order is, which matters to programs that read
+ * the first alone; text between certificates is dropped.
+ */
+function join(bundle: Indexed, contents: readonly Content[]): Content {
   const where = place(bundle.id);
-  const contents = sources.flatMap((each) => ("content" in each ? [each.content] : []));
+  if (contents.some(({ kind }) => kind === "opaque")) return { kind: "opaque", place: where };
   const chain: Certificate[] = [];
   for (const content of contents) {
-    if (content.kind === "certificates")
-      chain.push(
-        ...content.chain.filter((each) => !chain.some((known) => known.key === each.key && known.place.object === each.place.object)),
-      );
+    if (content.kind === "certificates") chain.push(...content.chain.filter((each) => !chain.some((known) => isSame(known, each))));
   }
-  if (contents.every((content) => content.kind === "certificates")) {
-    const copied = contents.flatMap((content) => (content.kind === "certificates" ? (content.rules ?? []) : []));
-    return { kind: "certificates", chain, place: where, rules: [...new Set([rules.trustBundle, ...copied])] };
-  }
-  if (contents.every((content) => content.kind === "text")) {
-    const joined = [...new Set(contents.flatMap((content) => (content.kind === "text" ? [content.text.trim()] : [])))].join("\n");
-    return { kind: "text", text: `${joined}\n`, place: where };
-  }
-  return { kind: "opaque", place: where };
+  const inOrder = chain.length > 1 && chain.every((each) => each.fingerprint !== undefined);
+  if (inOrder) chain.sort((a, b) => ((a.fingerprint ?? "") < (b.fingerprint ?? "") ? -1 : 1));
+  const copied = contents.flatMap((content) => (content.kind === "certificates" ? (content.rules ?? []) : []));
+  const used = new Set([rules.trustBundle, ...(inOrder ? [rules.trustBundleOrder] : []), ...copied]);
+  return { kind: "certificates", chain, place: where, rules: [...used] };
+}
+
+function isSame(a: Certificate, b: Certificate): boolean {
+  if (a.fingerprint !== undefined || b.fingerprint !== undefined) return a.fingerprint === b.fingerprint;
+  return a.key === b.key && a.place.object === b.place.object;
 }
 
 function writeTargets(bundle: Indexed, content: Content, namespaces: ReadonlyMap<string, Labels>, contents: ContentStore): void {

@@ -172,7 +172,7 @@ async function runWorld(
     await plane.stop();
     network.removeAll();
   };
-  const dial = (): Promise<Dialled> =>
+  const dial = async (): Promise<Dialled> =>
     dialled({
       name,
       cluster: cluster.name,
@@ -182,7 +182,7 @@ async function runWorld(
       environments,
       // Broken copies are many, and its second way takes as long again.
       client: { ...client, stack: twin === undefined || twin.core === true ? "both" : "grpc-js" },
-      proof: proofOf(world),
+      proof: await proofOf(world),
       patience: PATIENCE,
       say,
     });

@@ -88,10 +88,10 @@ describe("worlds of the committed dist/", () => {
     expect(twinRow(east, ["first"], failing).problems).toEqual(["failed too: second: broken"]);
   });
 
-  test("a twin that is dialled holds when dials end as meant, and lab and prover agree on all", () => {
+  test("a twin that is dialled holds when dials end as meant, and lab and prover agree on all", async () => {
     const [east] = worlds;
     if (east === undefined) throw new Error("no cluster east");
-    const { traces } = proofOf(east);
+    const { traces } = await proofOf(east);
     const row = (problems: readonly string[]) => ({ world: "w", check: "dials", held: 0, of: traces.length, problems, seconds: 1 });
     const [first, ...rest] = traces;
     if (first === undefined) throw new Error("no dials");

@@ -54,7 +54,7 @@ function ofCluster(environment: Environment, cluster: string): Environment {
 }
 
 /** What the prover says of a world: it reads the same objects. */
-export function proofOf({ cluster, environments }: LabWorld): Proof {
+export function proofOf({ cluster, environments }: LabWorld): Promise<Proof> {
   const manifests = cluster.units.flatMap((unit) =>
     unit.objects.map(({ file, object }): Manifest => {
       const origin = { kind: "file", file, document: 0 } as const;

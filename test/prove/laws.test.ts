@@ -75,44 +75,44 @@ describe("the committed specs", () => {
     expect(traces.filter((trace) => trace.disposition !== "proven")).toEqual([]);
   });
 
-  it("have the same verdicts without labels and annotations of ours", () => {
+  it("have the same verdicts without labels and annotations of ours", async () => {
     const { stripped, count } = strip(committed.manifests);
     expect(count).toBeGreaterThan(committed.manifests.length / 2);
-    expect(verdicts(proveManifests(stripped, committed.environments))).toEqual(verdicts(committed.proof));
+    expect(verdicts(await proveManifests(stripped, committed.environments))).toEqual(verdicts(committed.proof));
   });
 
-  it("have the same verdicts whatever is called by which unit, and wherever it comes from", () => {
+  it("have the same verdicts whatever is called by which unit, and wherever it comes from", async () => {
     const moved = plain(committed.manifests).map(
       (each): Manifest => ({ ...each, unit: "all", origin: { kind: "file", file: "all.yaml", document: 0 } }),
     );
-    expect(verdicts(proveManifests(moved, committed.environments))).toEqual(verdicts(committed.proof));
+    expect(verdicts(await proveManifests(moved, committed.environments))).toEqual(verdicts(committed.proof));
   });
 
-  it("have the same verdicts in any order of their objects", () => {
+  it("have the same verdicts in any order of their objects", async () => {
     const expected = verdicts(committed.proof);
     const order = fc.shuffledSubarray([...committed.manifests], { minLength: committed.manifests.length });
-    fc.assert(
-      fc.property(order, (shuffled) => {
-        expect(verdicts(proveManifests(shuffled, committed.environments))).toEqual(expected);
+    await fc.assert(
+      fc.asyncProperty(order, async (shuffled) => {
+        expect(verdicts(await proveManifests(shuffled, committed.environments))).toEqual(expected);
       }),
       { numRuns: 10 },
     );
   });
 
-  it("give the same proof twice", () => {
+  it("give the same proof twice", async () => {
     const { manifests, environments } = committed;
-    const again = proveManifests(plain(manifests), JSON.parse(JSON.stringify(environments)));
+    const again = await proveManifests(plain(manifests), JSON.parse(JSON.stringify(environments)));
     expect(again.traces).toEqual(committed.proof.traces);
     expect(again.findings).toEqual(committed.proof.findings);
   });
 
-  it("stay proven with any further names on their certificates", () => {
-    fc.assert(
-      fc.property(fc.uniqueArray(fc.domain(), { minLength: 1, maxLength: 4 }), (more) => {
+  it("stay proven with any further names on their certificates", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.uniqueArray(fc.domain(), { minLength: 1, maxLength: 4 }), async (more) => {
         const manifests = plain(committed.manifests);
         for (const { object } of manifests as Loose[])
           if (object.kind === "Certificate") object.spec.dnsNames = [...(object.spec.dnsNames ?? []), ...more];
-        expect(verdicts(proveManifests(manifests, committed.environments))).toEqual(verdicts(committed.proof));
+        expect(verdicts(await proveManifests(manifests, committed.environments))).toEqual(verdicts(committed.proof));
       }),
       { numRuns: 10 },
     );

@@ -1,7 +1,7 @@
 import type { Place } from "../../terms/place.ts";
 import { dialId } from "../../world/dial-id.ts";
 import type { Dial } from "../../world/network.ts";
-import type { Container, Program, Reading, Stop } from "../../world/program.ts";
+import type { Container, Content, Program, Reading, Stop } from "../../world/program.ts";
 import type { Party, TrustStore } from "../../world/tls.ts";
 import { processId } from "../process-id.ts";
 import { absolutePath } from "../shell.ts";
@@ -93,7 +93,7 @@ function readTrust(container: Container, caFile: string | undefined, place: Plac
   if (caFile === undefined || caFile === "") return defaultTrust(container, place);
   const path = absolutePath(caFile);
   const content = container.file(path);
-  if (content?.kind === "certificates") {
+  if (content?.kind === "certificates" && content.chain.length > 0) {
     const { place: where, chain: roots } = content;
     return { place: where, roots, refused: [], publicRoots: false, rules: rulesOfTrust(rules.caFile, [content]) };
   }
@@ -108,7 +108,7 @@ function readTrust(container: Container, caFile: string | undefined, place: Plac
         related: [place],
         values: {
           option: "tlsCaFile",
-          problem: `tlsCaFile names ${path}, which holds no certificate`,
+          problem: `tlsCaFile names ${path}, which holds ${noCertificate(content)}`,
           change: "name a file with the trusted roots",
         },
         rule: rules.caFile,
@@ -116,6 +116,10 @@ function readTrust(container: Container, caFile: string | undefined, place: Plac
     : { reason: "missing-object", place, related: [], values: { missing: `the file ${path}` }, rule: rules.caFile };
   stops.push(stop);
   return undefined;
+}
+
+function noCertificate(content: Content): string {
+  return content.kind === "certificates" && content.broken !== undefined ? `none that can be read (${content.broken})` : "no certificate";
 }
 
 /** The system's roots: the public ones in a pod, and outside of all clusters what a person set up. */

@@ -40,5 +40,16 @@ export const rules = {
     evidence: "lab",
     source: "RFC 5280 4.2.1.12: server authentication; seen in test/lab",
   },
+  dates: {
+    id: "kurrentdb-client/dates",
+    evidence: "source",
+    source:
+      "OpenSSL 3, crypto/x509/x509_vfy.c, internal_verify: every certificate, the root too; of the two ways in which client 1.3.1 for Node dials, the native one passes over the root's dates (docs/lab.md), and grpc-js does not",
+  },
+  constraints: {
+    id: "kurrentdb-client/name-constraints",
+    evidence: "source",
+    source: "OpenSSL 3, crypto/x509/x509_vfy.c, check_name_constraints: the root's too; RFC 5280, 4.2.1.10",
+  },
   noVerification: { id: "kurrentdb-client/tls-verify-cert", evidence: "documentation", source: `${GETTING_STARTED}: tlsVerifyCert=false` },
 } as const satisfies Record<string, Rule>;

@@ -5,7 +5,14 @@ import { rules } from "./rules.ts";
 /** How an official client verifies a server. Nobody dials a client, so it checks no callers. */
 export const clientVerifier: Verifier = {
   server: (input) =>
-    checkServer(input, { name: rules.serverName, chain: rules.chain, usage: rules.serverUsage, commonName: rules.commonName }),
+    checkServer(input, {
+      name: rules.serverName,
+      chain: rules.chain,
+      usage: rules.serverUsage,
+      commonName: rules.commonName,
+      dates: rules.dates,
+      constraints: rules.constraints,
+    }),
   client: () => ({ ok: true, text: "clients check no callers", rules: [rules.chain], places: [], values: {} }),
 };
 

@@ -5,6 +5,7 @@ import type { CallerDemands, Certificate, Party } from "../../world/tls.ts";
 import { isSignalled } from "../reload/signals.ts";
 import { absolutePath, folderOf } from "../shell.ts";
 import { chainToTrusted } from "../tls/chain.ts";
+import { listNames } from "../tls/names.ts";
 import { clusterDns } from "./gossip-seeds.ts";
 import type { Options } from "./options/read.ts";
 import { isServerProcess } from "./recognise.ts";
@@ -37,7 +38,8 @@ export function readTls(container: Container, options: Options): NodeTls {
   // A root that can't be loaded ends the start before the chain is looked at.
   const loaded = stops.every((stop) => stop.reason !== "unusable-root");
   if (leaf && own && trust && loaded && !chainToTrusted(leaf, trust).trusted) {
-    const values = { certificate: own.label };
+    const several = trust.refused.length > 0 ? { several: `here ${listNames(trust.roots.map((root) => root.label))}` } : {};
+    const values = { certificate: own.label, ...several };
     stops.push({ reason: "own-certificate-untrusted", place: own.place, related: [trust.place], values, rule: rules.ownChain });
   }
   const certificateFolder = folderOf(absolutePath(options.text("CertificateFile") ?? "/"));
@@ -109,6 +111,11 @@ function readLeaf(container: Container, options: Options, stops: Stop[], unread:
       ),
     );
     return undefined;
+  }
+  const root = chain.find((each, position) => position > 0 && each.signedBy === each.key);
+  if (root) {
+    const problem = `names ${path}, which holds the root ${root.label} besides the node's certificate`;
+    stops.push(bad(place, "CertificateFile", problem, "leave roots out of that file", rules.ownChain));
   }
   const key = readKey(container, options, leaf, stops);
   if (key === "read" && leaf.algorithm !== "RSA") stops.push(unusableKey(content.place, leaf.algorithm));

@@ -1,5 +1,5 @@
 import type { Place } from "../../terms/place.ts";
-import type { Container, Stop } from "../../world/program.ts";
+import type { Container, Content, Stop } from "../../world/program.ts";
 import type { Certificate, TrustStore } from "../../world/tls.ts";
 import { absolutePath } from "../shell.ts";
 import { rulesOfTrust } from "../tls/rules-of-trust.ts";
@@ -46,7 +46,7 @@ export function readTrust(container: Container, options: Options, stops: Stop[],
     if (content.kind === "opaque") {
       unread.push(content.place);
       unknown = true;
-    } else if (!first) unusable(file, content.place, "is no certificate");
+    } else if (!first) unusable(file, content.place, unreadable(content));
     else if (first.signedBy !== first.key) {
       const problem = `holds ${first.label}, which is not self-signed`;
       // A leaf is right where it is made: what mounts it here is wrong.
@@ -66,4 +66,8 @@ export function readTrust(container: Container, options: Options, stops: Stop[],
   }
   const used = rulesOfTrust(rules.rootsDirectory, files?.values() ?? []);
   return unknown && roots.length === 0 ? undefined : { place: holder, roots, refused: refusedPlaces, publicRoots: false, rules: used };
+}
+
+function unreadable(content: Content): string {
+  return content.kind === "certificates" && content.broken !== undefined ? `can't be read: ${content.broken}` : "is no certificate";
 }

@@ -92,6 +92,16 @@ export const rules = {
     evidence: "source",
     source: `${SOURCE}KurrentDB.Core/ClusterVNode.cs, ValidateCertificate; CertificateUtils.cs, BuildChain: custom root trust, no usage`,
   },
+  dates: {
+    id: "kurrentdb/dates",
+    evidence: "source",
+    source: `${SOURCE}KurrentDB.Core/CertificateUtils.cs, BuildChain: no error of the chain is passed over; its tests, with_expired_root_certificate: NotTimeValid`,
+  },
+  constraints: {
+    id: "kurrentdb/name-constraints",
+    evidence: "source",
+    source: `${SOURCE}KurrentDB.Core/CertificateUtils.cs, BuildChain; ${DOTNET}OpenSslX509ChainProcessor.cs; OpenSSL 3, crypto/x509/x509_vfy.c, check_name_constraints: the root's too`,
+  },
   leafAlone: {
     id: "kurrentdb/leaf-alone",
     evidence: "source",

@@ -1,20 +1,24 @@
-import type { Rule, Rules } from "../../terms/evidence.ts";
+import type { Rule } from "../../terms/evidence.ts";
 import type { Certificate } from "../../world/tls.ts";
 import { chainToTrusted } from "../tls/chain.ts";
 import { alternativeNames } from "../tls/names.ts";
+import { checkPath } from "../tls/path-checks.ts";
+import { distinct, originsOf, refused } from "../tls/refused.ts";
 import { allowsExtended, hasKeyUsage } from "../tls/usages.ts";
-import { checkServerBy, originsOf, refused, signerOf, untrusted } from "../tls/verdicts.ts";
+import { checkServerBy, signerOf, untrusted } from "../tls/verdicts.ts";
 import type { CallerCheck, Verifier, VerifierVerdict } from "../tls/verifier.ts";
 import { checkDialledHost } from "./dialled-host.ts";
 import { matchesReservedName } from "./reserved-name.ts";
 import { rules } from "./rules.ts";
+
+const CHAIN_RULES = { chain: rules.chain, dates: rules.dates, constraints: rules.constraints };
 
 /**
  * How a KurrentDB node verifies another: as its client, and over HTTP as the server that it calls. As a client it asks for no
  * extended usage: the chain errors that .NET found are cleared, and those of a chain built without usages set in their place.
  */
 export const nodeVerifier: Verifier = {
-  server: (input) => checkServerBy(input, (leaf) => checkDialledHost(leaf, input.host, input.otherName), { chain: rules.chain }),
+  server: (input) => checkServerBy(input, (leaf) => checkDialledHost(leaf, input.host, input.otherName), CHAIN_RULES),
   client: authenticateNode,
 };
 
@@ -26,7 +30,7 @@ export const replicationVerifier: Verifier = {
     if (!caller.trusted) return caller.verdict;
     const { leaf, signer, chainRules } = caller;
     const text = `${leaf.label} is signed by ${signer}`;
-    const relied: Rules = [rules.replicationCallers, ...chainRules, ...originsOf(leaf, input.trust)];
+    const relied = distinct(rules.replicationCallers, [...chainRules, ...originsOf(leaf, input.trust)]);
     return { ok: true, text, rules: relied, places: [leaf.place], values: { certificate: leaf.label, signer } };
   },
 };
@@ -39,7 +43,7 @@ type Caller =
  * The chain of a caller, as the server builds it. .NET sends the leaf of a client's certificate alone, unless its intermediates
  * are in a store of the image; the server adds those of its own bundle. By `demanded` there must be a certificate.
  */
-function trustedCaller({ chain, trust, demands, own }: CallerCheck, demanded: Rule): Caller {
+function trustedCaller({ chain, trust, demands, own, asOf }: CallerCheck, demanded: Rule): Caller {
   const [leaf] = chain;
   if (!leaf) {
     const places = demands ? [demands.place] : [];
@@ -48,7 +52,11 @@ function trustedCaller({ chain, trust, demands, own }: CallerCheck, demanded: Ru
   const built = [leaf, ...(own?.slice(1) ?? [])];
   const distrust = untrusted("caller-untrusted", built, trust, rules.chain);
   const chainRules = chain.length > 1 ? [rules.chain, rules.leafAlone] : [rules.chain];
-  if (!distrust) return { trusted: true, leaf, signer: signerOf(built, trust), chainRules };
+  if (!distrust) {
+    const onPath = checkPath("caller", built, trust, asOf, rules);
+    if ("ok" in onPath) return { trusted: false, verdict: onPath };
+    return { trusted: true, leaf, signer: signerOf(built, trust), chainRules: [...chainRules, ...onPath] };
+  }
   if (!chainToTrusted(chain, trust).trusted) return { trusted: false, verdict: distrust };
   // Its intermediates would lead to a root, if they came along.
   const [server] = own ?? [];
@@ -110,6 +118,12 @@ function authenticateNode(input: CallerCheck): VerifierVerdict {
     });
   }
   const text = `${certificate} has the common name ${leaf.commonName ?? ""}, as demanded`;
-  const relied: Rules = [rules.reservedName, ...chainRules, rules.nodeAlternativeName, rules.nodeUsages, ...originsOf(leaf, trust)];
-  return { ok: true, text, rules: relied, places: [leaf.place], values: { certificate, commonName: leaf.commonName ?? "" } };
+  const relied = [...chainRules, rules.nodeAlternativeName, rules.nodeUsages, ...originsOf(leaf, trust)];
+  return {
+    ok: true,
+    text,
+    rules: distinct(rules.reservedName, relied),
+    places: [leaf.place],
+    values: { certificate, commonName: leaf.commonName ?? "" },
+  };
 }

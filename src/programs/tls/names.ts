@@ -12,8 +12,11 @@ export function alternativeNames(certificate: Certificate): readonly string[] {
   return [...certificate.dnsNames, ...certificate.ips];
 }
 
-/** A key as people say it: the name of the Secret that holds it, or the host of a public authority. */
+/** A key as people say it: the name of the Secret that holds it, the host of a public authority, or an issuer's name. */
 export function keyName(key: KeyId): string {
+  const issuer = /^issuer:[^/]*\/(.*)$/.exec(key)?.[1];
+  if (issuer !== undefined) return issuer;
+  if (key.startsWith("pem:")) return `the key ${key.slice(4, 12)}…`;
   const directory = /^(?:public|acme):(.*)$/.exec(key)?.[1];
   if (directory === undefined) return key.slice(key.lastIndexOf("/") + 1);
   return directory.replace(/^https?:\/\//, "").split("/")[0] ?? directory;

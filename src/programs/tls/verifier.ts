@@ -23,6 +23,8 @@ export interface ServerCheck {
   readonly host: string;
   readonly otherName?: string | undefined;
   readonly trust: TrustStore | undefined;
+  /** When, in milliseconds since 1970. Absent: dates are not looked at. */
+  readonly asOf?: number | undefined;
 }
 
 /** What the server checks: the caller's chain (leaf first), its own trust, demands and certificate. */
@@ -31,9 +33,11 @@ export interface CallerCheck {
   readonly trust: TrustStore | undefined;
   readonly demands: CallerDemands | undefined;
   readonly own: readonly Certificate[] | undefined;
+  /** As in a `ServerCheck`. */
+  readonly asOf?: number | undefined;
 }
 
-/** By which rules one program verifies others. Neither function looks at times. */
+/** By which rules one program verifies others. */
 export interface Verifier {
   /** The caller checks the server. */
   server(input: ServerCheck): VerifierVerdict;

@@ -4,6 +4,7 @@ import { caLifetimes, caRotation, renewalSlack, selfSignedLeaves, sharedSecrets,
 import { crashingRenewal, gatedFields, newerThanInstalled, unsaidRotation } from "./component-versions.ts";
 import { noDials } from "./no-dials.ts";
 import { publicNodeCertificates, renewalUptake, sharedRoots } from "./node-authentication.ts";
+import { endsSoon, unreadablePem } from "./pem.ts";
 import { hazards, sidecarOrder } from "./pods.ts";
 import { namespaces, recordOwners, serviceAccounts } from "./references.ts";
 import { selectors, serviceNames } from "./selectors.ts";
@@ -31,6 +32,8 @@ export const checks: readonly Check[] = [
   gatedFields,
   crashingRenewal,
   unsaidRotation,
+  unreadablePem,
+  endsSoon,
   sidecarOrder,
   hazards,
   serviceAccounts,

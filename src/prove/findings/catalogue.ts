@@ -2,10 +2,11 @@ import { certificates } from "./certificates.ts";
 import { componentVersions } from "./component-versions.ts";
 import { namesAndRoutes } from "./names-and-routes.ts";
 import { objects } from "./objects.ts";
+import { pem } from "./pem.ts";
 import type { CatalogueRow } from "./row.ts";
 import { whoMayJoin } from "./who-may-join.ts";
 
-const rows: readonly CatalogueRow[] = [...namesAndRoutes, ...certificates, ...whoMayJoin, ...componentVersions, ...objects];
+const rows: readonly CatalogueRow[] = [...namesAndRoutes, ...certificates, ...pem, ...whoMayJoin, ...componentVersions, ...objects];
 
 /** All findings by code. A code that is retired is never given to another finding. */
 export const catalogue: Readonly<Record<string, CatalogueRow>> = Object.freeze(Object.fromEntries(rows.map((each) => [each.code, each])));

@@ -87,7 +87,10 @@ export const certificates = [
     "error",
     "a node does not trust the authority that signed its own certificate",
     "The server follows its own certificate to a root in its trust directory, and refuses to start when there is none. On a reload it keeps the old certificates.",
-    "Let the nodes trust the generation that signs (`trusted`), or sign with one that they trust.",
+    (v) =>
+      v["several"]
+        ? `Give each root a file of its own: of several certificates in one file the node loads the first alone (${v["several"]}).`
+        : "Let the nodes trust the generation that signs (`trusted`), or sign with one that they trust.",
   ),
   row(
     "TL4201",

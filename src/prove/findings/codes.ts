@@ -35,6 +35,14 @@ export const codeOfFailure: Readonly<Record<Exclude<Failure, "not-started" | "ca
   "caller-without-certificate": "TL4109",
   "server-untrusted": "TL4201",
   "caller-untrusted": "TL4202",
+  "server-leaf-expired": "TL4501",
+  "caller-leaf-expired": "TL4502",
+  "server-intermediate-expired": "TL4503",
+  "caller-intermediate-expired": "TL4503",
+  "server-root-expired": "TL4504",
+  "caller-root-expired": "TL4505",
+  "signer-not-known": "TL4508",
+  "name-constraints": "TL4509",
 };
 
 /** The field of an object that a failure is about, where a hop knows only the object. */

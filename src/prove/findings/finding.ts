@@ -1,5 +1,6 @@
 import type { Place } from "../../terms/place.ts";
 import type { World } from "../../world/world.ts";
+import type { ProveOptions } from "../proof.ts";
 import type { Trace } from "../trace.ts";
 
 export type Severity = "error" | "warning" | "note";
@@ -20,4 +21,4 @@ export interface Finding {
 }
 
 /** A truth about a World that is no dial; some look at how the dials went. */
-export type Check = (world: World, traces: readonly Trace[]) => readonly Finding[];
+export type Check = (world: World, traces: readonly Trace[], options: ProveOptions) => readonly Finding[];

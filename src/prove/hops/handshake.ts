@@ -8,34 +8,35 @@ import type { Disposition, Failure, HopName, Mix, Step } from "../trace.ts";
 import type { Accepted } from "./accept.ts";
 import { failed, type Hop } from "./hop.ts";
 
+/** How a dial ends whose caller refuses the server. One that the server refuses ends as client-refused, whatever for. */
 const DISPOSITIONS: Partial<Record<Failure, Disposition>> = {
   "name-not-on-certificate": "name-mismatch",
   "server-untrusted": "untrusted",
+  "server-leaf-expired": "expired",
+  "server-intermediate-expired": "expired",
+  "server-root-expired": "expired",
+  "name-constraints": "untrusted",
+  "signer-not-known": "unknown",
   "server-usage": "unusable-certificate",
   "server-without-certificate": "unusable-certificate",
-  "caller-untrusted": "client-refused",
-  "caller-common-name": "client-refused",
-  "caller-client-auth": "client-refused",
-  "caller-key-usage": "client-refused",
-  "caller-without-san": "client-refused",
-  "caller-without-certificate": "client-refused",
 };
 
 /** The TLS handshake: the caller verifies the server, then the server authenticates the caller. */
-export function handshake(dial: Dial, caller: Process, accepted: Accepted, mix: Mix): readonly Hop<null>[] {
+export function handshake(dial: Dial, caller: Process, accepted: Accepted, mix: Mix, asOf?: number): readonly Hop<null>[] {
   if (!dial.tls) return [];
   const hidden = notReadable(dial, caller, accepted);
   if (hidden?.step.hop === "verify") return [hidden];
   const serverLeaf = listenerIn(mix["server:leaf"], accepted)?.tls?.leaf ?? [];
   const callerTrust = partyIn(mix["client:trust"], caller, dial)?.trust;
-  const verified = verifyServer(dial, dial.tls, accepted, serverLeaf, callerTrust);
+  const verified = verifyServer(dial, dial.tls, accepted, serverLeaf, callerTrust, asOf);
   const authenticates = accepted.listener.tls;
   // What the caller would be refused for is not asked of one that hangs up first.
   if (verified.ok && hidden) return [verified, hidden];
   if (!verified.ok || !authenticates || authenticates.clientAuth === "none") return [verified];
   const callerLeaf = partyIn(mix["client:leaf"], caller, dial)?.leaf;
   if (callerLeaf === undefined && authenticates.clientAuth === "optional") return [verified];
-  return [verified, authenticateCaller(caller, callerLeaf ?? [], accepted, serverLeaf, listenerIn(mix["server:trust"], accepted)?.tls)];
+  const own = listenerIn(mix["server:trust"], accepted)?.tls;
+  return [verified, authenticateCaller(caller, callerLeaf ?? [], accepted, serverLeaf, own, asOf)];
 }
 
 /** A certificate or trust whose content nobody can read from the objects: brought by somebody else. */
@@ -52,7 +53,14 @@ function notReadable(dial: Dial, caller: Process, accepted: Accepted): Hop<never
   return undefined;
 }
 
-function verifyServer(dial: Dial, tls: Party, accepted: Accepted, leaf: NonNullable<Party["leaf"]>, trust: Party["trust"]): Hop<null> {
+function verifyServer(
+  dial: Dial,
+  tls: Party,
+  accepted: Accepted,
+  leaf: NonNullable<Party["leaf"]>,
+  trust: Party["trust"],
+  asOf: number | undefined,
+): Hop<null> {
   const { process, listener } = accepted;
   if (leaf.length === 0) {
     return failed(
@@ -67,7 +75,7 @@ function verifyServer(dial: Dial, tls: Party, accepted: Accepted, leaf: NonNulla
       },
     );
   }
-  const verdict = verifierOf(tls).server({ chain: leaf, host: dial.to.host, otherName: tls.otherName, trust });
+  const verdict = verifierOf(tls).server({ chain: leaf, host: dial.to.host, otherName: tls.otherName, trust, asOf });
   const step: Step = {
     hop: "verify",
     ok: verdict.ok,
@@ -87,6 +95,7 @@ function authenticateCaller(
   accepted: Accepted,
   own: NonNullable<Party["leaf"]>,
   tls: Listener["tls"],
+  asOf: number | undefined,
 ): Hop<null> {
   if (leaf.length === 0 || !tls) {
     return failed(
@@ -98,7 +107,7 @@ function authenticateCaller(
       [caller.place],
     );
   }
-  const verdict = verifierOf(tls).client({ chain: leaf, trust: tls.trust, demands: tls.callers, own });
+  const verdict = verifierOf(tls).client({ chain: leaf, trust: tls.trust, demands: tls.callers, own, asOf });
   const step: Step = {
     hop: "authenticate",
     ok: verdict.ok,
@@ -109,7 +118,7 @@ function authenticateCaller(
     ...(verdict.failure ? { failure: verdict.failure } : {}),
   };
   if (verdict.ok) return { ok: true, step, value: null };
-  return { ok: false, step, disposition: DISPOSITIONS[verdict.failure ?? "caller-untrusted"] ?? "client-refused" };
+  return { ok: false, step, disposition: verdict.failure === "signer-not-known" ? "unknown" : "client-refused" };
 }
 
 function verifierOf(party: Party) {

@@ -6,12 +6,16 @@ import type { Facts } from "../facts.ts";
 import type { Indexed, ObjectIndex } from "../object-index.ts";
 import type { Content } from "../program.ts";
 import { rules } from "../rules.ts";
-import type { Certificate, KeyId } from "../tls.ts";
+import type { Certificate, KeyId, NameConstraints } from "../tls.ts";
 import type { NotIssued } from "../world.ts";
 import { issueByAcme } from "./acme.ts";
 import { type Refusal, refusedIssuers } from "./admission/admission.ts";
+import { readCaSecret } from "./ca-secret.ts";
 import { chooseIssuer, type IssuerChoice } from "./issuers.ts";
+import { nameConstraintsOf } from "./name-constraints.ts";
+import type { PemCertificate } from "./pem/pem-file.ts";
 import { type CertificateRequest, invalid, readRequest } from "./request.ts";
+import type { StatedIssuers } from "./stated-issuers.ts";
 
 /** What cert-manager makes of all Certificate objects. */
 export interface CertManagerResult {
@@ -42,9 +46,9 @@ function secretKeyId(cluster: string, namespace: string, name: string): KeyId {
  * Issues every Certificate, and writes its Secret into `contents`. Of two that name one Secret the first by object id
  * counts. Source: cert-manager documentation and source, see the rules.
  */
-export function runCertManager(index: ObjectIndex, facts: Facts, contents: ContentStore): CertManagerResult {
+export function runCertManager(index: ObjectIndex, facts: Facts, contents: ContentStore, stated: StatedIssuers): CertManagerResult {
   const refused = refusedIssuers(index);
-  const run = new Run(index, facts, contents, refused);
+  const run = new Run(index, facts, contents, refused, stated);
   const issued = new Map<ObjectId, Certificate>();
   const notIssued: NotIssued[] = [];
   const notIssuedInto = new Map<string, NotIssued>();
@@ -79,6 +83,7 @@ class Run {
     private readonly facts: Facts,
     private readonly contents: ContentStore,
     private readonly refused: ReadonlyMap<ObjectId, Refusal>,
+    private readonly stated: StatedIssuers,
   ) {
     const certificates = [...index.ofKind("cert-manager.io", "Certificate")].sort((a, b) => (a.id < b.id ? -1 : 1));
     for (const certificate of certificates) {
@@ -103,19 +108,23 @@ class Run {
   #issue(certificate: Indexed): Outcome {
     const read = readRequest(certificate);
     if ("refused" in read) return { kind: "refused", refused: read.refused };
-    const choice = chooseIssuer(certificate, this.index, this.facts, this.refused);
+    const constrained = nameConstraintsOf(certificate, this.facts.of(certificate.cluster)?.platform.certManager?.version);
+    if ("refused" in constrained) return { kind: "refused", refused: constrained.refused };
+    const choice = chooseIssuer(certificate, this.index, this.facts, this.refused, this.stated);
     if (choice.kind === "refused") return choice;
+    if (choice.kind === "stated") return issuedAsStated(certificate, read.request, choice.root);
     if (choice.kind === "not-modelled") {
       return { kind: "not-modelled", place: choice.issuer ? place(choice.issuer.id) : place(certificate.id, "spec", "issuerRef") };
     }
-    if (choice.type === "ca") return this.#byCA(certificate, read.request, choice);
+    const { constraints } = constrained;
+    if (choice.type === "ca") return this.#byCA(certificate, read.request, choice, constraints);
     const key = keyOf(certificate);
     if (choice.type === "selfSigned") {
       if (nameless(certificate, read.request)) {
         const why = "a certificate that signs itself needs a common name or an organisation, else its issuer has no name";
         return { kind: "refused", refused: invalid(certificate, place(certificate.id, "spec", "commonName"), "commonName", why) };
       }
-      const made = certificateOf(certificate, read.request, key);
+      const made = withConstraints(certificateOf(certificate, read.request, key), constraints);
       return { kind: "issued", certificate: made, chain: [made], caCrt: { kind: "certificates", chain: [made], place: made.place } };
     }
     const acme = issueByAcme(certificate, read.request, choice.issuer);
@@ -123,10 +132,17 @@ class Run {
     const { signedBy, commonName, usages, lifetime } = acme.issued;
     const { commonName: _, ...rest } = certificateOf(certificate, { ...read.request, ca: false }, signedBy);
     const made: Certificate = { ...rest, ...(commonName === undefined ? {} : { commonName }), usages, lifetime, rule: rules.acmeProfile };
+    // Of an ACME server of one's own nothing else says with which root it signs, nor what it drops.
+    if (choice.stated && signedBy.startsWith("acme:")) return issuedAsStated(certificate, { ...read.request, ca: false }, choice.stated);
     return { kind: "issued", certificate: made, chain: [made], caCrt: undefined };
   }
 
-  #byCA(certificate: Indexed, request: CertificateRequest, choice: Extract<IssuerChoice, { kind: "issuer" }>): Outcome {
+  #byCA(
+    certificate: Indexed,
+    request: CertificateRequest,
+    choice: Extract<IssuerChoice, { kind: "issuer" }>,
+    constraints: NameConstraints | undefined,
+  ): Outcome {
     const { issuer, namespace } = choice;
     const { cluster } = certificate;
     const secretName = text(at(issuer.object, "spec", "ca", "secretName")) ?? "";
@@ -139,15 +155,19 @@ class Run {
         issuer: issuer.name,
       }),
     });
-    const made = certificateOf(certificate, request, secretKeyId(cluster, namespace, secretName));
+    const made = withConstraints(certificateOf(certificate, request, secretKeyId(cluster, namespace, secretName)), constraints);
     const writer = this.bySecret.get(`${cluster}/${namespace}/${secretName}`);
     if (!writer) {
       const secret = this.contents.get(cluster, "Secret", namespace, secretName);
       if (!secret) return refuse(`nobody makes Secret ${namespace}/${secretName}`);
-      const missing = ["tls.crt", "tls.key"].find((key) => !secret.keys.has(key));
-      if (missing !== undefined && !secret.open) return refuse(`Secret ${namespace}/${secretName} has no key ${missing}`, [secret.place]);
-      const root = secret.keys.get("ca.crt") ?? secret.keys.get("tls.crt") ?? { kind: "opaque", place: secret.place };
-      return { kind: "issued", certificate: made, chain: [made], caCrt: root };
+      const read = readCaSecret(`${namespace}/${secretName}`, secret);
+      if (read.kind === "refused") return refuse(read.why, [secret.place]);
+      if (read.kind === "signs") {
+        const signed: Certificate = { ...made, signedBy: read.ca.key, signer: read.ca.label };
+        return { kind: "issued", certificate: signed, chain: [signed, ...read.chain], caCrt: read.caCrt };
+      }
+      if (choice.stated) return issuedAsStated(certificate, request, choice.stated);
+      return { kind: "issued", certificate: made, chain: [made], caCrt: read.caCrt };
     }
     const ca = this.issue(writer);
     if (ca.kind === "refused") {
@@ -176,6 +196,16 @@ class Run {
       rule: rules.caIssuer,
     };
   }
+}
+
+/** What an issuer signs of which a person states the root. What its Secret's `ca.crt` holds differs from issuer to issuer. */
+function issuedAsStated(certificate: Indexed, request: CertificateRequest, root: PemCertificate): Outcome {
+  const made: Certificate = { ...certificateOf(certificate, request, root.key), signer: root.label, rule: rules.statedIssuer };
+  return { kind: "issued", certificate: made, chain: [made], caCrt: { kind: "opaque", place: made.place } };
+}
+
+function withConstraints(certificate: Certificate, nameConstraints: NameConstraints | undefined): Certificate {
+  return nameConstraints ? { ...certificate, nameConstraints } : certificate;
 }
 
 /** Whether a subject has nothing in it. Source: cert-manager documentation, SelfSigned, "Certificate Validity". */

@@ -6,6 +6,8 @@ import type { Indexed, ObjectIndex } from "../object-index.ts";
 import { rules } from "../rules.ts";
 import type { NotIssued } from "../world.ts";
 import type { Refusal } from "./admission/admission.ts";
+import type { PemCertificate } from "./pem/pem-file.ts";
+import type { StatedIssuers } from "./stated-issuers.ts";
 
 /** The issuer that signs for a Certificate. */
 export type IssuerChoice =
@@ -14,7 +16,11 @@ export type IssuerChoice =
       readonly issuer: Indexed;
       readonly type: "selfSigned" | "ca" | "acme" /** Where its Secrets are. */;
       readonly namespace: string;
+      /** Whose root a person states. */
+      readonly stated?: PemCertificate;
     }
+  /** Of a type that is not modelled, or not in the manifests: a person states the root. */
+  | { readonly kind: "stated"; readonly root: PemCertificate }
   /** Of a type that is not modelled: what it signs is not known. */
   | { readonly kind: "not-modelled"; readonly issuer?: Indexed }
   | { readonly kind: "refused"; readonly refused: NotIssued };
@@ -23,7 +29,7 @@ const MODELLED = ["selfSigned", "ca", "acme"] as const;
 
 /**
  * Finds the issuer that `issuerRef` means: kind Issuer where it says none, in the Certificate's own namespace. One of
- * `refused` is not there, since the API server never stores it.
+ * `refused` is not there, since the API server never stores it. Where no object shows who signs, `stated` may.
  * Source: cert-manager documentation, Issuer configuration.
  */
 export function chooseIssuer(
@@ -31,6 +37,7 @@ export function chooseIssuer(
   index: ObjectIndex,
   facts: Facts,
   refused: ReadonlyMap<ObjectId, Refusal>,
+  stated: StatedIssuers,
 ): IssuerChoice {
   const { cluster, namespace } = certificate;
   const ref = record(at(certificate.object, "spec", "issuerRef"));
@@ -55,9 +62,11 @@ export function chooseIssuer(
   const clusterFacts = facts.of(cluster);
   if (clusterFacts && !clusterFacts.platform.certManager)
     return refuse(`cluster ${cluster} has no cert-manager`, [], { lacks: `cert-manager in ${cluster}` });
-  if (group !== "cert-manager.io") return { kind: "not-modelled" };
+  const root = stated({ cluster, group, kind, name, namespace }) ?? stated({ cluster, group, kind, name, namespace: "" });
+  if (group !== "cert-manager.io") return root ? { kind: "stated", root } : { kind: "not-modelled" };
   const clusterWide = kind === "ClusterIssuer";
   const issuer = index.find(cluster, group, kind, clusterWide ? "" : namespace, name);
+  if (!issuer && root) return { kind: "stated", root };
   if (!issuer) {
     const elsewhere = index
       .ofKind(group, clusterWide ? "Issuer" : "ClusterIssuer")
@@ -77,6 +86,7 @@ export function chooseIssuer(
   }
   const spec = record(issuer.object["spec"]);
   const type = MODELLED.find((each) => isRecord(spec[each]));
-  if (!type) return { kind: "not-modelled", issuer };
-  return { kind: "issuer", issuer, type, namespace: clusterWide ? facts.clusterResourceNamespace(cluster) : namespace };
+  if (!type) return root ? { kind: "stated", root } : { kind: "not-modelled", issuer };
+  const home = clusterWide ? facts.clusterResourceNamespace(cluster) : namespace;
+  return { kind: "issuer", issuer, type, namespace: home, ...(root ? { stated: root } : {}) };
 }

@@ -3,6 +3,7 @@ import { parseObjectId } from "../../../terms/kube-object.ts";
 import type { Place } from "../../../terms/place.ts";
 import { atLeast, formatVersion } from "../../../terms/version.ts";
 import type { Container, Stop } from "../../../world/program.ts";
+import { textOf } from "../../../world/text-of.ts";
 import { argvPlace } from "../../container-spec.ts";
 import { absolutePath, folderOf, shellScript } from "../../shell.ts";
 import { serverVersion } from "../recognise.ts";
@@ -150,8 +151,9 @@ function readFile(container: Container, given: Setting | undefined, renamed: boo
   }
   const path = absolutePath(given?.value ?? ownPath);
   const content = container.file(path);
-  if (content?.kind === "text") {
-    const settings = fromFile(content.text, content.place);
+  const text = content && textOf(content);
+  if (content && text !== undefined) {
+    const settings = fromFile(text, content.place);
     if (settings) return settings;
     const values = {
       option: "Config",

@@ -1,6 +1,7 @@
 import { parseDocument } from "yaml";
 import type { Place } from "../../../terms/place.ts";
 import type { Container } from "../../../world/program.ts";
+import { textOf } from "../../../world/text-of.ts";
 import { argvPlace, fieldsOf } from "../../container-spec.ts";
 import { shellScript } from "../../shell.ts";
 import { normalOption } from "./names.ts";
@@ -45,7 +46,7 @@ export function fromEnvironment(container: Container, prefixes: readonly string[
   for (const prefix of prefixes) {
     for (const [variable, { content, place }] of container.env) {
       if (!variable.toUpperCase().startsWith(prefix)) continue;
-      const value = content.kind === "text" ? content.text : undefined;
+      const value = textOf(content);
       settings.set(key(variable.slice(prefix.length).split("__")), { name: variable, value, place, from: "environment" });
     }
   }

@@ -1,6 +1,7 @@
 import type { Environment, OutsideProcess } from "../terms/environment.ts";
 import { objectIdOf } from "../terms/kube-object.ts";
 import { type Place, place } from "../terms/place.ts";
+import { rootCommonName, type StatedRoot } from "./certificates/stated-roots.ts";
 import type { Dial, Resolver } from "./network.ts";
 import { podAddress } from "./pods.ts";
 import { readContainer } from "./processes.ts";
@@ -22,15 +23,24 @@ export function outsideProcesses(
   programs: readonly Program[],
   surroundings: Surroundings,
   issued: Iterable<Certificate>,
+  stated: readonly StatedRoot[],
 ): readonly Process[] {
-  const authorities = new Map<string, Certificate>();
+  const authorities = new Map<string, GivenRoot>();
   for (const certificate of issued) {
     const cluster = certificate.place.object.slice(0, certificate.place.object.indexOf("/"));
     if (certificate.ca && certificate.commonName !== undefined && cluster in environment.clusters)
-      authorities.set(certificate.commonName, certificate);
+      authorities.set(certificate.commonName, () => certificate);
+  }
+  // Where the spec holds the root, that is what a person hands out.
+  for (const root of stated) {
+    if ([...root.clusters].some((cluster) => cluster in environment.clusters))
+      authorities.set(rootCommonName(root), (where) => ({ ...root.certificate, place: where, rule: rules.statedRoot }));
   }
   return environment.processes.map((process) => readOutside(process, programs, surroundings, authorities));
 }
+
+/** A root as it stands with the process that was given it. */
+type GivenRoot = (where: Place) => Certificate;
 
 interface Files {
   readonly files: ReadonlyMap<string, Content>;
@@ -42,7 +52,7 @@ function readOutside(
   process: OutsideProcess,
   programs: readonly Program[],
   surroundings: Surroundings,
-  authorities: ReadonlyMap<string, Certificate>,
+  authorities: ReadonlyMap<string, GivenRoot>,
 ): Process {
   const { name, reads } = process;
   const where = place(objectIdOf(reads.cluster, "", "ConfigMap", reads.namespace, reads.configMap));
@@ -128,7 +138,7 @@ function mountedTrust(config: Contents | undefined, home: { cluster: string; nam
 }
 
 /** What a person gave to a process outside of all clusters. */
-function givenTrust(process: OutsideProcess, where: Place, authorities: ReadonlyMap<string, Certificate>): Files {
+function givenTrust(process: OutsideProcess, where: Place, authorities: ReadonlyMap<string, GivenRoot>): Files {
   const files = new Map<string, Content>();
   const chain: Certificate[] = [];
   const unread: Place[] = [];
@@ -139,7 +149,7 @@ function givenTrust(process: OutsideProcess, where: Place, authorities: Readonly
     }
     for (const generation of trust.generations) {
       const root = authorities.get(`${trust.authority} ${generation}`);
-      if (root) chain.push(root);
+      if (root) chain.push(root(where));
       else unread.push(where);
     }
   }

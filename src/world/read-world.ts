@@ -5,6 +5,7 @@ import { readAccess } from "./access.ts";
 import { runCertManager } from "./certificates/cert-manager.ts";
 import { NO_PEM, type ReadPem } from "./certificates/pem/pem-file.ts";
 import { statedIssuers } from "./certificates/stated-issuers.ts";
+import { statedRoots } from "./certificates/stated-roots.ts";
 import { type ContentStore, writtenContents } from "./contents.ts";
 import { type Facts, gatherFacts } from "./facts.ts";
 import { runJobs, stoppedJobs } from "./jobs.ts";
@@ -56,18 +57,20 @@ export function readWorld(
   const facts = gatherFacts(environments);
   const pods = makePods(index, facts);
   const contents = writtenContents(index, environments, pem);
+  const roots = statedRoots(environments, pem);
   const {
     issued,
     notIssued,
     notIssuedInto,
     undeclared: issuers,
-  } = runCertManager(index, facts, contents, statedIssuers(environments, pem));
+  } = runCertManager(index, facts, contents, { issuers: statedIssuers(environments, pem), roots });
   addKubeRoots(index, environments, contents);
   const surroundings: Surroundings = { index, facts, contents, notIssuedInto, serviceLinks: serviceLinks(index), pem };
   const written = settle(pods, programs, surroundings, environments);
   const read = readProcesses(pods, programs, surroundings);
   for (const environment of environments) {
-    for (const process of outsideProcesses(environment, programs, surroundings, issued.values())) read.processes.set(process.id, process);
+    for (const process of outsideProcesses(environment, programs, surroundings, issued.values(), roots))
+      read.processes.set(process.id, process);
   }
   const services = readServices(index, indexPods(pods));
   const published = publicZones(services, facts);
@@ -85,6 +88,7 @@ export function readWorld(
     routes: readRoutes(services),
     contents: contents.all(),
     issued,
+    statedRoots: roots,
     notIssued,
     references: [...read.references, ...objectReferences(index, facts)],
     undeclared: [

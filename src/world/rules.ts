@@ -95,6 +95,12 @@ export const rules = {
     evidence: "documentation",
     source: "Let's Encrypt documentation, Profiles (2026): serverAuth only; classic keeps the common name, tlsserver and shortlived do not",
   },
+  statedRoot: {
+    id: "trueline/stated-root",
+    evidence: "documentation",
+    source:
+      "the spec: the root as a person fetched it from the cluster; cert-manager documentation, rotationPolicy Never: its key stays while the Secret does",
+  },
   statedIssuer: {
     id: "cert-manager/stated-issuer",
     evidence: "assumed",

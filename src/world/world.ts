@@ -3,6 +3,7 @@ import type { Rule } from "../terms/evidence.ts";
 import type { KubeObject, ObjectId } from "../terms/kube-object.ts";
 import type { Manifest } from "../terms/manifest.ts";
 import type { Place } from "../terms/place.ts";
+import type { StatedRoot } from "./certificates/stated-roots.ts";
 import type { Address, Fqdn, Resolver } from "./network.ts";
 import type { Contents, Pod, Reading, Stop, Write, WriteTarget } from "./program.ts";
 import type { Certificate } from "./tls.ts";
@@ -91,6 +92,8 @@ export interface World {
   /** What cert-manager issues, by the Certificate object. */
   readonly issued: ReadonlyMap<ObjectId, Certificate>;
   readonly notIssued: readonly NotIssued[];
+  /** The roots that the specs hold as PEM. */
+  readonly statedRoots: readonly StatedRoot[];
   /** Secrets, ConfigMaps and ServiceAccounts that an object refers to, in its words. */
   readonly references: readonly Reference[];
   /** Objects that the prover does not read although they may change verdicts. */

@@ -124,6 +124,7 @@ export function proof(processes: readonly Process[], traces: readonly Trace[], f
     contents: new Map(),
     issued: new Map(),
     notIssued: [],
+    statedRoots: [],
     references: [],
     deniedWrites: [],
     stoppedJobs: [],

@@ -1,6 +1,14 @@
 import type { Check } from "../findings/finding.ts";
 import { clusterWideIssuers, leavesOfOthers } from "./caller-issuers.ts";
-import { caLifetimes, caRotation, renewalSlack, selfSignedLeaves, sharedSecrets, unusedCertificates } from "./certificate-objects.ts";
+import {
+  caLifetimes,
+  caRotation,
+  renewalSlack,
+  selfSignedLeaves,
+  sharedSecrets,
+  statedRootMismatch,
+  unusedCertificates,
+} from "./certificate-objects.ts";
 import { crashingRenewal, gatedFields, newerThanInstalled, unsaidRotation } from "./component-versions.ts";
 import { noDials } from "./no-dials.ts";
 import { publicNodeCertificates, renewalUptake, sharedRoots } from "./node-authentication.ts";
@@ -20,6 +28,7 @@ export const checks: readonly Check[] = [
   caRotation,
   unusedCertificates,
   sharedSecrets,
+  statedRootMismatch,
   selfSignedLeaves,
   renewalSlack,
   sharedRoots,

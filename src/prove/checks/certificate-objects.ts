@@ -1,6 +1,7 @@
 import { formatDuration } from "../../terms/duration.ts";
 import { type objectIdOf, parseObjectId } from "../../terms/kube-object.ts";
 import { place } from "../../terms/place.ts";
+import { rootCommonName } from "../../world/certificates/stated-roots.ts";
 import { at } from "../../world/data.ts";
 import { atLeast, type Facts, gatherFacts } from "../../world/facts.ts";
 import type { World } from "../../world/world.ts";
@@ -89,6 +90,22 @@ export const renewalSlack: Check = (world) => {
     if (ca || lifetime.renewBeforeSeconds > LEAST_SLACK_SECONDS) continue;
     const left = formatDuration(Math.round(lifetime.renewBeforeSeconds)).replace(/(?<=\d[hm])0[ms](?:0s)?/g, "");
     findings.push(finding("TL4409", place(id, "spec", "renewBefore"), { left }));
+  }
+  return findings;
+};
+
+/** TL4206: a root in git that can't be the one of the CA of its name. */
+export const statedRootMismatch: Check = (world) => {
+  const findings: Finding[] = [];
+  for (const root of world.statedRoots) {
+    for (const [id, made] of world.issued) {
+      const { cluster } = parseObjectId(id);
+      if (!made.ca || made.commonName !== rootCommonName(root) || made.signedBy !== made.key || !root.clusters.has(cluster)) continue;
+      if (made.key === root.certificate.key) continue;
+      const { label, algorithm, ca } = root.certificate;
+      const values = { certificate: parseObjectId(id).name, given: `${label}, ${ca ? "a CA" : "no CA"} with an ${algorithm} key` };
+      findings.push(finding("TL4206", place(id, "spec", "commonName"), values));
+    }
   }
   return findings;
 };

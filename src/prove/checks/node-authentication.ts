@@ -28,10 +28,12 @@ export const sharedRoots: Check = (world, traces) => {
       users.set(root.key, known);
     }
   }
-  const onPurpose = world.environment.flatMap((each) => each.shared ?? []);
+  const shared = new Set(world.environment.flatMap((each) => (each.shared ?? []).map(({ authority }) => authority)));
+  const onPurpose = new Set(world.statedRoots.flatMap(({ authority, certificate }) => (shared.has(authority) ? [certificate.key] : [])));
+  const sharedByName = (label: string) => [...shared].some((authority) => label.startsWith(`${authority} `));
   const findings: Finding[] = [];
-  for (const { label, byGroup } of users.values()) {
-    if (byGroup.size < 2 || onPurpose.some(({ authority }) => label.startsWith(`${authority} `))) continue;
+  for (const [key, { label, byGroup }] of users) {
+    if (byGroup.size < 2 || onPurpose.has(key) || sharedByName(label)) continue;
     // Without a dial between them, two StatefulSets may still be one cluster whose dials break: those findings come first.
     if (traces.some((trace) => trace.reached.length === 0)) continue;
     const [first, ...others] = [...byGroup.values()];

@@ -132,6 +132,13 @@ export const certificates = [
     "Let every source name a key that somebody writes into an object of the trust namespace.",
   ),
   row(
+    "TL4206",
+    "error",
+    (v) => `the root in git is not the one that ${v["certificate"] ?? "the CA"} can have`,
+    "Trust stands in git under this generation's name, and the CA that cert-manager makes for it has another name or another kind of key. Leaves that it signs would be refused.",
+    (v) => `Fetch the root of this cluster again (trueline import-ca), and look at what was given: ${v["given"] ?? "the PEM"}.`,
+  ),
+  row(
     "TL4301",
     "error",
     (v) => `nobody signs this Certificate: ${v["why"] ?? "the issuer that it names is not there"}`,

@@ -16,6 +16,7 @@ import { nameConstraintsOf } from "./name-constraints.ts";
 import type { PemCertificate } from "./pem/pem-file.ts";
 import { type CertificateRequest, invalid, readRequest } from "./request.ts";
 import type { StatedIssuers } from "./stated-issuers.ts";
+import { type StatedRoot, statedRootOf } from "./stated-roots.ts";
 
 /** What cert-manager makes of all Certificate objects. */
 export interface CertManagerResult {
@@ -37,6 +38,12 @@ type Outcome =
   | { readonly kind: "not-modelled"; readonly place: Place }
   | { readonly kind: "refused"; readonly refused: NotIssued };
 
+/** What people state of signers and roots that no object shows. */
+export interface Stated {
+  readonly issuers: StatedIssuers;
+  readonly roots: readonly StatedRoot[];
+}
+
 /** Identity of the private key in a Secret. */
 function secretKeyId(cluster: string, namespace: string, name: string): KeyId {
   return `secret:${cluster}/${namespace}/${name}` as KeyId;
@@ -46,7 +53,7 @@ function secretKeyId(cluster: string, namespace: string, name: string): KeyId {
  * Issues every Certificate, and writes its Secret into `contents`. Of two that name one Secret the first by object id
  * counts. Source: cert-manager documentation and source, see the rules.
  */
-export function runCertManager(index: ObjectIndex, facts: Facts, contents: ContentStore, stated: StatedIssuers): CertManagerResult {
+export function runCertManager(index: ObjectIndex, facts: Facts, contents: ContentStore, stated: Stated): CertManagerResult {
   const refused = refusedIssuers(index);
   const run = new Run(index, facts, contents, refused, stated);
   const issued = new Map<ObjectId, Certificate>();
@@ -83,7 +90,7 @@ class Run {
     private readonly facts: Facts,
     private readonly contents: ContentStore,
     private readonly refused: ReadonlyMap<ObjectId, Refusal>,
-    private readonly stated: StatedIssuers,
+    private readonly stated: Stated,
   ) {
     const certificates = [...index.ofKind("cert-manager.io", "Certificate")].sort((a, b) => (a.id < b.id ? -1 : 1));
     for (const certificate of certificates) {
@@ -110,7 +117,7 @@ class Run {
     if ("refused" in read) return { kind: "refused", refused: read.refused };
     const constrained = nameConstraintsOf(certificate, this.facts.of(certificate.cluster)?.platform.certManager?.version);
     if ("refused" in constrained) return { kind: "refused", refused: constrained.refused };
-    const choice = chooseIssuer(certificate, this.index, this.facts, this.refused, this.stated);
+    const choice = chooseIssuer(certificate, this.index, this.facts, this.refused, this.stated.issuers);
     if (choice.kind === "refused") return choice;
     if (choice.kind === "stated") return issuedAsStated(certificate, read.request, choice.root);
     if (choice.kind === "not-modelled") {
@@ -124,7 +131,7 @@ class Run {
         const why = "a certificate that signs itself needs a common name or an organisation, else its issuer has no name";
         return { kind: "refused", refused: invalid(certificate, place(certificate.id, "spec", "commonName"), "commonName", why) };
       }
-      const made = withConstraints(certificateOf(certificate, read.request, key), constraints);
+      const made = withConstraints(this.#root(certificate, read.request, key), constraints);
       return { kind: "issued", certificate: made, chain: [made], caCrt: { kind: "certificates", chain: [made], place: made.place } };
     }
     const acme = issueByAcme(certificate, read.request, choice.issuer);
@@ -135,6 +142,15 @@ class Run {
     // Of an ACME server of one's own nothing else says with which root it signs, nor what it drops.
     if (choice.stated && signedBy.startsWith("acme:")) return issuedAsStated(certificate, { ...read.request, ca: false }, choice.stated);
     return { kind: "issued", certificate: made, chain: [made], caCrt: undefined };
+  }
+
+  /** What signs itself; of a root that the spec holds, its real key and dates: cert-manager keeps both while the Secret is there. */
+  #root(certificate: Indexed, request: CertificateRequest, key: KeyId): Certificate {
+    const made = certificateOf(certificate, request, key);
+    const stated = statedRootOf(this.stated.roots, certificate.cluster, request);
+    if (!stated) return made;
+    const { lifetime, label } = made;
+    return { ...stated, place: made.place, lifetime, label, rule: rules.statedRoot };
   }
 
   #byCA(
@@ -177,12 +193,13 @@ class Run {
     if (ca.kind === "not-modelled") return ca;
     if (!ca.certificate.ca)
       return refuse(`Certificate ${writer.name} in Secret ${namespace}/${secretName} is no CA (isCA is not true)`, [place(writer.id)]);
+    const signed: Certificate = { ...made, signedBy: ca.certificate.key };
     // The chain of the CA's Secret, without a root, goes after the leaf; ca.crt is the CA's own, else the CA itself.
     const above = ca.chain.filter((each) => each.key !== each.signedBy);
     return {
       kind: "issued",
-      certificate: made,
-      chain: [made, ...above],
+      certificate: signed,
+      chain: [signed, ...above],
       caCrt: ca.caCrt ?? { kind: "certificates", chain: [ca.certificate], place: ca.certificate.place },
     };
   }

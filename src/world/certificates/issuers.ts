@@ -62,7 +62,7 @@ export function chooseIssuer(
   const clusterFacts = facts.of(cluster);
   if (clusterFacts && !clusterFacts.platform.certManager)
     return refuse(`cluster ${cluster} has no cert-manager`, [], { lacks: `cert-manager in ${cluster}` });
-  const root = stated({ cluster, group, kind, name, namespace }) ?? stated({ cluster, group, kind, name, namespace: "" });
+  const root = stated.issuer({ cluster, group, kind, name, namespace }) ?? stated.issuer({ cluster, group, kind, name, namespace: "" });
   if (group !== "cert-manager.io") return root ? { kind: "stated", root } : { kind: "not-modelled" };
   const clusterWide = kind === "ClusterIssuer";
   const issuer = index.find(cluster, group, kind, clusterWide ? "" : namespace, name);
@@ -86,7 +86,13 @@ export function chooseIssuer(
   }
   const spec = record(issuer.object["spec"]);
   const type = MODELLED.find((each) => isRecord(spec[each]));
-  if (!type) return root ? { kind: "stated", root } : { kind: "not-modelled", issuer };
+  const behind = root ?? vaultRoot(spec["vault"], stated);
+  if (!type) return behind ? { kind: "stated", root: behind } : { kind: "not-modelled", issuer };
   const home = clusterWide ? facts.clusterResourceNamespace(cluster) : namespace;
   return { kind: "issuer", issuer, type, namespace: home, ...(root ? { stated: root } : {}) };
+}
+
+function vaultRoot(value: unknown, stated: StatedIssuers): PemCertificate | undefined {
+  const [server, path] = [text(record(value)["server"]), text(record(value)["path"])];
+  return server === undefined || path === undefined ? undefined : stated.vault({ server, path });
 }

@@ -18,7 +18,7 @@ export async function loadPem(manifests: readonly Manifest[], environments: read
 
 /**
  * Every text with a certificate in PEM: of ConfigMaps, of Secrets that are not encrypted, of trust-manager's Bundles, of
- * ClusterTrustBundles, and what Environments state of Secrets, ConfigMaps and issuers.
+ * ClusterTrustBundles, and what Environments state of Secrets, ConfigMaps, issuers and roots.
  */
 export function pemTexts(manifests: readonly Manifest[], environments: readonly Environment[]): readonly string[] {
   const texts = [...manifests.flatMap(({ object }) => textsOf(object)), ...environments.flatMap(textsStated)];
@@ -38,6 +38,10 @@ function textsOf(object: unknown): readonly string[] {
   return [];
 }
 
-function textsStated({ brought, issuers = [] }: Environment): readonly string[] {
-  return [...brought.flatMap(({ pem = {} }) => Object.values(pem)), ...issuers.map(({ root }) => root)];
+function textsStated({ brought, issuers = [], vaults = [], roots = [] }: Environment): readonly string[] {
+  return [
+    ...brought.flatMap(({ pem = {} }) => Object.values(pem)),
+    ...[...issuers, ...vaults].map(({ root }) => root),
+    ...roots.map(({ pem }) => pem),
+  ];
 }

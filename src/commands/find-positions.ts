@@ -22,7 +22,7 @@ export async function findPositions(
   specFiles: ReadonlyMap<string, string> = new Map(),
   shownAs?: string,
 ): Promise<Positions> {
-  const requests = positionRequests(proof.findings, proof.world.manifests, specFiles);
+  const requests = positionRequests(proof.findings, proof.world, specFiles);
   const positions = new Map<string, Position>();
   const inSpecs = requests.flatMap((request) => (request.kind === "spec" ? [request] : []));
   const located = inSpecs.length === 0 ? [] : await locate(folder, inSpecs);

@@ -1,7 +1,8 @@
 import type { Finding } from "../prove/findings/finding.ts";
-import type { ObjectId } from "../terms/kube-object.ts";
-import { type Manifest, type Origin, type SpecPath, specPathOf } from "../terms/manifest.ts";
+import { type ObjectId, objectIdOf } from "../terms/kube-object.ts";
+import { type Origin, type SpecPath, specPathOf } from "../terms/manifest.ts";
 import { type Path, type Place, placeKey } from "../terms/place.ts";
+import type { World } from "../world/world.ts";
 
 /** A place in a file that a person can open: in a spec, or in a manifest that was read from a folder. */
 export interface Position {
@@ -35,13 +36,13 @@ export const RELATED_SHOWN = 3;
  */
 export function positionRequests(
   findings: readonly Finding[],
-  manifests: ReadonlyMap<ObjectId, Manifest>,
+  world: Pick<World, "manifests" | "references">,
   specFiles: ReadonlyMap<string, string>,
 ): readonly PositionRequest[] {
   const requests = new Map<string, PositionRequest>();
   for (const finding of findings) {
     for (const place of [finding.cause, ...finding.related.slice(0, RELATED_SHOWN)]) {
-      const request = requestOf(place, manifests, specFiles);
+      const request = requestOf(place, world, specFiles);
       if (request) requests.set(request.key, request);
     }
   }
@@ -50,15 +51,21 @@ export function positionRequests(
 
 function requestOf(
   place: Place,
-  manifests: ReadonlyMap<ObjectId, Manifest>,
+  { manifests, references }: Pick<World, "manifests" | "references">,
   specFiles: ReadonlyMap<string, string>,
 ): PositionRequest | undefined {
-  const origin = manifests.get(place.object)?.origin;
-  if (origin === undefined) return undefined;
+  // What somebody else brings is said where it is referred to.
+  const known = manifests.has(place.object) ? place : referenceTo(place.object, references);
+  const origin = known && manifests.get(known.object)?.origin;
+  if (known === undefined || origin === undefined) return undefined;
   const key = placeKey(place);
-  if (origin.kind === "file") return { kind: "file", key, origin, path: place.path };
+  if (origin.kind === "file") return { kind: "file", key, origin, path: known.path };
   const file = specFiles.get(origin.topology);
-  return file === undefined ? undefined : { kind: "spec", key, file, path: specPathOf(origin, place.path) };
+  return file === undefined ? undefined : { kind: "spec", key, file, path: specPathOf(origin, known.path) };
+}
+
+function referenceTo(object: ObjectId, references: World["references"]): Place | undefined {
+  return references.find(({ cluster, kind, namespace, name }) => objectIdOf(cluster, "", kind, namespace, name) === object)?.place;
 }
 
 /** `specs/orders.ts:21:9`, with ` (near)` where that is all that is known. */

@@ -71,8 +71,9 @@ export function writtenContents(index: ObjectIndex, environments: readonly Envir
   }
   for (const { id, cluster, name, object } of index.ofKind("certificates.k8s.io", "ClusterTrustBundle")) {
     const where = place(id, "spec", "trustBundle");
+    const bundle = text(at(object, "spec", "trustBundle")) ?? "";
     const keys = new Map<string, Content>([
-      ["trustBundle", { kind: "text", text: text(at(object, "spec", "trustBundle")) ?? "", place: where }],
+      ["trustBundle", pemContent(bundle, where, pem) ?? { kind: "text", text: bundle, place: where }],
     ]);
     store.add(cluster, "ClusterTrustBundle", "", name, { place: where, keys, open: false });
   }

@@ -125,7 +125,7 @@ function tlsVolumes(
 }
 
 function podOrigins(
-  { at, ports }: Layout,
+  { at, ports, spec }: Layout,
   type: NodeType,
   environment: ReturnType<typeof nodeEnvironment>,
   dns: SplitDnsPod | undefined,
@@ -140,6 +140,7 @@ function podOrigins(
     ...ports.map(({ from }, i) => [[...server, "ports", i], from] as const),
     [[...server, "volumeMounts", 0], type.at("storage")],
     ...Array.from({ length: tlsCount }, (_, i) => [[...server, "volumeMounts", i + 1], at("security", "authority")] as const),
+    ...(spec.security.certificateSecret && tlsCount > 0 ? ([[["volumes", 0], at("security", "certificateSecret")]] as const) : []),
     ...Array.from({ length: tlsCount }, (_, i) => [["volumes", i], at("security", "authority")] as const),
     ...(signalled
       ? ([

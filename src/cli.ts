@@ -45,6 +45,18 @@ function program(terminal: Terminal, end: (code: ExitCode) => void): Command {
       end(await check({ ...options, timeLimitSeconds }, terminal));
     });
 
+  trueline
+    .command("certs")
+    .description("the life of every certificate: names, issuers, renewal, who presents and trusts it")
+    .argument("[name]", "only those of a certificate, an authority, a workload or a pod")
+    .option("--manifests <folder>", "of the manifests of this folder, whoever wrote them")
+    .addOption(new Option("--format <format>", "how to print the result").choices(["text", "json", "markdown"]).default("text"))
+    .addOption(timeLimit())
+    .action(async (name: string | undefined, { timeLimit: timeLimitSeconds, ...options }) => {
+      const { certs } = await import("./commands/certs.ts");
+      end(await certs({ ...(name === undefined ? {} : { name }), ...options, timeLimitSeconds }, terminal));
+    });
+
   const explain = trueline.command("explain").description("explain a dial or a finding");
   explain
     .command("dial")

@@ -3,6 +3,15 @@ import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 
 import { reportFailure } from "./commands/exit-with.ts";
 import { packageVersion } from "./commands/package-version.ts";
 import { type ExitCode, processTerminal, type Terminal } from "./commands/terminal.ts";
+import { parseDuration } from "./terms/duration.ts";
+
+const PROBE_HELP = `
+Without --kubeconfig it dials what clients dial, as far as those names resolve here. Nothing is sent but a TLS
+greeting, and no certificate of yours is presented. From a cluster, CertificateRequests (which hold no key) and
+ConfigMaps of roots are read; Secrets never are.
+
+Exit codes: 0 all as compiled, 1 something differs or does not answer, 2 wrong usage, 3 there is no way to look (no
+kubeconfig, no rights, an API server that does not answer).`;
 
 /** Names the commands. Each is loaded when it is called, so that none waits for what another one needs. */
 function program(terminal: Terminal, end: (code: ExitCode) => void): Command {
@@ -57,6 +66,26 @@ function program(terminal: Terminal, end: (code: ExitCode) => void): Command {
       end(await certs({ ...(name === undefined ? {} : { name }), ...options, timeLimitSeconds }, terminal));
     });
 
+  trueline
+    .command("probe")
+    .description("dial the TLS listeners of compiled workloads, and compare what they serve with what was compiled")
+    .argument("[workloads...]", "workloads or pods (default: all that can be dialled)")
+    .option("--manifests <folder>", "compare with the manifests of this folder, whoever wrote them")
+    .option("--kubeconfig <file>", "dial pods through their cluster's API (needs get and create on pods/portforward)")
+    .option("--context <[cluster=]name>", "the kubeconfig's context of a cluster; once for each", several, [])
+    .option("--via <host:port=host:port>", "connect there instead, and ask for the first name; may be repeated", several, [])
+    .option("--roots <file>", "PEM of roots that each served chain has to lead to; may be repeated", several, [])
+    .option("--warn-before <duration>", "report certificates that end within this, such as 168h", duration)
+    .addOption(new Option("--dial-limit <seconds>", "how long a dial may take").argParser(seconds).default(5))
+    .addOption(format())
+    .addOption(timeLimit())
+    .addHelpText("after", PROBE_HELP)
+    .action(async (workloads: string[], { timeLimit: timeLimitSeconds, dialLimit, warnBefore, ...options }) => {
+      const { probe } = await import("./commands/probe.ts");
+      const warn = warnBefore === undefined ? {} : { warnBeforeSeconds: warnBefore };
+      end(await probe({ workloads, ...options, ...warn, dialLimitSeconds: dialLimit, timeLimitSeconds }, terminal));
+    });
+
   const explain = trueline.command("explain").description("explain a dial or a finding");
   explain
     .command("dial")
@@ -78,6 +107,16 @@ function program(terminal: Terminal, end: (code: ExitCode) => void): Command {
       end(explainACode(code, terminal));
     });
   return trueline;
+}
+
+function several(text: string, before: readonly string[]): readonly string[] {
+  return [...before, text];
+}
+
+function duration(text: string): number {
+  const value = parseDuration(text);
+  if (value === undefined || value <= 0) throw new InvalidArgumentError("It takes a duration such as 168h or 90m; there are no days.");
+  return value;
 }
 
 function seconds(text: string): number {

@@ -1,5 +1,6 @@
 import { readCertificates, type X509 } from "../x509/certificate.ts";
-import { type ApiAnswer, type ClusterApi, ClusterError } from "./cluster.ts";
+import type { ApiAnswer, ClusterApi } from "./cluster.ts";
+import { ClusterError } from "./cluster-error.ts";
 
 type Data = Readonly<Record<string, unknown>>;
 

@@ -1,6 +1,7 @@
 import { request as plainRequest } from "node:http";
 import { type RequestOptions, request } from "node:https";
-import { KubeConfig } from "@kubernetes/client-node/dist/config.js";
+import { ClusterError } from "./cluster-error.ts";
+import { KubeConfig } from "./kubernetes-client.ts";
 
 /** A cluster's API, as a context of a kubeconfig leads to it. */
 export interface ClusterApi {
@@ -15,11 +16,6 @@ export type ApiAnswer =
   | { readonly kind: "not-found" }
   /** With what the API says about it. */
   | { readonly kind: "forbidden"; readonly text: string };
-
-/** A cluster that can't be reached, or a kubeconfig that can't be used: the machine lacks something (exit 3). */
-export class ClusterError extends Error {
-  override readonly name = "ClusterError";
-}
 
 /** A kubeconfig, read once. */
 export class Kubeconfigs {

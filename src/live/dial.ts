@@ -3,6 +3,7 @@ import type { Duplex } from "node:stream";
 import { type ConnectionOptions, connect, rootCertificates, type TLSSocket } from "node:tls";
 import type { Outcome, UnreachableReason } from "../probe/outcome.ts";
 import { readCertificate, type X509 } from "../x509/certificate.ts";
+import { ClusterError } from "./cluster-error.ts";
 
 /** Opens the stream that TLS is spoken over, and gives up when the signal says so. */
 export type OpenStream = (limit: AbortSignal) => Promise<Duplex>;
@@ -11,6 +12,8 @@ export type OpenStream = (limit: AbortSignal) => Promise<Duplex>;
  * One TLS handshake: what the server presents, whatever it is. Nothing is verified and nothing is sent: neither a
  * certificate of ours nor a byte after the handshake. A server that demands a certificate ends the handshake, but only
  * after it has presented its own, which is taken down.
+ *
+ * Throws a ClusterError where the way there leads over a cluster that can't be used.
  *
  * @param serverName the name to ask for (SNI)
  * @param timeLimitSeconds for connecting and the handshake together
@@ -26,6 +29,7 @@ export async function dial(open: OpenStream, serverName: string | undefined, tim
     stream = await Promise.race([opening, aborted(limit.signal)]);
     return await handshake(stream, serverName, limit.signal);
   } catch (error) {
+    if (error instanceof ClusterError) throw error;
     return limit.signal.aborted ? unreachable("timeout", `no answer within ${timeLimitSeconds} s`) : unreachableBy(error);
   } finally {
     clearTimeout(timer);

@@ -1,9 +1,8 @@
 import { Duplex, PassThrough } from "node:stream";
-import type { KubeConfig } from "@kubernetes/client-node/dist/config.js";
-import { PortForward } from "@kubernetes/client-node/dist/portforward.js";
-import { WebSocketHandler } from "@kubernetes/client-node/dist/web-socket-handler.js";
-import { type ClusterApi, ClusterError } from "./cluster.ts";
+import type { ClusterApi } from "./cluster.ts";
+import { ClusterError } from "./cluster-error.ts";
 import { CannotOpen, type OpenStream } from "./dial.ts";
+import { type KubeConfig, PortForward, WebSocketHandler } from "./kubernetes-client.ts";
 
 /**
  * A stream to a port of a pod, through the cluster's API and the pod's kubelet, as `kubectl port-forward` makes it.

@@ -78,17 +78,21 @@ function handshake(stream: Duplex, serverName: string | undefined, limit: AbortS
       requestOCSP: true,
     };
     const socket = connect(options);
+    let protocol: string | null = null;
+    // Only while the handshake goes on: Node 20 crashes when a destroyed socket is asked for a certificate.
     const look = (): void => {
       if (chain.length === 0) chain = presented(socket);
+      protocol = socket.getProtocol();
     };
     const end = (outcome: Outcome): void => {
-      look();
-      const protocol = socket.getProtocol();
+      resolve(chain.length > 0 ? { kind: "served", chain, ...(protocol === null ? {} : { protocol }) } : outcome);
       socket.destroy();
-      resolve(chain.length > 0 ? { kind: "served", chain, ...(protocol ? { protocol } : {}) } : outcome);
     };
     socket.on("OCSPResponse", look);
-    socket.once("secureConnect", () => end(unreachable("no-certificate", "")));
+    socket.once("secureConnect", () => {
+      look();
+      end(unreachable("no-certificate", ""));
+    });
     for (const each of [socket, stream]) each.on("error", (error: Error) => end(unreachableBy(error)));
     socket.once("close", () => end(unreachable("broken", "the connection was closed during the handshake")));
     limit.addEventListener("abort", () => end(unreachable("timeout", "it accepts connections, and then says nothing")));

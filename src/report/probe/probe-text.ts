@@ -14,18 +14,23 @@ export function probeText(report: ProbeReport, style: Style = plain): string {
 
 /** What differs in the same way at several listeners is said once. */
 function differenceBlocks(results: readonly ProbeResult[], asOf: number, style: Style): readonly (readonly string[])[] {
-  const groups = new Map<string, { words: DifferenceWords; where: string[] }>();
+  const groups = new Map<string, { words: DifferenceWords; shared: DifferenceWords; where: string[] }>();
   for (const { listening, dialled, through, compared } of results) {
     const who = dialled.startsWith(`${listening.process}:`) ? dialled : `${dialled} (${listening.process})`;
     for (const difference of compared.differences) {
       const words = differenceInWords(difference, listening, asOf);
       const key = JSON.stringify([words.title, words.detail]);
-      const group = groups.get(key) ?? { words, where: [] };
+      const group = groups.get(key) ?? {
+        words,
+        shared: differenceInWords(difference, { ...listening, process: "each of them" }, asOf),
+        where: [],
+      };
       group.where.push(through === undefined ? who : `${who} in ${through}`);
       groups.set(key, group);
     }
   }
-  return [...groups.values()].map(({ words: { title, detail, change }, where }) => {
+  return [...groups.values()].map(({ words, shared, where }) => {
+    const { title, detail, change } = where.length === 1 ? words : shared;
     const [first = ""] = where;
     const head = wrap(where.length === 1 ? `${first} ${title}` : `each of ${where.length} listeners ${title}`, "differs  ", "         ");
     return [

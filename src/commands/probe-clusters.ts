@@ -1,3 +1,4 @@
+import { NotAllowed } from "../live/cluster-error.ts";
 import type { OpenStream } from "../live/dial.ts";
 import type { Listening, PodReference, TrustSource } from "../probe/expectation.ts";
 import type { X509 } from "../x509/certificate.ts";
@@ -8,7 +9,10 @@ export interface ProbedCluster {
   openPod(pod: PodReference, port: number): Promise<OpenStream>;
   /** What cert-manager issued last for a Certificate, leaf first. */
   current(namespace: string, name: string): Promise<readonly X509[] | undefined>;
-  roots(source: TrustSource): Promise<readonly X509[]>;
+  /** Undefined where they may not be read. */
+  roots(source: TrustSource): Promise<readonly X509[] | undefined>;
+  /** What was not looked at for lack of rights, in sentences. */
+  readonly notes: readonly string[];
 }
 
 export interface ClusterOptions {
@@ -31,7 +35,18 @@ export async function openClusters(options: ClusterOptions, listening: readonly 
     [...chosen].map(([name, contextName]) => {
       const api = configs.open(contextName, dialLimitSeconds);
       const once = memo();
+      const notes: string[] = [];
+      // Without the right to read it, less is compared; what is dialled is worth knowing all the same.
+      const readable = <T>(key: string, ask: () => Promise<T>): Promise<T | undefined> =>
+        once(key, () =>
+          ask().catch((error: unknown) => {
+            if (!(error instanceof NotAllowed)) throw error;
+            notes.push(error.message);
+            return undefined;
+          }),
+        );
       const probed: ProbedCluster = {
+        notes,
         async openPod({ namespace, name: pod, byLabels }, port) {
           if (!byLabels) return openPod(api, namespace, pod, port);
           const running = await once(`pods ${namespace} ${JSON.stringify(byLabels.labels)}`, () =>
@@ -40,9 +55,9 @@ export async function openClusters(options: ClusterOptions, listening: readonly 
           return openPod(api, namespace, running[byLabels.index] ?? pod, port);
         },
         current: (namespace, certificate) =>
-          once(`current ${namespace}/${certificate}`, () => currentCertificate(api, namespace, certificate)),
+          readable(`current ${namespace}/${certificate}`, () => currentCertificate(api, namespace, certificate)),
         roots: ({ namespace, configMap, keys }) =>
-          once(`roots ${namespace}/${configMap} ${keys.join()}`, () => configMapCertificates(api, namespace, configMap, keys)),
+          readable(`roots ${namespace}/${configMap} ${keys.join()}`, () => configMapCertificates(api, namespace, configMap, keys)),
       };
       return [name, probed];
     }),

@@ -154,7 +154,8 @@ async function run(
   await Promise.all(Array.from({ length: Math.min(PARALLEL, dials.length) }, worker));
   const found = results.filter((each) => each !== undefined);
   const unseen = notFromHere.filter((each, i, all) => all.indexOf(each) === i && !found.some(({ listening }) => listening === each));
-  return { kind: "probe", asOf: Date.now(), results: found, skipped: [...skipped, ...unseen] };
+  const notes = [...clusters.values()].flatMap((cluster) => cluster.notes);
+  return { kind: "probe", asOf: Date.now(), results: found, skipped: [...skipped, ...unseen], notes };
 }
 
 async function dialPlanned(

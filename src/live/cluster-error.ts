@@ -2,3 +2,6 @@
 export class ClusterError extends Error {
   override readonly name = "ClusterError";
 }
+
+/** Something that the kubeconfig's user has no right to. */
+export class NotAllowed extends ClusterError {}

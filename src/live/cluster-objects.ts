@@ -1,6 +1,6 @@
 import { readCertificates, type X509 } from "../x509/certificate.ts";
 import type { ApiAnswer, ClusterApi } from "./cluster.ts";
-import { ClusterError } from "./cluster-error.ts";
+import { NotAllowed } from "./cluster-error.ts";
 
 type Data = Readonly<Record<string, unknown>>;
 
@@ -75,7 +75,7 @@ export async function runningPods(
 }
 
 function objectOf(answer: ApiAnswer, what: string): Data | undefined {
-  if (answer.kind === "forbidden") throw new ClusterError(`The kubeconfig may not read ${what}: ${answer.text}`);
+  if (answer.kind === "forbidden") throw new NotAllowed(`The kubeconfig may not read ${what}: ${answer.text}`);
   return answer.kind === "object" ? record(answer.object) : undefined;
 }
 

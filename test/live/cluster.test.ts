@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { Kubeconfigs } from "../../src/live/cluster.ts";
 import { configMapCertificates, currentCertificate, oneKey, runningPods } from "../../src/live/cluster-objects.ts";
@@ -141,7 +141,6 @@ describe("a cluster that can't be used says why", () => {
   test("a server that is not there", async () => {
     const { kubeconfig } = await fakeCluster({});
     const gone = await closedPort();
-    const { readFileSync } = await import("node:fs");
     writeFileSync(kubeconfig, readFileSync(kubeconfig, "utf8").replace(/127\.0\.0\.1:\d+/, `127.0.0.1:${gone}`));
     const away = new Kubeconfigs(kubeconfig).open("east", 5);
     await expect(runningPods(away, "x", {})).rejects.toThrow(/can't be reached: .*ECONNREFUSED/);
@@ -150,7 +149,6 @@ describe("a cluster that can't be used says why", () => {
 
   test("a server with a certificate that the kubeconfig does not trust", async () => {
     const [one, other] = [await fakeCluster({}), await fakeCluster({})];
-    const { readFileSync } = await import("node:fs");
     const config = JSON.parse(readFileSync(one.kubeconfig, "utf8"));
     config.clusters[0].cluster.server = JSON.parse(readFileSync(other.kubeconfig, "utf8")).clusters[0].cluster.server;
     writeFileSync(one.kubeconfig, JSON.stringify(config));

@@ -29,6 +29,8 @@ export interface Wanted {
   readonly to?: number;
   /** OIDs; absent: server auth and client auth; none: without the extension. */
   readonly usages?: readonly string[];
+  /** RSA with 2048 bits instead of ECDSA. */
+  readonly rsa?: boolean;
   /** To renew with the same key. */
   readonly keys?: KeyPair;
 }
@@ -37,6 +39,7 @@ export const SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
 export const CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
 export const DAY = 86_400_000;
 
+const RSA = { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256", modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]) };
 const ECDSA = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
 let serial = 1;
 
@@ -44,7 +47,7 @@ let serial = 1;
 export async function make(wanted: Wanted): Promise<Made> {
   const { subject = "CN=test", dnsNames = [], ips = [], ca = false, by, usages = [SERVER_AUTH, CLIENT_AUTH] } = wanted;
   const from = wanted.from ?? Date.now() - DAY;
-  const keys = wanted.keys ?? (await webcrypto.subtle.generateKey(ECDSA, true, ["sign", "verify"]));
+  const keys = wanted.keys ?? (await webcrypto.subtle.generateKey(wanted.rsa ? RSA : ECDSA, true, ["sign", "verify"]));
   const names = [...dnsNames.map((value) => ({ type: "dns" as const, value })), ...ips.map((value) => ({ type: "ip" as const, value }))];
   const certificate = await x509.X509CertificateGenerator.create({
     serialNumber: (serial++).toString(16).padStart(4, "0"),
@@ -54,7 +57,7 @@ export async function make(wanted: Wanted): Promise<Made> {
     notAfter: new Date(wanted.to ?? from + 90 * DAY),
     publicKey: keys.publicKey,
     signingKey: (by?.keys ?? keys).privateKey,
-    signingAlgorithm: ECDSA,
+    signingAlgorithm: (by?.keys ?? keys).privateKey.algorithm.name === RSA.name ? RSA : ECDSA,
     extensions: [
       new x509.BasicConstraintsExtension(ca, undefined, true),
       ...(ca ? [new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.digitalSignature, true)] : []),

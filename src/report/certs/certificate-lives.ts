@@ -29,6 +29,8 @@ export interface CertificateLife {
   readonly usages: readonly string[];
   /** Who signed it, nearest first, up to the root or to the last signer that is known. Empty for a root. */
   readonly issuers: readonly string[];
+  /** The root's object, or the key of the last signer that is known: the same for all below one authority. */
+  readonly authority: ObjectId | KeyId;
   /** Absent for PEM, whose dates are known. */
   readonly lifetime?: Lifetime;
   readonly validity?: Validity;
@@ -128,6 +130,7 @@ function lifeOf(
     ips: certificate.ips,
     usages: certificate.usages,
     issuers: key === signedBy ? [] : namesOfIssuers(certificate, chain),
+    authority: root.key === root.signedBy ? root.place.object : root.signedBy,
     ...(validity ? { validity } : { lifetime: certificate.lifetime }),
     renewed,
     key: keyFacts(certificate, world, cluster, renewed),

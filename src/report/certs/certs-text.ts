@@ -5,13 +5,13 @@ import type { CertificateLife, Certificates, UnissuedCertificate } from "./certi
 import { byAuthority } from "./group-lives.ts";
 import { atRenewal, inWords, keyInWords, lifeInWords } from "./renewal-words.ts";
 
-const COLUMN = 14;
+const COLUMN = 15;
 
 /** The lives of certificates for people: each authority with what it signed below it, then what is never issued. */
 export function certsText(certificates: Certificates, style: Style = plain): string {
   const blocks = byAuthority(certificates.certificates).flatMap(({ authority, top, below }) => [
     ...(top ? [lifeLines(top, "", style)] : [[style.strong(`signed by ${authority}`)]]),
-    ...below.map((life) => lifeLines(life, "  ", style)),
+    ...below.map((life) => lifeLines(life, "  ", style, top)),
   ]);
   for (const each of certificates.notIssued) blocks.push(unissuedLines(each, style));
   const { notIssued } = certificates;
@@ -20,7 +20,7 @@ export function certsText(certificates: Certificates, style: Style = plain): str
   return `${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
 
-function lifeLines(life: CertificateLife, indent: string, style: Style): readonly string[] {
+function lifeLines(life: CertificateLife, indent: string, style: Style, above?: CertificateLife): readonly string[] {
   const { kind, name } = parseObjectId(life.object);
   const where = `${kind} ${life.namespace === "" ? name : `${life.namespace}/${name}`} in ${life.cluster}`;
   const [head = "", ...more] = wrap(
@@ -40,7 +40,7 @@ function lifeLines(life: CertificateLife, indent: string, style: Style): readonl
     ...row("key", keyInWords(life)),
     ...row("for", life.usages.join(", ")),
     ...row("presented by", presentedInWords(life)),
-    ...row("trusted by", inWords(life.trustedBy.map(({ process }) => process))),
+    ...row("trusted by", trustedInWords(life, above)),
     ...row("signs", life.signs.join(", ")),
     ...row("renewal", atRenewal(life).join(" ")),
   ];
@@ -58,6 +58,12 @@ export function presentedInWords({ presentedBy }: CertificateLife): string {
     groups.set(key, [...(groups.get(key) ?? []), process]);
   }
   return [...groups].map(([how, processes]) => `${inWords(processes)} ${how}`).join("; ");
+}
+
+/** Nothing is said twice: below an authority it is said who trusts that one. */
+function trustedInWords({ trustedBy }: CertificateLife, above: CertificateLife | undefined): string {
+  const same = above && JSON.stringify(above.trustedBy) === JSON.stringify(trustedBy);
+  return same && trustedBy.length > 0 ? `whoever trusts ${above.name}` : inWords(trustedBy.map(({ process }) => process));
 }
 
 function unissuedLines({ name, object, code, why }: UnissuedCertificate, style: Style): readonly string[] {

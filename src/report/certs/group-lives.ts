@@ -16,24 +16,13 @@ export interface AuthorityGroup {
 export function byAuthority(lives: readonly CertificateLife[]): readonly AuthorityGroup[] {
   const groups = new Map<string, { authority: string; top?: CertificateLife; below: CertificateLife[] }>();
   for (const life of lives) {
-    const authority = life.issuers.at(-1) ?? life.name;
-    // Roots of one name in two namespaces are two authorities; what they sign lies beside them.
-    const key = `${authority} ${life.issuers.length === 0 || lives.some((each) => isTop(each, authority, life)) ? `${life.cluster}/${life.namespace}` : ""}`;
-    const group = groups.get(key) ?? { authority, below: [] };
+    // By identity: two authorities may have one name.
+    const group = groups.get(life.authority) ?? { authority: life.issuers.at(-1) ?? life.name, below: [] };
     if (life.issuers.length === 0 && !group.top) group.top = life;
     else group.below.push(life);
-    groups.set(key, group);
+    groups.set(life.authority, group);
   }
   return [...groups.values()].map((group) => ({ ...group, below: [...group.below].sort((a, b) => a.issuers.length - b.issuers.length) }));
-}
-
-function isTop(candidate: CertificateLife, authority: string, below: CertificateLife): boolean {
-  return (
-    candidate.issuers.length === 0 &&
-    candidate.name === authority &&
-    candidate.cluster === below.cluster &&
-    candidate.namespace === below.namespace
-  );
 }
 
 /** Names by which {@link onlyNamed} finds certificates. */

@@ -4,7 +4,7 @@ import { isAsCompiled, type ProbeReport, type ProbeResult } from "./probe-report
 
 /** What probing found, for programs: `version: 1`. Fields are added, never changed, within a version. */
 export function probeJson(report: ProbeReport): string {
-  const { asOf, results, skipped } = report;
+  const { asOf, results, skipped, notes } = report;
   const data = {
     version: 1,
     kind: "probe",
@@ -12,6 +12,7 @@ export function probeJson(report: ProbeReport): string {
     asOf: new Date(asOf).toISOString(),
     dials: results.map((result) => resultData(result, asOf)),
     notDialled: skipped.map(listeningData),
+    notes,
   };
   return `${JSON.stringify(data, undefined, 2)}\n`;
 }

@@ -9,6 +9,8 @@ export interface ProbeReport {
   readonly results: readonly ProbeResult[];
   /** Listeners that nobody could dial from here. */
   readonly skipped: readonly Listening[];
+  /** What was not looked at for lack of rights, in sentences. */
+  readonly notes: readonly string[];
 }
 
 export interface ProbeResult {

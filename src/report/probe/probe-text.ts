@@ -51,13 +51,12 @@ function wellLines({ dialled, compared }: ProbeResult, all: readonly ProbeResult
   return wrap(`as compiled${renewal}${end}`, ` ${dialled.padEnd(width)}   `, "    ");
 }
 
-function lastLines({ results, skipped }: ProbeReport): readonly string[] {
+function lastLines({ results, skipped, notes }: ProbeReport): readonly string[] {
   const differ = results.filter(({ compared }) => compared.differences.length > 0).length;
   const rest =
     skipped.length === 0
       ? ""
       : ` ${count(skipped.length, "listener")} not dialled: only a cluster's pods get there. With --kubeconfig they are dialled through its API.`;
-  return wrap(
-    `${count(results.length, "dial")}: ${results.length - differ} as compiled, ${differ} ${differ === 1 ? "differs" : "differ"}.${rest}`,
-  );
+  const sum = `${count(results.length, "dial")}: ${results.length - differ} as compiled, ${differ} ${differ === 1 ? "differs" : "differ"}.`;
+  return [...notes.flatMap((note) => wrap(`note: ${note}`, "", "  ")), ...wrap(sum + rest)];
 }

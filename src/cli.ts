@@ -3,6 +3,26 @@ import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 
 import { reportFailure } from "./commands/exit-with.ts";
 import { packageVersion } from "./commands/package-version.ts";
 import { type ExitCode, processTerminal, type Terminal } from "./commands/terminal.ts";
+import { parseDuration } from "./terms/duration.ts";
+
+const PROBE_HELP = `
+Without --kubeconfig it dials what clients dial, as far as those names resolve
+here. Nothing is sent but a TLS greeting, and no certificate of yours. From a
+cluster it reads CertificateRequests, which hold no key, and ConfigMaps of roots;
+never a Secret.
+
+Exit codes: 0 all as compiled; 1 something differs or does not answer; 2 wrong
+usage; 3 there is no way to look (no kubeconfig, no rights, no API server).`;
+
+const IMPORT_CA_HELP = `
+Only roots are imported: self-signed CAs. Private keys, leaves and intermediates
+are refused. What a server presents is never taken for a root: whoever stands
+between you and that server would decide whom you trust. Get the fingerprint from
+the root's owner by another way; they print it with
+  openssl x509 -in ca.crt -noout -fingerprint -sha256
+
+Exit codes: 0 written, or there already; 1 not what was confirmed, or declined;
+2 wrong usage, or no root; 3 the cluster or the disk can't be used.`;
 
 /** Names the commands. Each is loaded when it is called, so that none waits for what another one needs. */
 function program(terminal: Terminal, end: (code: ExitCode) => void): Command {
@@ -49,6 +69,58 @@ function program(terminal: Terminal, end: (code: ExitCode) => void): Command {
       end(await check({ ...options, timeLimitSeconds }, terminal));
     });
 
+  trueline
+    .command("certs")
+    .description("the life of every certificate: names, issuers, renewal, who presents and trusts it")
+    .argument("[name]", "only those of a certificate, an authority, a workload or a pod")
+    .option("--manifests <folder>", "of the manifests of this folder, whoever wrote them")
+    .addOption(new Option("--format <format>", "how to print the result").choices(["text", "json", "markdown"]).default("text"))
+    .addOption(timeLimit())
+    .action(async (name: string | undefined, { timeLimit: timeLimitSeconds, ...options }) => {
+      const { certs } = await import("./commands/certs.ts");
+      end(await certs({ ...(name === undefined ? {} : { name }), ...options, timeLimitSeconds }, terminal));
+    });
+
+  trueline
+    .command("probe")
+    .description("dial the TLS listeners of compiled workloads, and compare what they serve with what was compiled")
+    .argument("[workloads...]", "workloads or pods (default: all that can be dialled)")
+    .option("--manifests <folder>", "compare with the manifests of this folder, whoever wrote them")
+    .option("--kubeconfig <file>", "dial pods through their cluster's API (needs get and create on pods/portforward)")
+    .option("--context <[cluster=]name>", "the kubeconfig's context of a cluster; once for each", several)
+    .option("--via <host:port=host:port>", "connect there instead, and ask for the first name; may be repeated", several)
+    .option("--roots <file>", "PEM of roots that each served chain has to lead to; may be repeated", several)
+    .option("--warn-before <duration>", "report certificates that end within this, such as 168h", duration)
+    .addOption(new Option("--dial-limit <seconds>", "how long a dial may take").argParser(seconds).default(5))
+    .addOption(format())
+    .addOption(timeLimit())
+    .addHelpText("after", PROBE_HELP)
+    .action(async (workloads: string[], { timeLimit: timeLimitSeconds, dialLimit, warnBefore, ...options }) => {
+      const { probe } = await import("./commands/probe.ts");
+      const warn = warnBefore === undefined ? {} : { warnBeforeSeconds: warnBefore };
+      const none = { context: [], via: [], roots: [] };
+      end(await probe({ workloads, ...none, ...options, ...warn, dialLimitSeconds: dialLimit, timeLimitSeconds }, terminal));
+    });
+
+  trueline
+    .command("import-ca")
+    .description("write a public root into pki/, once its fingerprint is confirmed")
+    .argument("<name>", "what it is called, such as orders-g1")
+    .option("--from-file <file>", "PEM or DER")
+    .option("--configmap <namespace/name>", "of a cluster")
+    .option("--secret <namespace/name>", "of a cluster; of what it holds only one key is looked at")
+    .option("--key <key>", "of the ConfigMap or Secret (default: ca.crt)")
+    .option("--kubeconfig <file>", "the kubeconfig that leads to the cluster (default: as kubectl)")
+    .option("--context <name>", "its context (default: the current one)")
+    .option("--fingerprint <sha256:...>", "the one that its owner told you; without it you are asked")
+    .option("--out <file>", "where to write it (default: pki/NAME.pem)")
+    .option("--replace", "even where another certificate is in that file", false)
+    .addHelpText("after", IMPORT_CA_HELP)
+    .action(async (name: string, options) => {
+      const { importCA } = await import("./commands/import-ca.ts");
+      end(await importCA({ name, ...options }, terminal));
+    });
+
   const explain = trueline.command("explain").description("explain a dial or a finding");
   explain
     .command("dial")
@@ -71,6 +143,16 @@ function program(terminal: Terminal, end: (code: ExitCode) => void): Command {
       end(explainACode(code, terminal));
     });
   return trueline;
+}
+
+function several(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text];
+}
+
+function duration(text: string): number {
+  const value = parseDuration(text);
+  if (value === undefined || value <= 0) throw new InvalidArgumentError("It takes a duration such as 168h or 90m; there are no days.");
+  return value;
 }
 
 function seconds(text: string): number {

@@ -15,6 +15,8 @@ export interface Terminal {
   readonly cdk8sOutdir: string | undefined;
   /** Whether stacks of our bugs are wanted. */
   readonly debug: boolean;
+  /** Asks a yes-or-no question on `err`. Absent where nobody can answer. */
+  readonly confirm?: (question: string) => Promise<boolean>;
   out(text: string): void;
   err(text: string): void;
 }
@@ -29,7 +31,21 @@ export function processTerminal(): Terminal {
     interactive: process.stderr.isTTY === true,
     cdk8sOutdir: env["CDK8S_OUTDIR"] || undefined,
     debug: env["TRUELINE_DEBUG"] === "1",
+    ...(process.stdin.isTTY === true && process.stderr.isTTY === true ? { confirm } : {}),
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
   };
+}
+
+async function confirm(question: string): Promise<boolean> {
+  const { createInterface } = await import("node:readline/promises");
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  // A closed input (Ctrl-D) is no answer, so it is no.
+  const closed = new Promise<string>((resolve) => lines.once("close", () => resolve("")));
+  try {
+    const answer = await Promise.race([lines.question(`${question} [y/N] `), closed]);
+    return /^y(es)?$/i.test(answer.trim());
+  } finally {
+    lines.close();
+  }
 }

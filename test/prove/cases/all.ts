@@ -3,7 +3,8 @@ import { certificates } from "./certificates.ts";
 import { issuing } from "./issuing.ts";
 import { names } from "./names.ts";
 import { objects } from "./objects.ts";
+import { pem } from "./pem.ts";
 import { routes } from "./routes.ts";
 
 /** All cases, by the codes of the catalogue. */
-export const cases: readonly Case[] = [...names, ...routes, ...certificates, ...issuing, ...objects];
+export const cases: readonly Case[] = [...names, ...routes, ...certificates, ...issuing, ...pem, ...objects];

@@ -49,8 +49,8 @@ export interface Write extends WriteTarget {
 
 /**
  * What a file, an environment variable or a key of a Secret or ConfigMap holds. `rules`: by which certificates came to
- * stand there, where a Job or a Bundle copied them. `text`: their PEM, where it is known. `broken`: why the certificate in that PEM
- * that follows those of the chain can't be read.
+ * stand there, where a Job or a Bundle copied them. `text`: their PEM, where it is known. `broken`: where a certificate that follows
+ * those of the chain can't be read, and why.
  */
 export type Content =
   | { readonly kind: "text"; readonly text: string; readonly place: Place }
@@ -60,7 +60,7 @@ export type Content =
       readonly place: Place;
       readonly rules?: readonly Rule[];
       readonly text?: string;
-      readonly broken?: string;
+      readonly broken?: { readonly why: string; readonly place: Place };
     }
   | { readonly kind: "private-key"; readonly key: KeyId; readonly algorithm: Certificate["algorithm"]; readonly place: Place }
   /** Present, but its content is not known: brought by somebody else, or a secret. */

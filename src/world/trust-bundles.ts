@@ -1,5 +1,5 @@
 import { type Place, place } from "../terms/place.ts";
-import { holdsPrivateKey, pemBlocks } from "./certificates/pem/blocks.ts";
+import { holdsCertificates, holdsPrivateKey, pemBlocks } from "./certificates/pem/blocks.ts";
 import { pemContent, type ReadPem } from "./certificates/pem/pem-file.ts";
 import type { ContentStore } from "./contents.ts";
 import { at, type Data, isRecord, list, record, text, textRecord } from "./data.ts";
@@ -41,7 +41,7 @@ export function syncBundles(
     const found = sources.flatMap((each) => ("content" in each ? [each.content] : []));
     if (broken && "why" in broken) refuse(broken.why, broken.at);
     else if (sources.length === 0) refuse("it has no source", place(bundle.id, "spec", "sources"));
-    else if (found.every(({ kind }) => kind === "text"))
+    else if (found.every((each) => each.kind === "text" && !holdsCertificates(each.text)))
       refuse("none of its sources holds a certificate", place(bundle.id, "spec", "sources"));
     else writeTargets(bundle, join(bundle, found), namespaces.get(bundle.cluster) ?? new Map(), contents);
   }
@@ -126,7 +126,8 @@ function withoutOthers(content: Content, name: string, at: Place): Source {
  */
 function join(bundle: Indexed, contents: readonly Content[]): Content {
   const where = place(bundle.id);
-  if (contents.some(({ kind }) => kind === "opaque")) return { kind: "opaque", place: where };
+  if (contents.some((each) => each.kind === "opaque" || (each.kind === "text" && holdsCertificates(each.text))))
+    return { kind: "opaque", place: where };
   const chain: Certificate[] = [];
   for (const content of contents) {
     if (content.kind === "certificates") chain.push(...content.chain.filter((each) => !chain.some((known) => isSame(known, each))));
@@ -135,7 +136,8 @@ function join(bundle: Indexed, contents: readonly Content[]): Content {
   if (inOrder) chain.sort((a, b) => ((a.fingerprint ?? "") < (b.fingerprint ?? "") ? -1 : 1));
   const copied = contents.flatMap((content) => (content.kind === "certificates" ? (content.rules ?? []) : []));
   const used = new Set([rules.trustBundle, ...(inOrder ? [rules.trustBundleOrder] : []), ...copied]);
-  return { kind: "certificates", chain, place: where, rules: [...used] };
+  const broken = contents.flatMap((content) => (content.kind === "certificates" ? (content.broken ?? []) : []))[0];
+  return { kind: "certificates", chain, place: where, rules: [...used], ...(broken ? { broken } : {}) };
 }
 
 function isSame(a: Certificate, b: Certificate): boolean {

@@ -4,6 +4,8 @@ import { type Proof, prove } from "../../src/prove/proof.ts";
 import type { Environment } from "../../src/terms/environment.ts";
 import type { KubeObject } from "../../src/terms/kube-object.ts";
 import type { Manifest } from "../../src/terms/manifest.ts";
+import { pemTexts } from "../../src/world/certificates/pem/load-pem.ts";
+import { resolvePem } from "../../src/world/certificates/pem/resolve-pem.ts";
 import { readWorld } from "../../src/world/read-world.ts";
 import { BASE } from "./fixture-yaml.ts";
 
@@ -18,6 +20,8 @@ export class Draft {
   objects: Loose[] = parse(BASE);
   /** Undefined: foreign manifests, of which nothing is declared. */
   environment: Writable<Environment> | undefined = declared();
+  /** When it is, in milliseconds since 1970; undefined: dates of certificates are not looked at. */
+  asOf: number | undefined = undefined;
 
   /** The one object of this kind and name. */
   object(kind: string, name: string): Loose {
@@ -90,7 +94,9 @@ export class Draft {
   }
 
   prove(): Proof {
-    return prove(readWorld(this.manifests(), this.environment ? [this.environment as Environment] : [], programs));
+    const [manifests, environments] = [this.manifests(), this.environment ? [this.environment as Environment] : []];
+    const pem = resolvePem(pemTexts(manifests, environments));
+    return prove(readWorld(manifests, environments, programs, pem), this.asOf === undefined ? {} : { asOf: this.asOf });
   }
 }
 

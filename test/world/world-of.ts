@@ -2,6 +2,8 @@ import { parseAllDocuments } from "yaml";
 import type { ClusterFacts, Environment } from "../../src/terms/environment.ts";
 import type { KubeObject } from "../../src/terms/kube-object.ts";
 import type { Manifest } from "../../src/terms/manifest.ts";
+import { pemTexts } from "../../src/world/certificates/pem/load-pem.ts";
+import { resolvePem } from "../../src/world/certificates/pem/resolve-pem.ts";
 import type { Dial, Listener } from "../../src/world/network.ts";
 import type { Container, Program, Reading, Stop, Write } from "../../src/world/program.ts";
 import { readWorld } from "../../src/world/read-world.ts";
@@ -45,7 +47,8 @@ export function environmentOf(more: Partial<Environment> = {}): Environment {
 
 /** The World of YAML documents in cluster `east`, with an Environment. */
 export function worldOf(yaml: string, programs: readonly Program[] = [], more: Partial<Environment> = {}): World {
-  return readWorld(manifestsOf(yaml), [environmentOf(more)], programs);
+  const [manifests, environments] = [manifestsOf(yaml), [environmentOf(more)]];
+  return readWorld(manifests, environments, programs, resolvePem(pemTexts(manifests, environments)));
 }
 
 /** A program that recognises containers by name or image, and says what the test says. */

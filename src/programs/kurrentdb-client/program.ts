@@ -119,7 +119,7 @@ function readTrust(container: Container, caFile: string | undefined, place: Plac
 }
 
 function noCertificate(content: Content): string {
-  return content.kind === "certificates" && content.broken !== undefined ? `none that can be read (${content.broken})` : "no certificate";
+  return content.kind === "certificates" && content.broken ? `none that can be read (${content.broken.why})` : "no certificate";
 }
 
 /** The system's roots: the public ones in a pod, and outside of all clusters what a person set up. */

@@ -37,7 +37,10 @@ export function readTls(container: Container, options: Options): NodeTls {
   }
   // A root that can't be loaded ends the start before the chain is looked at.
   const loaded = stops.every((stop) => stop.reason !== "unusable-root");
-  if (leaf && own && trust && loaded && !chainToTrusted(leaf, trust).trusted) {
+  const chain = leaf && chainToTrusted(leaf, trust);
+  // Of an issuer that nothing shows it is not known whether it is among the public roots.
+  const untold = trust?.publicRoots === true && chain?.signer?.startsWith("issuer:") === true;
+  if (own && trust && loaded && chain?.trusted === false && !untold) {
     const several = trust.refused.length > 0 ? { several: `here ${listNames(trust.roots.map((root) => root.label))}` } : {};
     const values = { certificate: own.label, ...several };
     stops.push({ reason: "own-certificate-untrusted", place: own.place, related: [trust.place], values, rule: rules.ownChain });

@@ -69,5 +69,5 @@ export function readTrust(container: Container, options: Options, stops: Stop[],
 }
 
 function unreadable(content: Content): string {
-  return content.kind === "certificates" && content.broken !== undefined ? `can't be read: ${content.broken}` : "is no certificate";
+  return content.kind === "certificates" && content.broken ? `can't be read: ${content.broken.why}` : "is no certificate";
 }

@@ -16,8 +16,8 @@ function* certificatesIn(world: World): Generator<Extract<Content, { kind: "cert
 /** TL4507: PEM of which a certificate can't be read. */
 export const unreadablePem: Check = (world) => {
   const byPlace = new Map<string, Finding>();
-  for (const { broken, place } of certificatesIn(world))
-    if (broken !== undefined) byPlace.set(placeKey(place), finding("TL4507", place, { why: broken }));
+  for (const { broken } of certificatesIn(world))
+    if (broken) byPlace.set(placeKey(broken.place), finding("TL4507", broken.place, { why: broken.why }));
   return [...byPlace.values()];
 };
 

@@ -59,6 +59,7 @@ export const fieldOfFailure: Readonly<Partial<Record<Failure, Path>>> = {
   "caller-common-name": ["spec", "commonName"],
   "caller-without-san": ["spec", "dnsNames"],
   "caller-untrusted": ["spec", "issuerRef"],
+  "name-constraints": ["spec", "dnsNames"],
 };
 
 /** The code of what keeps a program from starting. */

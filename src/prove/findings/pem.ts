@@ -52,7 +52,7 @@ export const pem = [
   ),
   row(
     "TL4507",
-    "error",
+    "warning",
     (v) => `a certificate in PEM can't be read${v["why"] ? `: ${v["why"]}` : ""}`,
     "Some programs refuse the file as a whole, others load what stands before it without a word.",
     "Copy the certificate anew: BEGIN and END at the start of a line, base64 between them, nothing else.",

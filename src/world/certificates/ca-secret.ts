@@ -23,7 +23,7 @@ export function readCaSecret(name: string, secret: Contents): CaSecret {
   if (certificate?.kind !== "certificates")
     return { kind: "unread", caCrt: root ?? certificate ?? { kind: "opaque", place: secret.place } };
   const [ca] = certificate.chain;
-  if (!ca) return { kind: "refused", why: `tls.crt of Secret ${name} can't be read: ${certificate.broken ?? "it is empty"}` };
+  if (!ca) return { kind: "refused", why: `tls.crt of Secret ${name} can't be read: ${certificate.broken?.why ?? "it is empty"}` };
   if (!ca.ca) return { kind: "refused", why: `${ca.label} in Secret ${name} is no CA` };
   if (key?.kind === "private-key" && key.key !== ca.key)
     return { kind: "refused", why: `tls.key of Secret ${name} is not the key of ${ca.label}` };

@@ -4,8 +4,18 @@ import { componentVersions } from "./component-versions.ts";
 import { issuing } from "./issuing.ts";
 import { names } from "./names.ts";
 import { objects } from "./objects.ts";
+import { pem } from "./pem.ts";
 import { routes } from "./routes.ts";
 import { whoMayJoin } from "./who-may-join.ts";
 
 /** All cases, by the codes of the catalogue. */
-export const cases: readonly Case[] = [...names, ...routes, ...certificates, ...issuing, ...whoMayJoin, ...componentVersions, ...objects];
+export const cases: readonly Case[] = [
+  ...names,
+  ...routes,
+  ...certificates,
+  ...issuing,
+  ...pem,
+  ...whoMayJoin,
+  ...componentVersions,
+  ...objects,
+];

@@ -1,3 +1,4 @@
+import { pki } from "../../fixtures/pki.ts";
 import type { Draft } from "../fixture.ts";
 import { foreign, insecure, rootsJob, rootsJobForClients, single, splitDns } from "../variants.ts";
 import type { Case } from "./case.ts";
@@ -523,7 +524,7 @@ sops: { age: [{ recipient: age1acme }], mac: "ENC[AES256_GCM,data:77=,type:str]"
     code: "TL5204",
     title: "a private key in a ConfigMap",
     bad: note("-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----"),
-    twin: note("-----BEGIN CERTIFICATE-----\nMIIE\n-----END CERTIFICATE-----\nno PRIVATE KEY here"),
+    twin: note(`${pki("corp-root")}no PRIVATE KEY here`),
     at: "ConfigMap notes data.text",
   },
   {

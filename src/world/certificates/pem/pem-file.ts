@@ -30,5 +30,5 @@ export function pemContent(text: string, place: Place, pem: ReadPem): Extract<Co
   const file = pem(text);
   if (!file) return undefined;
   const chain = file.certificates.map((each): Certificate => ({ ...each, place, rule: rules.pem }));
-  return { kind: "certificates", chain, place, text, ...(file.broken === undefined ? {} : { broken: file.broken }) };
+  return { kind: "certificates", chain, place, text, ...(file.broken === undefined ? {} : { broken: { why: file.broken, place } }) };
 }

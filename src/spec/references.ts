@@ -1,4 +1,5 @@
 import type { AuthoritySpec } from "./authority.ts";
+import type { PassThroughSpec } from "./pass-through/pass-through.ts";
 import type { AssumeSpec, ClientSpec, ClusterSpec, OverrideSpec } from "./topology.ts";
 
 /** The references that a workload of any kind makes to other parts of its topology. */
@@ -55,4 +56,6 @@ export interface TopologyInput<
   readonly overrides?: readonly OverrideSpec[];
   /** Endpoints outside of what is declared, vouched for by a person. */
   readonly assumptions?: readonly AssumeSpec[];
+  /** Files that are committed encrypted, or only refer to secrets: written as they are. */
+  readonly passThrough?: readonly PassThroughSpec<NoInfer<Clusters>>[];
 }

@@ -1,7 +1,8 @@
 import type { Environment } from "../terms/environment.ts";
 import { objectIdOf } from "../terms/kube-object.ts";
 import { type Place, place } from "../terms/place.ts";
-import { at, isRecord, list, record, text, textEntries } from "./data.ts";
+import { at, text, textEntries } from "./data.ts";
+import { addForeignSecrets } from "./foreign-secrets.ts";
 import type { ObjectIndex } from "./object-index.ts";
 import type { Content, Contents } from "./program.ts";
 
@@ -73,7 +74,7 @@ export function writtenContents(index: ObjectIndex, environments: readonly Envir
     ]);
     store.add(cluster, "ClusterTrustBundle", "", name, { place: where, keys, open: false });
   }
-  addForeignSecrets(index, store);
+  addForeignSecrets(index, environments, store);
   for (const { brought } of environments) {
     for (const { cluster, kind, namespace, name, keys } of brought) {
       if (kind === "Namespace") continue;
@@ -85,33 +86,6 @@ export function writtenContents(index: ObjectIndex, environments: readonly Envir
     }
   }
   return store;
-}
-
-/**
- * Secrets that other controllers make of objects in git. Source: External Secrets documentation (spec.target.name,
- * spec.data[].secretKey), Sealed Secrets documentation (spec.encryptedData).
- */
-function addForeignSecrets(index: ObjectIndex, store: ContentStore): void {
-  for (const { id, cluster, namespace, name, object } of index.ofKind("external-secrets.io", "ExternalSecret")) {
-    const keys = new Map<string, Content>();
-    list(at(object, "spec", "data")).forEach((each, i) => {
-      const key = text(record(each)["secretKey"]);
-      if (key !== undefined) keys.set(key, { kind: "opaque", place: place(id, "spec", "data", i) });
-    });
-    const templated = isRecord(at(object, "spec", "target", "template")) || list(at(object, "spec", "dataFrom")).length > 0;
-    store.add(cluster, "Secret", namespace, text(at(object, "spec", "target", "name")) ?? name, {
-      place: place(id),
-      keys,
-      open: templated,
-    });
-  }
-  for (const { id, cluster, namespace, name, object } of index.ofKind("bitnami.com", "SealedSecret")) {
-    const keys = new Map<string, Content>();
-    for (const [key] of textEntries(at(object, "spec", "encryptedData")))
-      keys.set(key, { kind: "opaque", place: place(id, "spec", "encryptedData", key) });
-    const made = text(at(object, "spec", "template", "metadata", "name")) ?? name;
-    store.add(cluster, "Secret", namespace, made, { place: place(id), keys, open: isRecord(at(object, "spec", "template", "data")) });
-  }
 }
 
 /** Text behind base64; opaque for what is no UTF-8 text. */

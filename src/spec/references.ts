@@ -43,6 +43,7 @@ export interface TopologyInput<
   Authorities extends string,
   Workloads extends Readonly<Record<string, References>>,
   Clients extends Readonly<Record<string, ClientSpec>>,
+  Passing extends readonly PassThroughSpec[],
 > {
   /** Says that nothing here is for production: allows `insecure: true`. */
   readonly test?: boolean;
@@ -57,5 +58,9 @@ export interface TopologyInput<
   /** Endpoints outside of what is declared, vouched for by a person. */
   readonly assumptions?: readonly AssumeSpec[];
   /** Files that are committed encrypted, or only refer to secrets: written as they are. */
-  readonly passThrough?: readonly PassThroughSpec<NoInfer<Clusters>>[];
+  readonly passThrough?: Passing & {
+    readonly [I in keyof Passing]: PassThroughSpec<
+      Passing[I] extends { readonly cluster: infer Given } ? Among<Given, NoInfer<Clusters>> : string
+    >;
+  };
 }

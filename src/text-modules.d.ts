@@ -7,3 +7,11 @@ declare module "*.crt" {
   const text: string;
   export default text;
 }
+declare module "*.yaml" {
+  const text: string;
+  export default text;
+}
+declare module "*.yml" {
+  const text: string;
+  export default text;
+}

@@ -7,8 +7,15 @@ import type { UnitOrder } from "./order.ts";
  * Argo CD Applications, one per unit, named `CLUSTER-UNIT` since one Argo CD may serve several clusters. What the sync
  * waves take, and why `retry` has no limit, is said in this folder's README. Server-side apply leaves alone what others
  * write into the same object: the roots in their ConfigMaps.
+ *
+ * @param encrypted units with a Secret that SOPS encrypted
  */
-export function argocdObjects(cluster: Cluster, delivery: ArgocdDelivery, units: readonly UnitOrder[]): readonly DeliveryObject[] {
+export function argocdObjects(
+  cluster: Cluster,
+  delivery: ArgocdDelivery,
+  units: readonly UnitOrder[],
+  encrypted: ReadonlySet<string>,
+): readonly DeliveryObject[] {
   const application = ({ unit, wave }: UnitOrder): KubeObject => ({
     apiVersion: "argoproj.io/v1alpha1",
     kind: "Application",
@@ -24,7 +31,10 @@ export function argocdObjects(cluster: Cluster, delivery: ArgocdDelivery, units:
         repoURL: delivery.repository,
         targetRevision: delivery.revision ?? "main",
         path: `${delivery.path.replace(/\/+$/, "")}/${unit}`,
-        directory: { recurse: true },
+        // One tool makes the manifests: a plugin takes the place of reading the folder.
+        ...(encrypted.has(unit) && delivery.plugin !== undefined
+          ? { plugin: { name: delivery.plugin } }
+          : { directory: { recurse: true } }),
       },
       destination: { server: delivery.server ?? "https://kubernetes.default.svc" },
       syncPolicy: {

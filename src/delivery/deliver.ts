@@ -26,7 +26,9 @@ export function deliver(topologies: readonly Topology[], manifests: readonly Man
     if (!delivery || own.length === 0) return own;
     const guard = own.map((manifest) => withGuard(manifest, guarded(manifest.object, delivery)));
     const units = unitOrder(cluster, own);
-    const objects = delivery.kind === "argocd" ? argocdObjects(cluster, delivery, units) : fluxObjects(cluster, delivery, units);
+    const encrypted = new Set(own.filter(({ object }) => object.kind === "Secret" && object["sops"] !== undefined).map(({ unit }) => unit));
+    const objects =
+      delivery.kind === "argocd" ? argocdObjects(cluster, delivery, units, encrypted) : fluxObjects(cluster, delivery, units, encrypted);
     const emitters = emittersByUnit(own, owners);
     const delivering = objects.flatMap(({ object, unit }) =>
       (unit === undefined ? all(emitters) : (emitters.get(unit) ?? [])).map((topology) => deliveryManifest(cluster, topology, object)),
@@ -72,6 +74,8 @@ const FIELDS: readonly (readonly [path: Path, field: string])[] = [
   [["spec", "ref"], "branch"],
   [["spec", "secretRef"], "secretRef"],
   [["spec", "interval"], "interval"],
+  [["spec", "decryption"], "decryption"],
+  [["spec", "source", "plugin"], "plugin"],
   [["spec", "path"], "path"],
 ];
 

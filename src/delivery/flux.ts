@@ -6,8 +6,15 @@ import type { UnitOrder } from "./order.ts";
 /**
  * One GitRepository, and a Flux Kustomization per unit that depends on the units it refers to. `wait` makes a
  * dependency mean "is healthy"; the time allowed is that of a database which starts on a large volume.
+ *
+ * @param encrypted units with a Secret that SOPS encrypted
  */
-export function fluxObjects(cluster: Cluster, delivery: FluxDelivery, units: readonly UnitOrder[]): readonly DeliveryObject[] {
+export function fluxObjects(
+  cluster: Cluster,
+  delivery: FluxDelivery,
+  units: readonly UnitOrder[],
+  encrypted: ReadonlySet<string>,
+): readonly DeliveryObject[] {
   const namespace = delivery.namespace ?? "flux-system";
   const interval = delivery.interval ?? "10m";
   const labels = { "app.kubernetes.io/managed-by": "trueline" };
@@ -38,10 +45,15 @@ export function fluxObjects(cluster: Cluster, delivery: FluxDelivery, units: rea
           prune: true,
           wait: true,
           sourceRef: { kind: "GitRepository", name: source },
+          ...(encrypted.has(unit) && delivery.decryption ? { decryption: decryptionOf(delivery.decryption) } : {}),
           ...(needs.length > 0 ? { dependsOn: needs.map((each) => ({ name: `${cluster.name}-${each}` })) } : {}),
         },
       },
     }),
   );
   return [{ object: repository }, ...kustomizations];
+}
+
+function decryptionOf({ provider, secretRef }: NonNullable<FluxDelivery["decryption"]>): object {
+  return { provider, ...(secretRef === undefined ? {} : { secretRef: { name: secretRef } }) };
 }

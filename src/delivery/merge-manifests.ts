@@ -30,7 +30,7 @@ export function mergeManifests(manifests: readonly Manifest[], topologies: reado
     const id = objectId(manifest.cluster, manifest.object);
     const known = byId.get(id);
     if (!known) byId.set(id, manifest);
-    else if (known.unit !== manifest.unit || !isDeepStrictEqual(known.object, manifest.object))
+    else if (known.unit !== manifest.unit || known.text !== manifest.text || !isDeepStrictEqual(known.object, manifest.object))
       conflicts.push(conflict(known, manifest, files));
   }
   return { manifests: [...byId.values()], conflicts };

@@ -10,6 +10,11 @@ export function thingsMadeBy(object: KubeObject, clusterDomain: string): readonl
   const made = [thing(object.kind, namespace, name)];
   const spec = record(object["spec"]);
   if (object.kind === "Certificate" && typeof spec["secretName"] === "string") made.push(thing("Secret", namespace, spec["secretName"]));
+  if (object.kind === "SealedSecret") made.push(thing("Secret", namespace, name));
+  if (object.kind === "ExternalSecret") {
+    const target = record(spec["target"])["name"];
+    made.push(thing("Secret", namespace, typeof target === "string" ? target : name));
+  }
   if (object.kind === "Service") {
     made.push(host(`${name}.${namespace}.svc.${clusterDomain}`));
     for (const [key, value] of Object.entries(object.metadata.annotations ?? {})) {
@@ -58,6 +63,9 @@ function collect(value: unknown, namespace: string, needed: Thing[]): void {
     const { name, kind, secretName } = record(field);
     if (key === "issuerRef" && typeof name === "string") {
       needed.push(kind === "ClusterIssuer" ? thing("ClusterIssuer", "", name) : thing("Issuer", namespace, name));
+    }
+    if (key === "secretStoreRef" && typeof name === "string") {
+      needed.push(kind === "ClusterSecretStore" ? thing(kind, "", name) : thing("SecretStore", namespace, name));
     }
     // A volume says `secretName`, a projected source `name`.
     if (key === "secret" && typeof (secretName ?? name) === "string") needed.push(thing("Secret", namespace, String(secretName ?? name)));

@@ -47,8 +47,8 @@ export async function bundleSpecs(
       metafile: true,
       logLevel: "silent",
       tsconfigRaw: {},
-      // Public certificates are texts: import root from "../pki/root.pem".
-      loader: { ".pem": "text", ".crt": "text" },
+      // Public certificates are texts: import root from "../pki/root.pem". So are files that pass through as they are.
+      loader: { ".pem": "text", ".crt": "text", ".yaml": "text", ".yml": "text" },
       plugins: [specImports(root), ...(instrument ? [instrumentation(root, instrument)] : [])],
     });
     const texts = new Map(result.outputFiles.map((output) => [relative(join(root, OUT), output.path), output.text]));

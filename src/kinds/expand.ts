@@ -27,7 +27,7 @@ const NAMESPACES = "namespaces";
 
 /**
  * Turns a checked topology into objects, each with the spec properties that its fields were computed from: namespaces,
- * authorities where workloads use them, workloads, clients, and last the overrides. Nothing is written or looked up.
+ * authorities where workloads use them, workloads, clients, then the overrides, and what passes through. Nothing is written or looked up.
  */
 export function expand(topology: Topology, kinds: ReadonlyMap<string, Kind>): Expansion {
   const units = new Units(topology);
@@ -38,7 +38,8 @@ export function expand(topology: Topology, kinds: ReadonlyMap<string, Kind>): Ex
     kind.construct(units.chart(workload.cluster, workload.name), workload, contextOf(topology, workload, kind.authorities(workload)));
   }
   addClients(units, topology, kinds);
-  return deepFreeze(applyOverrides(topology, units.manifests()));
+  const { manifests, problems } = applyOverrides(topology, units.manifests());
+  return deepFreeze({ manifests: [...manifests, ...passedThrough(topology)], problems });
 }
 
 /** One chart per cluster and unit, below one app that is never synthesised: its dependency graph costs quadratic time. */
@@ -169,6 +170,14 @@ function signingNamespaces(topology: Topology, kinds: ReadonlyMap<string, Kind>,
   const dialled = topology.workloads[dials];
   const users = dialled && signsFor(dialled) ? [dialled] : Object.values(topology.workloads).filter(signsFor);
   return [...new Set(users.map((workload) => kindOf(workload, kinds).namespace(workload).name))];
+}
+
+/** Objects that others wrote: no override may change them, and no label of ours is added. */
+function passedThrough({ name, passThrough }: Topology): readonly Manifest[] {
+  return passThrough.map(({ cluster, unit, yaml, object }, index) => {
+    const origin = { kind: "spec", topology: name, base: ["passThrough", index, "yaml"], fields: [] } as const;
+    return { kind: "manifest", cluster, unit, object, text: yaml, origin };
+  });
 }
 
 function clusterClients(topology: Topology): readonly ClusterClient[] {

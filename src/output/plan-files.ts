@@ -28,7 +28,7 @@ export function planFiles(
   const hashes = new Map<string, string>();
   for (const manifest of manifests) {
     const path = filePath(manifest);
-    const text = stringify(manifest.object);
+    const text = manifest.text ?? stringify(manifest.object);
     const known = files.get(path);
     if (known !== undefined && known !== text) throw new Error(`two different objects would be written to ${path}`);
     const hash = hashes.get(path) ?? sha256(text);

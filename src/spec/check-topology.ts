@@ -6,6 +6,7 @@ import { clientProblems, resolveClient } from "./check-clients.ts";
 import { show } from "./explain-issue.ts";
 import { nameProblems } from "./name-problems.ts";
 import { type ParsedParts, parseParts, unknownReference } from "./parse-parts.ts";
+import { checkPassThrough } from "./pass-through/check.ts";
 import type { Topology } from "./topology.ts";
 
 /**
@@ -25,6 +26,7 @@ export function checkTopology(
     };
   }
   const parts = parseParts(data as Readonly<Record<string, unknown>>, kinds);
+  const passed = checkPassThrough(parts);
   const problems = [
     ...parts.problems,
     ...nameProblems(name, parts),
@@ -32,6 +34,7 @@ export function checkTopology(
     ...authorityProblems(parts, kinds),
     ...clientProblems(parts, kinds),
     ...overrideProblems(parts),
+    ...passed.problems,
   ];
   if (problems.length > 0) return { kind: "wrong", problems };
   const topology: Topology = {
@@ -45,6 +48,7 @@ export function checkTopology(
     clients: Object.fromEntries([...parts.clients].map(([key, client]) => [key, resolveClient(key, client, parts)])),
     overrides: parts.overrides,
     assumptions: parts.assumptions,
+    passThrough: passed.passThrough,
   };
   return { kind: "checked", topology: deepFreeze(topology) };
 }

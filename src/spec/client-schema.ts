@@ -40,4 +40,7 @@ const endpoint = z.string().superRefine((value, context) => {
   }
 });
 
+/** Its text is read later, where the clusters are known. */
+export const passThroughSchema = strict({ cluster: z.string(), unit: z.string().exactOptional(), yaml: z.string() });
+
 export const assumptionSchema = strict({ endpoint, reason: text });

@@ -70,6 +70,7 @@ const argocd = strict({
   namespace: label.exactOptional(),
   project: dnsName.exactOptional(),
   server: text.exactOptional(),
+  plugin: text.exactOptional(),
 });
 
 const flux = strict({
@@ -80,6 +81,7 @@ const flux = strict({
   namespace: label.exactOptional(),
   secretRef: dnsName.exactOptional(),
   interval: duration("1s", "Flux").exactOptional(),
+  decryption: strict({ provider: z.literal("sops"), secretRef: dnsName.exactOptional() }).exactOptional(),
 });
 
 /** Schemas of a cluster's delivery by the function that makes it. */

@@ -12,6 +12,7 @@ import type {
 import { deepFreeze } from "../terms/freeze.ts";
 import type { GivenRoots } from "./authorities/roots.ts";
 import { isPrivate } from "./authority.ts";
+import { madeSecret } from "./pass-through/made-secret.ts";
 import type { Client, Cluster, NamespaceChoice, OutsideClient, Topology } from "./topology.ts";
 
 /** Where Argo CD and Flux run unless the spec says otherwise: the defaults of their own manifests. */
@@ -30,20 +31,23 @@ export function environmentOf(topology: Topology, kinds: ReadonlyMap<string, Kin
     test: topology.test,
     clusters: Object.fromEntries(clusters),
     processes: Object.values(topology.clients).map((client) => processOf(topology, kinds, client)),
-    brought: unique([
-      ...Object.values(topology.clusters).flatMap(installed),
-      ...Object.values(topology.workloads).flatMap((workload): readonly BroughtObject[] => {
-        const kind = kinds.get(workload.kind) as Kind;
-        const { cluster } = workload;
-        const own = kind.brought(workload).map((object) => ({ cluster, ...object }));
-        const { name: namespace } = kind.namespace(workload);
-        const accounts = kind
-          .authorities(workload)
-          .flatMap((name) => [...dnsCredentials(topology, cluster, name), ...vaultCredentials(topology, cluster, namespace, name)]);
-        return [...broughtNamespace(cluster, kind.namespace(workload)), ...own, ...accounts];
-      }),
-      ...Object.values(topology.clients).flatMap((client) => (client.outside ? [] : broughtNamespace(client.cluster, client.namespace))),
-    ]),
+    brought: notPassed(
+      topology,
+      unique([
+        ...Object.values(topology.clusters).flatMap(installed),
+        ...Object.values(topology.workloads).flatMap((workload): readonly BroughtObject[] => {
+          const kind = kinds.get(workload.kind) as Kind;
+          const { cluster } = workload;
+          const own = kind.brought(workload).map((object) => ({ cluster, ...object }));
+          const { name: namespace } = kind.namespace(workload);
+          const accounts = kind
+            .authorities(workload)
+            .flatMap((name) => [...dnsCredentials(topology, cluster, name), ...vaultCredentials(topology, cluster, namespace, name)]);
+          return [...broughtNamespace(cluster, kind.namespace(workload)), ...own, ...accounts];
+        }),
+        ...Object.values(topology.clients).flatMap((client) => (client.outside ? [] : broughtNamespace(client.cluster, client.namespace))),
+      ]),
+    ),
     ...statements(topology, kinds),
     shared: Object.values(topology.authorities).flatMap((authority) =>
       isPrivate(authority) && authority.shared ? [{ authority: authority.name, reason: authority.shared.reason }] : [],
@@ -149,6 +153,17 @@ function installed({ name: cluster, platform, delivery }: Cluster): readonly Bro
 
 function namespaceObject(cluster: string, name: string): BroughtObject {
   return { cluster, namespace: "", kind: "Namespace", name, keys: [] };
+}
+
+/** Without the Secrets that files of the topology become: those files say themselves which keys there are. */
+function notPassed(topology: Topology, brought: readonly BroughtObject[]): readonly BroughtObject[] {
+  const made = new Set(
+    topology.passThrough.flatMap(({ cluster, object }) => {
+      const secret = madeSecret(object);
+      return secret ? [`${cluster}/${secret.namespace}/${secret.name}`] : [];
+    }),
+  );
+  return brought.filter(({ kind, cluster, namespace, name }) => kind !== "Secret" || !made.has(`${cluster}/${namespace}/${name}`));
 }
 
 /** One entry per object, with the keys of all entries. */

@@ -8,6 +8,7 @@ import type { ExistingIssuerSpec } from "./authorities/existing-issuer.ts";
 import type { PrivateCASpec } from "./authorities/private-ca.ts";
 import type { VaultSpec } from "./authorities/vault.ts";
 import { derived } from "./derive.ts";
+import type { PassThroughSpec } from "./pass-through/pass-through.ts";
 import type { References, TopologyInput } from "./references.ts";
 import type { ArgocdDelivery, ArgocdSpec, ClientSpec, FluxDelivery, FluxSpec } from "./topology.ts";
 
@@ -23,9 +24,10 @@ export function defineTopology<
   const Workloads extends Readonly<Record<string, References>>,
   const Authorities extends string = never,
   const Clients extends Readonly<Record<string, ClientSpec>> = Record<never, never>,
+  const Passing extends readonly PassThroughSpec[] = readonly [],
 >(
-  spec: TopologyInput<Clusters, Authorities, Workloads, Clients>,
-): TopologyInput<Clusters, Authorities, Workloads, Clients> & { readonly kind: "topology" } {
+  spec: TopologyInput<Clusters, Authorities, Workloads, Clients, Passing>,
+): TopologyInput<Clusters, Authorities, Workloads, Clients, Passing> & { readonly kind: "topology" } {
   return derived({ kind: "topology", ...spec }, spec);
 }
 

@@ -1,6 +1,7 @@
 import type { SpecProblem } from "../kinds/kind.ts";
 import { kebabCase, labelProblem } from "../terms/names.ts";
 import type { ParsedParts } from "./parse-parts.ts";
+import { SECRETS_UNIT } from "./pass-through/pass-through.ts";
 
 /**
  * The Job that hands an authority's roots out is named `UNIT-roots-HASH`, and Kubernetes puts a Job's name into a
@@ -11,7 +12,7 @@ const AUTHORITY_LIMIT = 45;
 const ANCHOR_LIMIT = 63;
 
 /** Units that each cluster has besides those that are named after parts of the spec. */
-const RESERVED = ["namespaces", "delivery"];
+const RESERVED = ["namespaces", "delivery", SECRETS_UNIT];
 
 /** Wrong and clashing names of the topology, clusters, authorities, workloads and clients. */
 export function nameProblems(topology: string, parts: ParsedParts): readonly SpecProblem[] {

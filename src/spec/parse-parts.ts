@@ -4,10 +4,11 @@ import type { Workload } from "../kinds/workload.ts";
 import { kebabCase } from "../terms/names.ts";
 import type { Authority } from "./authority.ts";
 import { authoritySchemas, namedAuthority } from "./authority-schema.ts";
-import { assumptionSchema, clusterClientSchema, outsideClientSchema, overrideSchema } from "./client-schema.ts";
+import { assumptionSchema, clusterClientSchema, outsideClientSchema, overrideSchema, passThroughSchema } from "./client-schema.ts";
 import { clusterSchema, deliverySchemas } from "./cluster-schema.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import { explainIssues, show } from "./explain-issue.ts";
+import type { PassThroughSpec } from "./pass-through/pass-through.ts";
 import type { AssumeSpec, Cluster, OverrideSpec } from "./topology.ts";
 
 /** A client as its schema gives it; references are resolved later. */
@@ -22,6 +23,7 @@ export interface ParsedParts {
   readonly clients: ReadonlyMap<string, ParsedClient>;
   readonly overrides: readonly OverrideSpec[];
   readonly assumptions: readonly AssumeSpec[];
+  readonly passThrough: readonly PassThroughSpec[];
   /** All names that were given, also of parts that don't fit. Those of a part that can't be read at all are unknown. */
   readonly named: Readonly<Record<"clusters" | "authorities" | "workloads" | "clients", readonly string[] | undefined>>;
   readonly problems: readonly SpecProblem[];
@@ -45,7 +47,7 @@ function eitherOf(names: readonly string[]): string {
   return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
 }
 
-const FIELDS = ["test", "clusters", "authorities", "workloads", "clients", "overrides", "assumptions"];
+const FIELDS = ["test", "clusters", "authorities", "workloads", "clients", "overrides", "assumptions", "passThrough"];
 
 /** Checks each part of a topology against its schema. */
 export function parseParts(data: Readonly<Record<string, unknown>>, kinds: ReadonlyMap<string, Kind>): ParsedParts {
@@ -134,6 +136,7 @@ export function parseParts(data: Readonly<Record<string, unknown>>, kinds: Reado
     clients: clients.parts,
     overrides: parseList("overrides", overrideSchema),
     assumptions: parseList("assumptions", assumptionSchema),
+    passThrough: parseList("passThrough", passThroughSchema),
     named: { clusters: clusters.names, authorities: authorities.names, workloads: workloads.names, clients: clients.names },
     problems,
   };

@@ -1,4 +1,5 @@
 import type { AuthoritySpec } from "./authority.ts";
+import type { PassThroughSpec } from "./pass-through/pass-through.ts";
 import type { AssumeSpec, ClientSpec, ClusterSpec, OverrideSpec } from "./topology.ts";
 
 /** The references that a workload of any kind makes to other parts of its topology. */
@@ -42,6 +43,7 @@ export interface TopologyInput<
   Authorities extends string,
   Workloads extends Readonly<Record<string, References>>,
   Clients extends Readonly<Record<string, ClientSpec>>,
+  Passing extends readonly PassThroughSpec[],
 > {
   /** Says that nothing here is for production: allows `insecure: true`. */
   readonly test?: boolean;
@@ -55,4 +57,10 @@ export interface TopologyInput<
   readonly overrides?: readonly OverrideSpec[];
   /** Endpoints outside of what is declared, vouched for by a person. */
   readonly assumptions?: readonly AssumeSpec[];
+  /** Files that are committed encrypted, or only refer to secrets: written as they are. */
+  readonly passThrough?: Passing & {
+    readonly [I in keyof Passing]: PassThroughSpec<
+      Passing[I] extends { readonly cluster: infer Given } ? Among<Given, NoInfer<Clusters>> : string
+    >;
+  };
 }

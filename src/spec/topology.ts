@@ -5,6 +5,7 @@
 
 import type { Workload } from "../kinds/workload.ts";
 import type { Authority } from "./authority.ts";
+import type { PassThrough } from "./pass-through/pass-through.ts";
 
 /** A Secret's key, by reference: secrets themselves never stand in a spec. */
 export interface SecretKeyRef {
@@ -52,6 +53,8 @@ export interface ArgocdSpec {
   readonly project?: string;
   /** The destination as Argo CD knows it; default `https://kubernetes.default.svc`. */
   readonly server?: string;
+  /** A config management plugin that decrypts SOPS, for units that hold something to decrypt. */
+  readonly plugin?: string;
 }
 export type ArgocdDelivery = ArgocdSpec & { readonly kind: "argocd" };
 
@@ -66,6 +69,8 @@ export interface FluxSpec {
   readonly secretRef?: string;
   /** How often; default `10m`. */
   readonly interval?: string;
+  /** How Flux decrypts SOPS, in units that hold something to decrypt; `secretRef`: the Secret with its keys, where Flux runs. */
+  readonly decryption?: { readonly provider: "sops"; readonly secretRef?: string };
 }
 export type FluxDelivery = FluxSpec & { readonly kind: "flux" };
 
@@ -150,4 +155,5 @@ export interface Topology {
   readonly clients: Readonly<Record<string, Client>>;
   readonly overrides: readonly OverrideSpec[];
   readonly assumptions: readonly AssumeSpec[];
+  readonly passThrough: readonly PassThrough[];
 }

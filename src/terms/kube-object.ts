@@ -55,6 +55,8 @@ const CLUSTER_SCOPED = new Set([
   "Bundle",
   "ClusterBundle",
   "ClusterTrustBundle",
+  "ClusterExternalSecret",
+  "ClusterSecretStore",
   "CustomResourceDefinition",
   "ValidatingWebhookConfiguration",
   "MutatingWebhookConfiguration",

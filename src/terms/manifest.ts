@@ -31,6 +31,8 @@ export interface Manifest {
   readonly cluster: string;
   readonly unit: string;
   readonly object: KubeObject;
+  /** The file of an object that somebody else wrote and may have signed: it is written byte for byte. */
+  readonly text?: string;
   readonly origin: Origin;
 }
 

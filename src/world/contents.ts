@@ -4,7 +4,8 @@ import { type Place, place } from "../terms/place.ts";
 import { holdsPrivateKey } from "./certificates/pem/blocks.ts";
 import { pemContent, type ReadPem } from "./certificates/pem/pem-file.ts";
 import { privateKeyOf } from "./certificates/pem/private-key.ts";
-import { at, isRecord, list, record, text, textEntries } from "./data.ts";
+import { at, text, textEntries } from "./data.ts";
+import { addForeignSecrets } from "./foreign-secrets.ts";
 import type { ObjectIndex } from "./object-index.ts";
 import type { Content, Contents } from "./program.ts";
 
@@ -77,7 +78,7 @@ export function writtenContents(index: ObjectIndex, environments: readonly Envir
     ]);
     store.add(cluster, "ClusterTrustBundle", "", name, { place: where, keys, open: false });
   }
-  addForeignSecrets(index, store);
+  addForeignSecrets(index, environments, store);
   for (const { brought } of environments) {
     for (const object of brought) {
       const { cluster, kind, namespace, name } = object;
@@ -90,33 +91,6 @@ export function writtenContents(index: ObjectIndex, environments: readonly Envir
     }
   }
   return store;
-}
-
-/**
- * Secrets that other controllers make of objects in git. Source: External Secrets documentation (spec.target.name,
- * spec.data[].secretKey), Sealed Secrets documentation (spec.encryptedData).
- */
-function addForeignSecrets(index: ObjectIndex, store: ContentStore): void {
-  for (const { id, cluster, namespace, name, object } of index.ofKind("external-secrets.io", "ExternalSecret")) {
-    const keys = new Map<string, Content>();
-    list(at(object, "spec", "data")).forEach((each, i) => {
-      const key = text(record(each)["secretKey"]);
-      if (key !== undefined) keys.set(key, { kind: "opaque", place: place(id, "spec", "data", i) });
-    });
-    const templated = isRecord(at(object, "spec", "target", "template")) || list(at(object, "spec", "dataFrom")).length > 0;
-    store.add(cluster, "Secret", namespace, text(at(object, "spec", "target", "name")) ?? name, {
-      place: place(id),
-      keys,
-      open: templated,
-    });
-  }
-  for (const { id, cluster, namespace, name, object } of index.ofKind("bitnami.com", "SealedSecret")) {
-    const keys = new Map<string, Content>();
-    for (const [key] of textEntries(at(object, "spec", "encryptedData")))
-      keys.set(key, { kind: "opaque", place: place(id, "spec", "encryptedData", key) });
-    const made = text(at(object, "spec", "template", "metadata", "name")) ?? name;
-    store.add(cluster, "Secret", namespace, made, { place: place(id), keys, open: isRecord(at(object, "spec", "template", "data")) });
-  }
 }
 
 /** The keys of an object that somebody else makes: what the spec states of them, and that the others are there. */

@@ -105,3 +105,30 @@ export const unknownField = defineTopology({
   // @ts-expect-error no such field
   cluster: "east",
 });
+
+const yaml = "kind: SealedSecret";
+
+export const passing = defineTopology({
+  clusters: { east: cluster, west: cluster },
+  workloads: { orders: kurrentdb({ ...database, cluster: "east", security: { insecure: true } }) },
+  passThrough: [
+    { cluster: "east", yaml },
+    { cluster: "west", unit: "orders", yaml },
+    // @ts-expect-error esat is no cluster
+    { cluster: "esat", yaml },
+  ],
+});
+
+// A name that is only known to be a text is checked when the spec is compiled.
+export const passingEverywhere = defineTopology({
+  clusters: { east: cluster },
+  workloads: { orders: kurrentdb({ ...database, cluster: "east", security: { insecure: true } }) },
+  passThrough: ["east"].map((name: string) => ({ cluster: name, yaml })),
+});
+
+export const passingObjects = defineTopology({
+  clusters: { east: cluster },
+  workloads: { orders: kurrentdb({ ...database, cluster: "east", security: { insecure: true } }) },
+  // @ts-expect-error a file is given as its text
+  passThrough: [{ cluster: "east", yaml: { kind: "SealedSecret" } }],
+});

@@ -14,6 +14,8 @@ const IMPURE = ["commands", "input", "cli.ts"];
 const DISK = ["input", "output", "commands", "cli.ts"];
 const DISK_MODULES = /^(node:)?(fs|fs\/promises|child_process|worker_threads)$/;
 const NET_MODULES = /^(node:)?(net|tls|dns|dns\/promises|http|https|http2|dgram)$/;
+/** The Kubernetes client opens them too. */
+const NET_PACKAGES = /^@kubernetes\/client-node(\/|$)/;
 const HARMLESS_OF_NET = new Set(["isIP", "isIPv4", "isIPv6", "BlockList"]);
 const NOT_PURE =
   /^(Date\.now|Date|new Date\(\)|process\.(env|argv|cwd|hrtime|uptime|pid|stdout|stderr)|Math\.random|performance\.now|crypto\.(randomUUID|randomBytes|getRandomValues)|randomUUID|randomBytes|randomInt)$/;
@@ -58,7 +60,8 @@ const rules: Readonly<Record<string, (module: SourceModule) => readonly string[]
   "only live/ opens sockets": ({ area, imports, globals }) => {
     if (area === "live") return [];
     const nets = imports.filter(
-      ({ from, names }) => NET_MODULES.test(from) && (names.length === 0 || names.some((name) => !HARMLESS_OF_NET.has(name))),
+      ({ from, names }) =>
+        NET_PACKAGES.test(from) || (NET_MODULES.test(from) && (names.length === 0 || names.some((name) => !HARMLESS_OF_NET.has(name)))),
     );
     return [...nets.map(({ from }) => from), ...globals.filter((name) => name === "fetch" || name === "new WebSocket(…)")];
   },
@@ -87,6 +90,14 @@ test("the language that specs import loads no schema and no construct", () => {
   expect([...packages]).toEqual([]);
   expect([...files].filter((file) => /schema|construct/.test(file))).toEqual([]);
   expect(files.size).toBeGreaterThan(1);
+});
+
+test("the Kubernetes client is loaded only by a command that is told to look at a cluster, when it does", () => {
+  const client = "src/live/kubernetes-client.ts";
+  expect(loadedWith("src/live/cluster.ts", modules).files).toContain(client);
+  for (const command of modules.filter(({ area }) => area === "commands")) {
+    expect(loadedWith(command.file, modules).files).not.toContain(client);
+  }
 });
 
 /** A rule that sees nothing is no rule: for each a module that breaks it, and one that does about the same and may. */
@@ -130,6 +141,11 @@ const cases: readonly [rule: string, bad: [file: string, text: string], good: [f
     ["src/output/a.ts", 'import { readFileSync } from "node:fs"'],
   ],
   ["only live/", ["src/input/a.ts", 'import { connect } from "node:net"'], ["src/input/a.ts", 'import { isIP } from "node:net"']],
+  [
+    "only live/",
+    ["src/commands/a.ts", 'import { KubeConfig } from "@kubernetes/client-node/dist/config.js"'],
+    ["src/live/a.ts", 'import { KubeConfig } from "@kubernetes/client-node/dist/config.js"'],
+  ],
   [
     "no stage names",
     ["src/prove/a.ts", 'if (kind === "kurrentdb") go()'],

@@ -106,7 +106,7 @@ async function write(
       terminal.err(`  ${commandLine(options, certificate.fingerprint)}\n`);
       return 2;
     }
-    if (!(await terminal.confirm("Is this the fingerprint that its owner told you, and shall it be trusted?"))) {
+    if (!(await terminal.confirm("Is this the fingerprint that its owner told you?"))) {
       say(terminal, "Nothing was written.");
       return 1;
     }

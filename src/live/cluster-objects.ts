@@ -7,8 +7,8 @@ type Data = Readonly<Record<string, unknown>>;
 /**
  * The certificate that cert-manager issued last for a Certificate object, leaf first: what it has written into the
  * Secret. It is read from the CertificateRequest, which holds no key, so that no right to read Secrets is needed.
- * Undefined: there is none, or it is gone. Source: cert-manager v1.21.2, pkg/controller/certificates/issuing (the
- * Secret's tls.crt is status.certificate of the request whose revision annotation is the next) and
+ * Undefined: there is none, or it is gone. Source: cert-manager v1.21.2, issuing_controller.go (issueCertificate writes
+ * status.certificate of the request into the Secret, then the request's revision into status.revision) and
  * pkg/apis/certmanager/v1/types.go (annotations).
  */
 export async function currentCertificate(api: ClusterApi, namespace: string, name: string): Promise<readonly X509[] | undefined> {

@@ -25,8 +25,6 @@ export type Difference =
   | { readonly kind: "missing-intermediate"; readonly signer: string }
   | { readonly kind: "untrusted"; readonly by: readonly string[]; readonly signer: string };
 
-export type DifferenceKind = Difference["kind"];
-
 /** What a listener was found to serve. */
 export interface Compared {
   readonly differences: readonly Difference[];

@@ -134,7 +134,7 @@ function overdue(difference: Extract<Difference, { kind: "renewal-overdue" }>, l
   return {
     title: "serves a certificate that should have been replaced",
     detail: `${since} Either it was not renewed, or the server still serves the old one; --kubeconfig tells which.`,
-    change: `${statusOf(listening)} says whether it was renewed. If it was: ${takeIn(listening)}`,
+    change: `See whether it was renewed: ${statusOf(listening)}. If so, it was not taken in. ${takeIn(listening)}`,
   };
 }
 

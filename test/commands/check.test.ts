@@ -87,6 +87,18 @@ describe("check --manifests", () => {
     expect(out).toContain(`  copy/${CERTIFICATE}:`);
   });
 
+  test("a credential is named by its place, and never printed", () => {
+    const project = folder();
+    const token = `glpat-${"aB3".repeat(7)}`;
+    project.edit(`copy/${CERTIFICATE}`, "metadata:\n", `metadata:\n  annotations:\n    ci: ${token}\n`);
+    const text = project.run(["check", "--manifests", "copy"]);
+    expect(text.code).toBe(1);
+    expect(text.out).toMatch(/^error TL5204 {2}a GitLab token would be written to git\n {2}copy\/\S+:\d+:\d+\n/);
+    const { out } = project.run(["check", "--manifests", "copy", "--format", "json"]);
+    expect(JSON.parse(out).findings[0]).toMatchObject({ code: "TL5204", cause: { line: expect.any(Number) } });
+    expect([text.out, out].filter((each) => each.includes("glpat"))).toEqual([]);
+  });
+
   test("a harmless change stays silent", () => {
     const project = folder();
     project.edit(`copy/${CERTIFICATE}`, "    - client auth\n", "    - client auth\n    - data encipherment\n");

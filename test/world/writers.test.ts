@@ -303,6 +303,8 @@ describe("what others bring", () => {
   const pod =
     "apiVersion: v1\nkind: Pod\nmetadata: { name: p, namespace: a }\nspec: { containers: [{ name: c, env: [{ name: X, valueFrom: { secretKeyRef: { name: passwords, key: admin } } }] }] }\n---\n";
   const stops = (world: World) => world.processes.get("east/a/p/c")?.stops.length;
+  const everywhere = (chosen: string) =>
+    `apiVersion: v1\nkind: Namespace\nmetadata: { name: a, labels: { team: a } }\n---\napiVersion: external-secrets.io/v1\nkind: ClusterExternalSecret\nmetadata: { name: passwords }\nspec: { ${chosen}, externalSecretSpec: { data: [{ secretKey: admin }] } }\n`;
   it.each([
     [
       "the Environment",
@@ -320,9 +322,34 @@ describe("what others bring", () => {
         `${pod}apiVersion: bitnami.com/v1alpha1\nkind: SealedSecret\nmetadata: { name: passwords, namespace: a }\nspec: { encryptedData: { admin: x } }\n`,
       ),
     ],
+    [
+      "a SealedSecret's own name, whatever its template says",
+      worldOf(
+        `${pod}apiVersion: bitnami.com/v1alpha1\nkind: SealedSecret\nmetadata: { name: passwords, namespace: a }\nspec: { encryptedData: { raw: x }, template: { metadata: { name: other }, data: { admin: "{{ .raw }}" } } }\n`,
+      ),
+    ],
+    [
+      "a ClusterExternalSecret that chooses the namespace by a label",
+      worldOf(`${pod}${everywhere("namespaceSelectors: [{ matchLabels: { team: b } }, { matchLabels: { team: a } }]")}`),
+    ],
+    ["… or by its name", worldOf(`${pod}${everywhere("namespaces: [a]")}`)],
   ])("is there by %s", (_, world) => {
     expect(stops(world)).toBe(0);
     expect(key(world, "east/Secret/a/passwords", "admin")?.kind).toBe("opaque");
     expect(stops(worldOf(pod))).toBe(1);
+  });
+
+  it.each([
+    ["a ClusterExternalSecret for other namespaces", everywhere("namespaceSelectors: [{ matchLabels: { team: b } }], namespaces: [b]")],
+    [
+      "an ExternalSecret that makes none",
+      "apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: { name: passwords, namespace: a }\nspec: { target: { creationPolicy: None }, data: [{ secretKey: admin }] }\n",
+    ],
+    [
+      "a SealedSecret whose template takes the key away",
+      "apiVersion: bitnami.com/v1alpha1\nkind: SealedSecret\nmetadata: { name: passwords, namespace: a }\nspec: { encryptedData: { admin: x }, template: { data: { admin: null } } }\n",
+    ],
+  ])("is not there by %s", (_, yaml) => {
+    expect(stops(worldOf(`${pod}${yaml}`))).toBe(1);
   });
 });

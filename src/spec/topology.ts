@@ -4,6 +4,7 @@
  */
 
 import type { Workload } from "../kinds/workload.ts";
+import type { Alerts, AlertsSpec } from "./alerts.ts";
 import type { Authority } from "./authority.ts";
 
 /** A Secret's key, by reference: secrets themselves never stand in a spec. */
@@ -21,6 +22,8 @@ export interface PlatformSpec {
   readonly trustManager?: string | { readonly version: string; readonly trustNamespace?: string };
   /** external-dns: its version, the zones it owns, and the annotation prefix it reads (by default that of its version). */
   readonly externalDNS?: { readonly version: string; readonly zones: readonly string[]; readonly annotationPrefix?: string };
+  /** The Prometheus Operator's version. Needed for `alerts`. */
+  readonly prometheusOperator?: string;
 }
 
 export interface ClusterSpec {
@@ -29,6 +32,8 @@ export interface ClusterSpec {
   readonly delivery?: Delivery;
   /** Images that Trueline adds to pods, where the defaults can't be pulled. */
   readonly images?: { readonly coredns?: string; readonly kubectl?: string };
+  /** Alerts on the certificates of this cluster, for the Prometheus Operator. Absent: none; `{}`: with the defaults. */
+  readonly alerts?: AlertsSpec;
 }
 
 /** How a cluster's folder reaches it. */
@@ -101,10 +106,12 @@ export interface Cluster {
     readonly certManager?: { readonly version: string; readonly clusterResourceNamespace: string };
     readonly trustManager?: { readonly version: string; readonly trustNamespace: string };
     readonly externalDNS?: { readonly version: string; readonly zones: readonly string[]; readonly annotationPrefix: string };
+    readonly prometheusOperator?: string;
   };
   readonly dns: { readonly clusterDomain: string; readonly serviceIP: string };
   readonly delivery?: Delivery;
   readonly images: { readonly coredns: string; readonly kubectl: string };
+  readonly alerts?: Alerts;
 }
 
 export interface NamespaceChoice {

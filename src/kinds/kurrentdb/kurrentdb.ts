@@ -2,6 +2,7 @@ import type { Kind } from "../kind.ts";
 import { addClientConfig } from "./client.ts";
 import { problems } from "./problems.ts";
 import { kurrentdbSchema } from "./schema.ts";
+import { servedCertificates } from "./served.ts";
 import type { KurrentDBWorkload } from "./spec.ts";
 import { addWorkloadObjects } from "./workload-objects.ts";
 
@@ -25,5 +26,6 @@ export const kurrentdbKind: Kind<KurrentDBWorkload> = {
           keys: [key],
         })),
   client: addClientConfig,
+  served: servedCertificates,
   clientProgram: "kurrentdb-client",
 };

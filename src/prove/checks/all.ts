@@ -1,4 +1,5 @@
 import type { Check } from "../findings/finding.ts";
+import { alerts, operators } from "./alerts.ts";
 import { caLifetimes, caRotation, selfSignedLeaves, sharedSecrets, unusedCertificates } from "./certificate-objects.ts";
 import { noDials } from "./no-dials.ts";
 import { publicNodeCertificates, renewalUptake, sharedRoots } from "./node-authentication.ts";
@@ -20,6 +21,8 @@ export const checks: readonly Check[] = [
   sharedRoots,
   publicNodeCertificates,
   renewalUptake,
+  operators,
+  alerts,
   sidecarOrder,
   hazards,
   serviceAccounts,

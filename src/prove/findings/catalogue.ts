@@ -1,9 +1,10 @@
+import { alerts } from "./alerts.ts";
 import { certificates } from "./certificates.ts";
 import { namesAndRoutes } from "./names-and-routes.ts";
 import { objects } from "./objects.ts";
 import type { CatalogueRow } from "./row.ts";
 
-const rows: readonly CatalogueRow[] = [...namesAndRoutes, ...certificates, ...objects];
+const rows: readonly CatalogueRow[] = [...namesAndRoutes, ...certificates, ...alerts, ...objects];
 
 /** All findings by code. A code that is retired is never given to another finding. */
 export const catalogue: Readonly<Record<string, CatalogueRow>> = Object.freeze(Object.fromEntries(rows.map((each) => [each.code, each])));

@@ -4,9 +4,14 @@ import { argocd, flux } from "trueline";
 const repository = "https://git.example.com/platform/manifests.git";
 
 export const east = {
-  platform: { kubernetes: "1.33", certManager: "1.21", trustManager: "0.25" },
+  platform: { kubernetes: "1.33", certManager: "1.21", trustManager: "0.25", prometheusOperator: "0.94" },
   dns: { clusterDomain: "cluster.local", serviceIP: "10.96.0.10" },
   delivery: argocd({ repository, path: "dist/east" }),
+  // Prometheus here selects rules and Probes by this label; a blackbox exporter looks at what servers present.
+  alerts: {
+    labels: { release: "kube-prometheus-stack" },
+    probe: { prober: { url: "blackbox-exporter.monitoring.svc:9115" } },
+  },
 };
 
 export const west = {

@@ -1,4 +1,5 @@
 import { ApiObject, App, Chart } from "cdk8s";
+import { addAlerts } from "../parts/alerts/add-alerts.ts";
 import { addAuthority } from "../parts/authority.ts";
 import { addBundle } from "../parts/bundle.ts";
 import { group, provenanceOf } from "../parts/emit.ts";
@@ -38,6 +39,7 @@ export function expand(topology: Topology, kinds: ReadonlyMap<string, Kind>): Ex
     kind.construct(units.chart(workload.cluster, workload.name), workload, contextOf(topology, workload, kind.authorities(workload)));
   }
   addClients(units, topology, kinds);
+  addClusterAlerts(units, topology, workloads);
   const { manifests, problems } = applyOverrides(topology, units.manifests());
   return deepFreeze({ manifests: [...manifests, ...passedThrough(topology)], problems });
 }
@@ -59,6 +61,15 @@ class Units {
     const chart = new Chart(this.#app, id);
     this.#charts.set(id, { cluster, unit, chart });
     return chart;
+  }
+
+  /** The objects of a cluster so far, by unit. */
+  objectsOf(cluster: string): ReadonlyMap<string, readonly KubeObject[]> {
+    const objects = new Map<string, readonly KubeObject[]>();
+    for (const { object, unit, ...manifest } of this.manifests()) {
+      if (manifest.cluster === cluster) objects.set(unit, [...(objects.get(unit) ?? []), object]);
+    }
+    return objects;
   }
 
   manifests(): readonly Manifest[] {
@@ -182,4 +193,19 @@ function passedThrough({ name, passThrough }: Topology): readonly Manifest[] {
 
 function clusterClients(topology: Topology): readonly ClusterClient[] {
   return Object.values(topology.clients).filter((client) => !client.outside);
+}
+
+/** Alerts on the certificates and issuers of each unit, in clusters that ask for them. Before overrides: these may change them too. */
+function addClusterAlerts(units: Units, topology: Topology, workloads: readonly Placed[]): void {
+  for (const { alerts, ...cluster } of Object.values(topology.clusters)) {
+    if (!alerts) continue;
+    const objects = units.objectsOf(cluster.name);
+    const all = [...objects.values()].flat();
+    for (const [unit, own] of objects) {
+      const served = workloads
+        .filter(({ workload }) => alerts.probe && workload.cluster === cluster.name && workload.name === unit)
+        .flatMap(({ workload, kind }) => kind.served?.(workload, contextOf(topology, workload, kind.authorities(workload))) ?? []);
+      addAlerts(units.chart(cluster.name, unit), { cluster: { ...cluster, alerts }, unit, objects: own, all, served });
+    }
+  }
 }

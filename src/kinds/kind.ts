@@ -1,5 +1,6 @@
 import type { Construct } from "constructs";
 import type { z } from "zod";
+import type { ServedCertificate } from "../parts/alerts/served.ts";
 import type { Authority } from "../spec/authority.ts";
 import type { Client, Cluster, NamespaceChoice } from "../spec/topology.ts";
 import type { BroughtObject, Environment } from "../terms/environment.ts";
@@ -43,6 +44,8 @@ export interface Kind<Spec extends Workload = Workload> {
   brought(spec: Spec & { readonly name: string }): readonly Omit<BroughtObject, "cluster">[];
   /** Adds what a client of this workload needs to connect (a ConfigMap) below `scope`. */
   client(scope: Construct, spec: Spec & { readonly name: string }, client: Client, context: WorkloadContext): void;
+  /** The certificates that its servers present, for Probes. Absent: none that a Probe could see. */
+  served?(spec: Spec & { readonly name: string }, context: WorkloadContext): readonly ServedCertificate[];
   /** The program model that a client of this kind runs: a name of the reading half. */
   readonly clientProgram: Environment["processes"][number]["program"];
 }

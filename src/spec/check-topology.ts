@@ -1,6 +1,7 @@
 import type { Kind, SpecProblem } from "../kinds/kind.ts";
 import type { Workload } from "../kinds/workload.ts";
 import { deepFreeze } from "../terms/freeze.ts";
+import { alertProblems } from "./alert-problems.ts";
 import { authorityProblems } from "./authority-problems.ts";
 import { clientProblems, resolveClient } from "./check-clients.ts";
 import { show } from "./explain-issue.ts";
@@ -33,6 +34,7 @@ export function checkTopology(
     ...workloadProblems(parts, kinds),
     ...authorityProblems(parts, kinds),
     ...clientProblems(parts, kinds),
+    ...alertProblems(parts),
     ...overrideProblems(parts),
     ...passed.problems,
   ];

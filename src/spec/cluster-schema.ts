@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { parseImage } from "../terms/image.ts";
 import { atLeast, parseVersion } from "../terms/version.ts";
+import { alertsSchema } from "./alerts-schema.ts";
 import { dnsName, domain, duration, ipAddress, label, strict, text, version } from "./fields.ts";
 import type { Cluster, Delivery } from "./topology.ts";
 
@@ -95,10 +96,12 @@ export const clusterSchema: z.ZodType<Omit<Cluster, "name">> = strict({
     trustManager: trustManager.exactOptional(),
     clusterTrustBundles: z.enum(["v1beta1", "v1"]).exactOptional(),
     externalDNS: externalDNS.exactOptional(),
+    prometheusOperator: version.exactOptional(),
   }),
   dns: strict({ clusterDomain: dnsName.default("cluster.local"), serviceIP: ipAddress }),
   delivery: z.custom<Delivery>().exactOptional(),
   images: strict({ coredns: pinnedImage.exactOptional(), kubectl: pinnedImage.exactOptional() }).default({}),
+  alerts: alertsSchema.exactOptional(),
 }).transform(({ images, ...cluster }) => {
   const { major, minor } = parseVersion(cluster.platform.kubernetes) ?? { major: 1, minor: 0 };
   return {

@@ -142,11 +142,12 @@ function broughtNamespace(cluster: string, { name, create }: NamespaceChoice): r
 }
 
 /** Namespaces that come with what is installed in a cluster. */
-function installed({ name: cluster, platform, delivery }: Cluster): readonly BroughtObject[] {
+function installed({ name: cluster, platform, delivery, alerts }: Cluster): readonly BroughtObject[] {
   const names = [
     platform.certManager?.clusterResourceNamespace,
     platform.trustManager?.trustNamespace,
     delivery && (delivery.namespace ?? DELIVERY_NAMESPACE[delivery.kind]),
+    alerts?.namespace,
   ];
   return names.flatMap((name) => (name === undefined ? [] : [namespaceObject(cluster, name)]));
 }

@@ -4,6 +4,7 @@
  */
 
 import type { Workload } from "../kinds/workload.ts";
+import type { Alerts, AlertsSpec } from "./alerts.ts";
 import type { Authority } from "./authority.ts";
 import type { PassThrough } from "./pass-through/pass-through.ts";
 
@@ -27,6 +28,8 @@ export interface PlatformSpec {
   readonly clusterTrustBundles?: "v1beta1" | "v1";
   /** external-dns: its version, the zones it owns, and the annotation prefix it reads (by default that of its version). */
   readonly externalDNS?: { readonly version: string; readonly zones: readonly string[]; readonly annotationPrefix?: string };
+  /** The Prometheus Operator's version. Needed for `alerts`. */
+  readonly prometheusOperator?: string;
 }
 
 export interface ClusterSpec {
@@ -35,6 +38,8 @@ export interface ClusterSpec {
   readonly delivery?: Delivery;
   /** Images that Trueline adds to pods, where the defaults can't be pulled. */
   readonly images?: { readonly coredns?: string; readonly kubectl?: string };
+  /** Alerts on the certificates of this cluster, for the Prometheus Operator. Absent: none; `{}`: with the defaults. */
+  readonly alerts?: AlertsSpec;
 }
 
 /** How a cluster's folder reaches it. */
@@ -112,10 +117,12 @@ export interface Cluster {
     readonly trustManager?: { readonly version: string; readonly trustNamespace: string };
     readonly clusterTrustBundles?: "v1beta1" | "v1";
     readonly externalDNS?: { readonly version: string; readonly zones: readonly string[]; readonly annotationPrefix: string };
+    readonly prometheusOperator?: string;
   };
   readonly dns: { readonly clusterDomain: string; readonly serviceIP: string };
   readonly delivery?: Delivery;
   readonly images: { readonly coredns: string; readonly kubectl: string };
+  readonly alerts?: Alerts;
 }
 
 export interface NamespaceChoice {

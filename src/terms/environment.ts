@@ -53,6 +53,8 @@ export interface Platform {
     /** The public zones whose records it owns: a name under them that nobody publishes does not exist. */
     readonly zones: readonly string[];
   };
+  /** The Prometheus Operator's version. */
+  readonly prometheusOperator?: string;
 }
 
 /** cert-manager as installed in a cluster. */

@@ -3,6 +3,7 @@ import type { Kind } from "../kind.ts";
 import { addClientConfig } from "./client.ts";
 import { problems } from "./problems.ts";
 import { kurrentdbSchema } from "./schema.ts";
+import { servedCertificates } from "./served.ts";
 import type { KurrentDBWorkload } from "./spec.ts";
 import { addWorkloadObjects } from "./workload-objects.ts";
 
@@ -26,5 +27,6 @@ export const kurrentdbKind: Kind<KurrentDBWorkload> = {
     return secrets;
   },
   client: addClientConfig,
+  served: servedCertificates,
   clientProgram: "kurrentdb-client",
 };

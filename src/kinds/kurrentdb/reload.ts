@@ -6,6 +6,8 @@ import type { Layout } from "./layout.ts";
 const INTERVAL = 10;
 /** Seconds that a server lives before it is signalled: until it has installed its handler, SIGHUP would end it. */
 const SETTLING = 60;
+/** Seconds from a changed file until the server is signalled. */
+export const RELOAD_SECONDS = INTERVAL + SETTLING;
 
 /**
  * The sidecar that makes a running server load changed certificates and roots: the server does not watch its files but

@@ -1,4 +1,5 @@
 import type { Check } from "../findings/finding.ts";
+import { alerts, operators } from "./alerts.ts";
 import { clusterWideIssuers, leavesOfOthers } from "./caller-issuers.ts";
 import {
   caLifetimes,
@@ -43,6 +44,8 @@ export const checks: readonly Check[] = [
   unsaidRotation,
   unreadablePem,
   endsSoon,
+  operators,
+  alerts,
   sidecarOrder,
   hazards,
   serviceAccounts,

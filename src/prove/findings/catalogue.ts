@@ -1,3 +1,4 @@
+import { alerts } from "./alerts.ts";
 import { certificates } from "./certificates.ts";
 import { componentVersions } from "./component-versions.ts";
 import { namesAndRoutes } from "./names-and-routes.ts";
@@ -6,7 +7,15 @@ import { pem } from "./pem.ts";
 import type { CatalogueRow } from "./row.ts";
 import { whoMayJoin } from "./who-may-join.ts";
 
-const rows: readonly CatalogueRow[] = [...namesAndRoutes, ...certificates, ...pem, ...whoMayJoin, ...componentVersions, ...objects];
+const rows: readonly CatalogueRow[] = [
+  ...namesAndRoutes,
+  ...certificates,
+  ...pem,
+  ...whoMayJoin,
+  ...componentVersions,
+  ...alerts,
+  ...objects,
+];
 
 /** All findings by code. A code that is retired is never given to another finding. */
 export const catalogue: Readonly<Record<string, CatalogueRow>> = Object.freeze(Object.fromEntries(rows.map((each) => [each.code, each])));

@@ -1,3 +1,4 @@
+import { alerts } from "./alerts.ts";
 import type { Case } from "./case.ts";
 import { certificates } from "./certificates.ts";
 import { componentVersions } from "./component-versions.ts";
@@ -17,5 +18,6 @@ export const cases: readonly Case[] = [
   ...pem,
   ...whoMayJoin,
   ...componentVersions,
+  ...alerts,
   ...objects,
 ];

@@ -1,0 +1,38 @@
+import type { ServedCertificate } from "../../parts/alerts/served.ts";
+import type { WorkloadContext } from "../kind.ts";
+import { type Layout, layoutOf, type NamedKurrentDB, type NodeType } from "./layout.ts";
+import { nodeCertificateName } from "./node-certificate.ts";
+import { clientName, nameFrom } from "./node-names.ts";
+import { RELOAD_SECONDS } from "./reload.ts";
+
+/** What a kubelet takes to bring a changed Secret into a pod: two of its syncs of a minute (limits.md states it). */
+const KUBELET_SECONDS = 120;
+
+/** The certificates that nodes present to clients, under the names that they advertise to them. */
+export function servedCertificates(spec: NamedKurrentDB, context: WorkloadContext): readonly ServedCertificate[] {
+  const layout = layoutOf(spec, context);
+  if (!layout.authority) return [];
+  const namespace = spec.namespace.name;
+  return layout.nodeTypes.map((type) => ({
+    certificate: nodeCertificateName(type),
+    namespace,
+    targets: type.pods.map((pod) => ({
+      host: clientName(layout, type, pod),
+      port: spec.network.nodePort,
+      from: nameFrom(layout, "clientTrafficStrategy"),
+    })),
+    ...(spec.security.reload === "sidecar" ? { uptake: KUBELET_SECONDS + RELOAD_SECONDS } : {}),
+    reload: [
+      `kubectl -n ${namespace} get pods -l app.kubernetes.io/part-of=${spec.name},app.kubernetes.io/component=${type.component}`,
+      ...(spec.security.reload === "sidecar" ? [`kubectl -n ${namespace} logs ${type.name}-0 -c reload --tail=20`] : []),
+      `Change rollingRestartKey of workload ${spec.name} in the spec, run npx trueline synth, and merge: nodes restart one by one.`,
+      `At once, one node at a time, each ready again before the next: kubectl -n ${namespace} delete pod ${podOfInstance(layout, type)}`,
+    ],
+  }));
+}
+
+/** The pod behind `$labels.instance`: the first label of its name, with most templates of FQDNs. */
+function podOfInstance(layout: Layout, type: NodeType): string {
+  const isFirst = type.pods.every((pod) => clientName(layout, type, pod).startsWith(`${pod}.`));
+  return isFirst ? '{{ reReplaceAll "[.].*" "" $labels.instance }}' : `${type.name}-N`;
+}

@@ -331,4 +331,18 @@ export const pem: readonly Case[] = [
     hops: ["accept", "start"],
     at: "StatefulSet ledger spec.template.spec.containers[0].env.KURRENTDB_CERTIFICATE_FILE.value",
   },
+  {
+    code: "TL4206",
+    title: "a root in git under the name of a CA that has another kind of key",
+    given: (d) => {
+      d.ca.commonName = "nodes g1";
+      const pem = pki("corp-root");
+      if (d.environment) d.environment.roots = [{ authority: "nodes", generation: "g1", pem }];
+    },
+    bad: () => {},
+    twin: (d) => {
+      if (d.environment) d.environment.roots = [];
+    },
+    at: "Certificate ledger-root spec.commonName",
+  },
 ];

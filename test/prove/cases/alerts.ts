@@ -106,8 +106,8 @@ export const alerts: readonly Case[] = [
     bad: alert(`${END}{exported_namespace="data",name="other"} - time() < 3600`),
     twin: alert(`${END}{namespace="data",name="other",issuer_name="x"} - time() < 3600`),
     at: EXPR,
-    // Nor who makes the ServiceAccount.
-    also: ["TL5103"],
-    twinHas: ["TL5103"],
+    // Nor who makes the ServiceAccount, nor that the ClusterIssuer is shared on purpose.
+    also: ["TL4603", "TL5103"],
+    twinHas: ["TL4603", "TL5103"],
   },
 ];

@@ -100,13 +100,13 @@ spec:
   },
   {
     code: "TL4612",
-    title: "name constraints before their feature gate was on",
+    title: "other names before their feature gate was on",
     given: (d) => {
-      d.ca.nameConstraints = { permitted: { dnsDomains: ["svc.cluster.local"] } };
+      d.certificate.otherNames = [{ oid: "1.3.6.1.4.1.311.20.2.3", utf8Value: "ledger@example.com" }];
     },
-    bad: certManager("1.16.5"),
-    twin: certManager("1.17.0"),
-    at: "Certificate ledger-root spec.nameConstraints",
+    bad: certManager("1.19.5"),
+    twin: certManager("1.20.0"),
+    at: "Certificate ledger-tls spec.otherNames",
   },
   {
     code: "TL4611",

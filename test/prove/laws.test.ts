@@ -191,6 +191,7 @@ describe("manifests of anybody", () => {
         const ranked = made.objects.map((object) => ({ object, key: keys.next().value ?? 0 }));
         shuffled.objects = ranked.sort((a, b) => a.key - b.key).map(({ object }) => object);
         shuffled.environment = made.environment;
+        shuffled.asOf = made.asOf;
         expect(verdicts(shuffled.prove())).toEqual(verdicts(made.prove()));
       }),
       { numRuns: 150 },

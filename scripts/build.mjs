@@ -66,6 +66,9 @@ await Promise.all([
     ...common,
     entryPoints: ["src/index.ts"],
     outdir: "lib",
+    // What reads X.509 is a file of its own, loaded only where there is PEM.
+    splitting: true,
+    chunkNames: "chunks/[name]-[hash]",
     banner: requireBanner,
     external: [...native, "cdk8s", "cdk8s-plus-28", "constructs"],
   }),

@@ -100,6 +100,19 @@ test("the Kubernetes client is loaded only by a command that is told to look at 
   }
 });
 
+test("a run without PEM loads nothing that reads X.509", () => {
+  const reader = "src/world/certificates/pem/resolve-pem.ts";
+  const { files, packages } = loadedWith("src/compile.ts", modules);
+  expect([...packages].filter((name) => /x509|reflect-metadata/.test(name))).toEqual([]);
+  expect(files.has("src/world/certificates/pem/load-pem.ts")).toBe(true);
+  expect(files.has(reader)).toBe(false);
+  // It needs what its import patches, so that has to come first.
+  expect([...loadedWith(reader, modules).packages].filter((name) => !name.startsWith("node:"))).toEqual([
+    "reflect-metadata",
+    "@peculiar/x509",
+  ]);
+});
+
 /** A rule that sees nothing is no rule: for each a module that breaks it, and one that does about the same and may. */
 const cases: readonly [rule: string, bad: [file: string, text: string], good: [file: string, text: string]][] = [
   [

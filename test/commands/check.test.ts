@@ -1,5 +1,6 @@
 import { cpSync, mkdirSync, rmSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { pki } from "../fixtures/pki.ts";
 import { breakProof, ORDERS, Project } from "./project.ts";
 
 const CERTIFICATE = "east/orders/kurrent/certificate.cert-manager.io-orders-node-tls.yaml";
@@ -118,5 +119,41 @@ describe("check --manifests", () => {
       code: 2,
       out: expect.stringMatching(/^copy\/broken\.yaml:\d+:\d+ /),
     });
+  });
+});
+
+describe("--as-of", () => {
+  const warnings = (project: Project, ...args: readonly string[]): readonly string[] => {
+    const { out, err } = project.run(["check", "--manifests", "m", "--format", "json", ...args]);
+    expect(err).toBe("");
+    const { findings }: { findings: readonly { code: string; title: string }[] } = JSON.parse(out);
+    return findings.filter(({ code }) => code === "TL4506").map(({ title }) => title);
+  };
+
+  test("says for when certificates are looked at", () => {
+    const project = new Project();
+    const data = JSON.stringify({ "ca.crt": pki("corp-root") });
+    project.write("m/roots.yaml", `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: roots, namespace: shop }\ndata: ${data}\n`);
+    expect(warnings(project, "--as-of", "2043-12-20")).toEqual(["Corp root ends on 2044-01-01, in 12 days"]);
+    expect(warnings(project, "--as-of", "2043-12-31T18:00Z")).toEqual(["Corp root ends on 2044-01-01, in 0 days"]);
+    expect(warnings(project, "--as-of", "2043-12-31T23:30:00+01:00")).toHaveLength(1);
+    expect(warnings(project, "--as-of", "2043-11-01")).toEqual([]);
+    expect(warnings(project)).toEqual([]);
+  });
+
+  test.each(["tomorrow", "2026-02-31", "2026-13-01", "1767225600", "2026-1-1", "2026-01-01T25:00Z"])("takes %s for no date", (text) => {
+    const { code, out, err } = new Project().run(["check", "--as-of", text]);
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toContain("2026-12-31");
+  });
+
+  test("never changes what is written, and explain takes it too", () => {
+    const project = new Project();
+    const written = ["2001-01-01", "2099-01-01"].map((day) => {
+      expect(project.run(["synth", "--as-of", day]).code).toBe(0);
+      return project.files("dist");
+    });
+    expect(written[0]).toEqual(written[1]);
+    expect(project.run(["explain", "dial", "orders-0", "orders-1", "--as-of", "2099-01-01"]).code).toBe(0);
   });
 });

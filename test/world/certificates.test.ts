@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
+import type { StatedIssuer } from "../../src/terms/environment.ts";
+import { privateKeyOf } from "../../src/world/certificates/pem/private-key.ts";
 import { isPublicName } from "../../src/world/certificates/public-names.ts";
 import type { NotIssued, World } from "../../src/world/world.ts";
+import { LEAF_KEY, OTHER_ROOT_KEY, pki } from "../fixtures/pki.ts";
 import { facts, worldOf } from "./world-of.ts";
 
 const ISSUERS = `
@@ -258,10 +261,117 @@ spec: { ca: { secretName: brought } }
       brought: [{ cluster: "east", namespace: "a", kind: "Secret", name: "brought", keys: ["tls.crt", "tls.key"] }],
     });
     expect(leafOf(brought)?.signedBy).toBe("secret:east/a/brought");
-    const written = (keys: string) =>
-      worldOf(`${yaml}---\napiVersion: v1\nkind: Secret\nmetadata: { name: brought, namespace: a }\nstringData: ${keys}\n`);
-    expect(leafOf(written("{ tls.crt: x, tls.key: y }"))).toBeDefined();
-    expect(leafOf(written("{ tls.crt: x }"))).toBeUndefined();
+    const written = (data: object) => {
+      const secret = { apiVersion: "v1", kind: "Secret", metadata: { name: "brought", namespace: "a" }, stringData: data };
+      return worldOf(`${yaml}---\n${JSON.stringify(secret)}\n`);
+    };
+    const good = { "tls.crt": pki("other-root"), "tls.key": OTHER_ROOT_KEY };
+    expect(leafOf(written(good))).toMatchObject({ signedBy: privateKeyOf(OTHER_ROOT_KEY)?.key, signer: "Other root" });
+    const why = (data: object) => written(data).notIssued[0]?.values["why"];
+    expect(why({ ...good, "tls.key": LEAF_KEY })).toBe("tls.key of Secret a/brought is not the key of Other root");
+    expect(why({ ...good, "tls.key": "x" })).toBe("tls.key of Secret a/brought is no private key");
+    expect(why({ ...good, "tls.crt": "x" })).toBe("tls.crt of Secret a/brought is no certificate");
+    expect(why({ ...good, "tls.crt": pki("nodes") })).toBe("kurrentdb-node in Secret a/brought is no CA");
+    expect(why({ ...good, "tls.crt": pki("other-root").slice(0, 300) })).toContain("certificate 1: it has no END line");
+    expect(why({ "tls.crt": pki("other-root") })).toBe("Secret a/brought has no key tls.key");
+  });
+
+  const secretOf = (world: World) => world.contents.get("east/Secret/a/s")?.keys;
+  const chainIn = (world: World, key: string) => {
+    const content = secretOf(world)?.get(key);
+    return content?.kind === "certificates" ? content.chain.map((each) => each.commonName ?? each.label) : content?.kind;
+  };
+
+  it.each([
+    ["an intermediate and its root", { "tls.crt": pki("corp-intermediate", "corp-root") }, ["leaf", "Corp issuing CA"], ["Corp root"]],
+    [
+      "an intermediate, its root in ca.crt",
+      { "tls.crt": pki("corp-intermediate"), "ca.crt": pki("corp-root") },
+      ["leaf", "Corp issuing CA"],
+      ["Corp root"],
+    ],
+    ["an intermediate alone", { "tls.crt": pki("corp-intermediate") }, ["leaf", "Corp issuing CA"], ["Corp issuing CA"]],
+    ["a root", { "tls.crt": pki("corp-root") }, ["leaf"], ["Corp root"]],
+  ])("hands on the chain of a brought CA: %s", (_, pem, tlsCrt, caCrt) => {
+    const issuer =
+      "---\n{ apiVersion: cert-manager.io/v1, kind: Issuer, metadata: { name: other, namespace: a }, spec: { ca: { secretName: brought } } }\n";
+    const brought = [{ cluster: "east", namespace: "a", kind: "Secret" as const, name: "brought", keys: ["tls.crt", "tls.key"], pem }];
+    const world = worldOf(`${certificate("{ secretName: s, dnsNames: [a.b], issuerRef: { name: other } }")}${issuer}`, [], { brought });
+    expect(chainIn(world, "tls.crt")).toEqual(tlsCrt);
+    expect(chainIn(world, "ca.crt")).toEqual(caCrt);
+  });
+
+  describe("with an issuer that a person states", () => {
+    const stated = (issuer: Partial<StatedIssuer>) => ({
+      issuers: [
+        {
+          cluster: "east",
+          kind: "ClusterIssuer",
+          group: "cert-manager.io",
+          namespace: "",
+          name: "vault",
+          root: pki("corp-root"),
+          ...issuer,
+        },
+      ],
+    });
+    const by = (issuerRef: string, environment: object, more = "") =>
+      worldOf(`${certificate(`{ secretName: s, dnsNames: [a.b], issuerRef: ${issuerRef} }`)}${more}`, [], environment);
+    const VAULT =
+      "---\n{ apiVersion: cert-manager.io/v1, kind: ClusterIssuer, metadata: { name: vault }, spec: { vault: { server: 'https://v', path: p, auth: { tokenSecretRef: { name: t } } } } }\n";
+    const CLUSTER = "{ name: vault, kind: ClusterIssuer }";
+
+    it.each<[string, string, Partial<StatedIssuer>, string]>([
+      ["of a type that is not modelled", CLUSTER, {}, VAULT],
+      ["that is not in the manifests", CLUSTER, {}, ""],
+      ["of the namespace", "{ name: vault }", { kind: "Issuer", namespace: "a" }, ""],
+      ["of another group", "{ name: vault, group: example.com, kind: Signer }", { group: "example.com", kind: "Signer" }, ""],
+    ])("%s", (_, ref, issuer, more) => {
+      const leaf = leafOf(by(ref, stated(issuer), more));
+      expect(leaf).toMatchObject({ signer: "Corp root", rule: { id: "cert-manager/stated-issuer", evidence: "assumed" } });
+      expect(leaf?.signedBy).toMatch(/^pem:/);
+      expect(leafOf(by(ref, {}, more))).toBeUndefined();
+    });
+
+    it("of which ca.crt is not known", () => expect(secretOf(by(CLUSTER, stated({})))?.get("ca.crt")?.kind).toBe("opaque"));
+
+    it.each<[string, Partial<StatedIssuer>]>([
+      ["another name", { name: "other" }],
+      ["another cluster", { cluster: "west" }],
+      ["another namespace", { kind: "ClusterIssuer", namespace: "b" }],
+      ["a root that can't be read", { root: "-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----" }],
+    ])("does not take %s for it", (_, issuer) => expect(leafOf(by(CLUSTER, stated(issuer)))).toBeUndefined());
+
+    it("changes nothing where an object shows the signer", () => {
+      const own = by("{ name: ca }", stated({ kind: "Issuer", namespace: "a", name: "ca" }));
+      expect(leafOf(own)?.signedBy).toBe("secret:east/a/root");
+    });
+  });
+
+  describe("writes name constraints into a CA", () => {
+    const constraints =
+      "nameConstraints: { critical: true, permitted: { dnsDomains: [a.b], ipRanges: [10.0.0.0/8] }, excluded: { dnsDomains: [c.a.b] } }";
+    const withVersion = (version: string, isCA = true) => {
+      const { certManager, ...platform } = facts.platform;
+      const clusters = {
+        east: { ...facts, platform: { ...platform, certManager: { clusterResourceNamespace: "cert-manager", ...certManager, version } } },
+      };
+      return worldOf(certificate(`{ secretName: s, commonName: x, isCA: ${isCA}, ${constraints}, issuerRef: { name: ca } }`), [], {
+        clusters,
+      });
+    };
+    const expected = { permitted: { dnsDomains: ["a.b"], ipRanges: ["10.0.0.0/8"] }, excluded: { dnsDomains: ["c.a.b"] } };
+
+    it.each([
+      ["1.17", expected],
+      ["1.21", expected],
+      ["1.13", undefined],
+    ])("of cert-manager %s", (version, constrained) => expect(leafOf(withVersion(version))?.nameConstraints).toEqual(constrained));
+
+    it("but from 1.14 to 1.16 it refuses them, and always for a leaf", () => {
+      for (const version of ["1.14", "1.16"]) expect(withVersion(version).notIssued[0]?.rule.id).toBe("cert-manager/name-constraints");
+      expect(withVersion("1.21", false).notIssued[0]?.values["field"]).toBe("nameConstraints");
+    });
   });
 
   it("gets from a public authority what it issues, not what was asked for", () => {

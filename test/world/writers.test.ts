@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Content } from "../../src/world/program.ts";
 import type { World } from "../../src/world/world.ts";
+import { fingerprint, pki } from "../fixtures/pki.ts";
 import { dial, facts, fakeProgram, keeper, worldOf, write } from "./world-of.ts";
 
 const AUTHORITY = `
@@ -160,7 +161,7 @@ spec: { sources: ${sources}, target: ${target} }
 apiVersion: v1
 kind: ConfigMap
 metadata: { name: pem, namespace: cert-manager }
-data: { one: ONE, two: TWO }
+data: ${JSON.stringify({ one: pki("corp-root"), two: pki("other-root") })}
 ---
 apiVersion: v1
 kind: Namespace
@@ -173,14 +174,25 @@ metadata: { name: bank }
 apiVersion: v1
 kind: Secret
 metadata: { name: elsewhere, namespace: shop }
-stringData: { one: ONE }
+stringData: ${JSON.stringify({ one: pki("corp-root") })}
 `;
   const trust = (yaml: string, namespace = "shop") => key(worldOf(yaml), `east/ConfigMap/${namespace}/trust`, "ca.crt");
 
   it.each([
-    ["a key", "[{ configMap: { name: pem, key: one } }]", "ONE\n"],
-    ["all keys", "[{ configMap: { name: pem, includeAllKeys: true } }]", "ONE\nTWO\n"],
-    ["text", "[{ inLine: THREE }, { configMap: { name: pem, key: one } }]", "THREE\nONE\n"],
+    ["a key", "[{ configMap: { name: pem, key: one } }]", ["corp-root"]],
+    ["all keys", "[{ configMap: { name: pem, includeAllKeys: true } }]", ["corp-root", "other-root"]],
+    [
+      "the same twice",
+      "[{ configMap: { name: pem, includeAllKeys: true } }, { configMap: { name: pem, key: one } }]",
+      ["corp-root", "other-root"],
+    ],
+    [
+      "text",
+      `[{ inLine: ${JSON.stringify(pki("impostor-root"))} }, { configMap: { name: pem, key: two } }]`,
+      ["impostor-root", "other-root"],
+    ],
+    ["text without a certificate, beside one", "[{ inLine: THREE }, { configMap: { name: pem, key: one } }]", ["corp-root"]],
+    ["text without a certificate", "[{ inLine: THREE }]", undefined],
     ["a key that is not there", "[{ configMap: { name: pem, key: three } }]", undefined],
     ["no key", "[{ configMap: { name: pem } }]", undefined],
     ["one source that is missing among others", "[{ inLine: THREE }, { configMap: { name: none, key: one } }]", undefined],
@@ -188,15 +200,18 @@ stringData: { one: ONE }
     ["nothing", "[]", undefined],
   ])("from %s", (_, sources, expected) => {
     const content = trust(bundle(sources));
-    expect(content?.kind === "text" ? content.text : content?.kind).toBe(expected);
+    // trust-manager's order is that of the fingerprints.
+    expect(content?.kind === "certificates" ? content.chain.map((each) => each.fingerprint) : content?.kind).toEqual(
+      expected?.map(fingerprint).sort(),
+    );
     expect(worldOf(bundle(sources)).notSynced.length).toBe(expected === undefined ? 1 : 0);
   });
 
   it("go to the namespaces that are selected, or to all", () => {
-    const sources = "[{ inLine: X }]";
-    expect([trust(bundle(sources)), trust(bundle(sources), "bank")].map((each) => each?.kind)).toEqual(["text", "text"]);
+    const sources = "[{ configMap: { name: pem, key: one } }]";
+    expect([trust(bundle(sources)), trust(bundle(sources), "bank")].map((each) => each?.kind)).toEqual(["certificates", "certificates"]);
     const labelled = bundle(sources, "{ configMap: { key: ca.crt }, namespaceSelector: { matchLabels: { team: x } } }");
-    expect([trust(labelled), trust(labelled, "bank")].map((each) => each?.kind)).toEqual(["text", undefined]);
+    expect([trust(labelled), trust(labelled, "bank")].map((each) => each?.kind)).toEqual(["certificates", undefined]);
   });
 
   it("need trust-manager where an Environment says what is there", () => {

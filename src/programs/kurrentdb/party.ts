@@ -4,8 +4,7 @@ import type { Container, Stop } from "../../world/program.ts";
 import type { CallerDemands, Certificate, Party } from "../../world/tls.ts";
 import { isSignalled } from "../reload/signals.ts";
 import { absolutePath, folderOf } from "../shell.ts";
-import { chainToTrusted } from "../tls/chain.ts";
-import { listNames } from "../tls/names.ts";
+import { untrusted } from "../tls/verdicts.ts";
 import { clusterDns } from "./gossip-seeds.ts";
 import type { Options } from "./options/read.ts";
 import { isServerProcess } from "./recognise.ts";
@@ -37,12 +36,10 @@ export function readTls(container: Container, options: Options): NodeTls {
   }
   // A root that can't be loaded ends the start before the chain is looked at.
   const loaded = stops.every((stop) => stop.reason !== "unusable-root");
-  const chain = leaf && chainToTrusted(leaf, trust);
+  const distrust = leaf && trust && loaded ? untrusted("server-untrusted", leaf, trust, rules.ownChain) : undefined;
   // Of an issuer that nothing shows it is not known whether it is among the public roots.
-  const untold = trust?.publicRoots === true && chain?.signer?.startsWith("issuer:") === true;
-  if (own && trust && loaded && chain?.trusted === false && !untold) {
-    const several = trust.refused.length > 0 ? { several: `here ${listNames(trust.roots.map((root) => root.label))}` } : {};
-    const values = { certificate: own.label, ...several };
+  if (own && trust && distrust && distrust.failure !== "signer-not-known") {
+    const values = { ...distrust.values, why: distrust.text, ...(trust.refused.length > 0 ? { several: "yes" } : {}) };
     stops.push({ reason: "own-certificate-untrusted", place: own.place, related: [trust.place], values, rule: rules.ownChain });
   }
   const certificateFolder = folderOf(absolutePath(options.text("CertificateFile") ?? "/"));

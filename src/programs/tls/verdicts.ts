@@ -1,4 +1,3 @@
-import type { Failure } from "../../prove/trace.ts";
 import type { Rule } from "../../terms/evidence.ts";
 import { parseObjectId } from "../../terms/kube-object.ts";
 import type { Certificate, KeyId, TrustStore } from "../../world/tls.ts";

@@ -85,11 +85,11 @@ export const certificates = [
   row(
     "TL4112",
     "error",
-    "a node does not trust the authority that signed its own certificate",
+    (v) => `a node does not trust the authority that signed its own certificate${v["why"] ? `: ${v["why"]}` : ""}`,
     "The server follows its own certificate to a root in its trust directory, and refuses to start when there is none. On a reload it keeps the old certificates.",
     (v) =>
       v["several"]
-        ? `Give each root a file of its own: of several certificates in one file the node loads the first alone (${v["several"]}).`
+        ? "Give each root a file of its own."
         : "Let the nodes trust the generation that signs (`trusted`), or sign with one that they trust.",
   ),
   row(

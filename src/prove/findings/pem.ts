@@ -1,42 +1,43 @@
 import type { Values } from "./finding.ts";
 import { row } from "./row.ts";
 
-const when = (v: Values) => (v["when"] ? ` (${v["certificate"] ?? "it"} ${v["when"]})` : "");
+/** `expired on 2026-01-31: kurrentdb-node`, or what holds of all. */
+const when = (v: Values) => (v["when"] ? `${v["when"]}: ${v["certificate"] ?? "it"}` : "has expired, or is not valid yet");
 
 /** TL45xx: what certificates that were read say themselves: their dates, the names that a CA may sign for, PEM that can't be read. */
 export const pem = [
   row(
     "TL4501",
     "error",
-    (v) => `the server's certificate is not valid now${when(v)}`,
+    (v) => `the server's certificate ${when(v)}`,
     "Whoever dials looks at the dates of the certificate, and hangs up.",
     "Have it issued anew and put the new PEM in its place. `--as-of` says for which day is asked.",
   ),
   row(
     "TL4502",
     "error",
-    (v) => `the caller's certificate is not valid now${when(v)}`,
+    (v) => `the caller's certificate ${when(v)}`,
     "Nodes authenticate each other by certificate, and refuse one that has expired or is not valid yet.",
     "Have it issued anew and put the new PEM in its place. `--as-of` says for which day is asked.",
   ),
   row(
     "TL4503",
     "error",
-    (v) => `an intermediate between a certificate and its root is not valid now${when(v)}`,
+    (v) => `an intermediate between a certificate and its root ${when(v)}`,
     "Every certificate on the way to the root has to be valid, not only the leaf.",
     "Replace the intermediate in the bundle by the one that its authority issues now.",
   ),
   row(
     "TL4504",
     "error",
-    (v) => `a root that the caller trusts is not valid now${when(v)}`,
+    (v) => `a root that the caller trusts ${when(v)}`,
     "OpenSSL, .NET and Go look at the dates of roots too, and refuse all that hangs on one that has expired.",
     "Give the caller the authority's current root, and let it sign all certificates that are in use.",
   ),
   row(
     "TL4505",
     "error",
-    (v) => `a root by which a node knows its callers is not valid now${when(v)}`,
+    (v) => `a root by which a node knows its callers ${when(v)}`,
     ".NET looks at the dates of roots too, so the node refuses every caller whose certificate hangs on one that has expired.",
     "Give the node the authority's current root, and let it sign all certificates that are in use.",
   ),

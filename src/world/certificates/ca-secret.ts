@@ -25,6 +25,7 @@ export function readCaSecret(name: string, secret: Contents): CaSecret {
   const [ca] = certificate.chain;
   if (!ca) return { kind: "refused", why: `tls.crt of Secret ${name} can't be read: ${certificate.broken?.why ?? "it is empty"}` };
   if (!ca.ca) return { kind: "refused", why: `${ca.label} in Secret ${name} is no CA` };
+  if (key?.kind === "text" || key?.kind === "certificates") return { kind: "refused", why: `tls.key of Secret ${name} is no private key` };
   if (key?.kind === "private-key" && key.key !== ca.key)
     return { kind: "refused", why: `tls.key of Secret ${name} is not the key of ${ca.label}` };
   const given = root?.kind === "certificates" ? root.chain[0] : undefined;

@@ -222,7 +222,7 @@ function issuedAsStated(certificate: Indexed, request: CertificateRequest, root:
 }
 
 function withConstraints(certificate: Certificate, nameConstraints: NameConstraints | undefined): Certificate {
-  return nameConstraints ? { ...certificate, nameConstraints } : certificate;
+  return nameConstraints ? { ...certificate, nameConstraints, rule: rules.nameConstraints } : certificate;
 }
 
 /** Whether a subject has nothing in it. Source: cert-manager documentation, SelfSigned, "Certificate Validity". */

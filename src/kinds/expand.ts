@@ -117,7 +117,7 @@ function addNamespaces(units: Units, topology: Topology, workloads: readonly Pla
   }
 }
 
-/** A private CA in each namespace that it signs in; a public authority once in each cluster. */
+/** An authority in each namespace that it signs in; a public one of scope ClusterIssuer once in each cluster. */
 function addAuthorities(units: Units, topology: Topology, workloads: readonly Placed[]): void {
   const made = new Set<string>();
   for (const { workload, kind } of workloads) {
@@ -126,11 +126,12 @@ function addAuthorities(units: Units, topology: Topology, workloads: readonly Pl
       const cluster = topology.clusters[workload.cluster];
       if (!authority || !cluster) continue;
       const namespace = kind.namespace(workload).name;
-      const id = `${workload.cluster} ${name} ${authority.kind === "acme" ? "" : namespace}`;
+      const clusterWide = authority.kind === "acme" && authority.scope === "ClusterIssuer";
+      const id = `${workload.cluster} ${name} ${clusterWide ? "" : namespace}`;
       if (made.has(id)) continue;
       made.add(id);
       const chart = units.chart(workload.cluster, authorityUnit(name));
-      if (authority.kind === "acme") addAcmeIssuer(chart, authority);
+      if (authority.kind === "acme") addAcmeIssuer(group(chart, namespace), authority, namespace);
       else addPrivateCA(group(chart, namespace), authority, namespace, cluster);
     }
   }

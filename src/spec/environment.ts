@@ -1,6 +1,7 @@
 import type { Kind } from "../kinds/kind.ts";
 import type { BroughtObject, ClusterFacts, Environment, OutsideProcess, OutsideTrust } from "../terms/environment.ts";
 import { deepFreeze } from "../terms/freeze.ts";
+import { acmeReferences } from "./authorities/acme-references.ts";
 import type { Client, Cluster, NamespaceChoice, OutsideClient, Topology } from "./topology.ts";
 
 /** Where Argo CD and Flux run unless the spec says otherwise: the defaults of their own manifests. */
@@ -25,7 +26,9 @@ export function environmentOf(topology: Topology, kinds: ReadonlyMap<string, Kin
         const kind = kinds.get(workload.kind) as Kind;
         const { cluster } = workload;
         const own = kind.brought(workload).map((object) => ({ cluster, ...object }));
-        const accounts = kind.authorities(workload).flatMap((name) => dnsCredentials(topology, cluster, name));
+        const accounts = kind
+          .authorities(workload)
+          .flatMap((name) => dnsCredentials(topology, cluster, kind.namespace(workload).name, name));
         return [...broughtNamespace(cluster, kind.namespace(workload)), ...own, ...accounts];
       }),
       ...Object.values(topology.clients).flatMap((client) => (client.outside ? [] : broughtNamespace(client.cluster, client.namespace))),
@@ -57,13 +60,18 @@ function outsideTrust(topology: Topology, { authority: name, generations }: Outs
   return { kind: "generations", authority: name, generations };
 }
 
-/** The Secret of a static Route53 key, which a ClusterIssuer reads from cert-manager's own namespace. */
-function dnsCredentials(topology: Topology, cluster: string, name: string): readonly BroughtObject[] {
+/** The Secrets and accounts of a public authority: beside its Issuer, or for a ClusterIssuer in cert-manager's own namespace. */
+function dnsCredentials(topology: Topology, cluster: string, workloadNamespace: string, name: string): readonly BroughtObject[] {
   const authority = topology.authorities[name];
-  const secret = authority?.kind === "acme" ? authority.dns01.route53.secretAccessKeySecretRef : undefined;
-  const namespace = topology.clusters[cluster]?.platform.certManager?.clusterResourceNamespace;
-  if (!secret || namespace === undefined) return [];
-  return [{ cluster, namespace, kind: "Secret", name: secret.name, keys: [secret.key] }];
+  if (authority?.kind !== "acme") return [];
+  const own = topology.clusters[cluster]?.platform.certManager?.clusterResourceNamespace;
+  const namespace = authority.scope === "Issuer" ? workloadNamespace : own;
+  if (namespace === undefined) return [];
+  const { secrets, serviceAccounts } = acmeReferences(authority);
+  return [
+    ...secrets.map((secret): BroughtObject => ({ cluster, namespace, kind: "Secret", name: secret.name, keys: [secret.key] })),
+    ...serviceAccounts.map((account): BroughtObject => ({ cluster, namespace, kind: "ServiceAccount", name: account, keys: [] })),
+  ];
 }
 
 function broughtNamespace(cluster: string, { name, create }: NamespaceChoice): readonly BroughtObject[] {

@@ -68,7 +68,7 @@ export function writtenContents(index: ObjectIndex, environments: readonly Envir
   addForeignSecrets(index, store);
   for (const { brought } of environments) {
     for (const { cluster, kind, namespace, name, keys } of brought) {
-      if (kind === "Namespace") continue;
+      if (kind === "Namespace" || kind === "ServiceAccount") continue;
       const at = place(objectIdOf(cluster, "", kind, namespace, name));
       const contents = new Map(keys.map((key) => [key, { kind: "opaque", place: at } as const]));
       const known = store.get(cluster, kind, namespace, name);

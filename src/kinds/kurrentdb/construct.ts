@@ -62,7 +62,7 @@ function namedAuthorityOf(given: NonNullable<KurrentDBProps["authority"]>, workl
 }
 
 function addAuthority(scope: Construct, authority: Authority, namespace: string, cluster: Cluster): void {
-  if (authority.kind === "acme") addAcmeIssuer(scope, authority);
+  if (authority.kind === "acme") addAcmeIssuer(scope, authority, namespace);
   else addPrivateCA(scope, authority, namespace, cluster);
 }
 

@@ -1,4 +1,5 @@
 import type { Construct } from "constructs";
+import { acmeRenewBefore } from "../../parts/acme-renewal.ts";
 import { type CertificateSpec, certificate, issuerRef } from "../../parts/crds/cert-manager.ts";
 import { emit } from "../../parts/emit.ts";
 import { labels } from "../../parts/labels.ts";
@@ -13,9 +14,6 @@ import { clientName, fqdn, fqdnFrom, memberName, nameFrom, usesFqdns, wildcard }
 export function nodeCertificateName(type: NodeType): string {
   return `${type.name}-node-tls`;
 }
-
-/** How long before its end a public authority's certificate is renewed: 30 days. */
-const ACME_RENEW_BEFORE = "720h0m0s";
 
 /** Adds the Certificate that all nodes of a type share. Nothing without TLS. */
 export function addNodeCertificate(scope: Construct, layout: Layout, type: NodeType): void {
@@ -36,7 +34,7 @@ export function addNodeCertificate(scope: Construct, layout: Layout, type: NodeT
       privateKey: { algorithm: "RSA", size: 2048, encoding: "PKCS8", rotationPolicy: "Always" },
       issuerRef:
         authority.kind === "acme"
-          ? issuerRef("ClusterIssuer", authorityUnit(authority.name))
+          ? issuerRef(authority.scope, authorityUnit(authority.name))
           : issuerRef("Issuer", generationName(authority.name, authority.signsWith)),
     },
   );
@@ -57,7 +55,9 @@ export function addNodeCertificate(scope: Construct, layout: Layout, type: NodeT
 }
 
 function lifetime(authority: Authority): Pick<CertificateSpec, "duration" | "renewBefore"> {
-  return authority.kind === "acme" ? { renewBefore: ACME_RENEW_BEFORE } : { ...authority.leaves };
+  if (authority.kind === "privateCA") return { ...authority.leaves };
+  const renewBefore = acmeRenewBefore(authority);
+  return renewBefore === undefined ? {} : { renewBefore };
 }
 
 /**
@@ -72,14 +72,16 @@ export function nodeDnsNames(layout: Layout, type: NodeType): ReadonlyMap<string
   const pattern = spec.security.wildcard ? wildcard(layout, type) : undefined;
   const covered = (pod: string, name: string) => pattern !== undefined && name === fqdn(layout, type, pod);
   if (pattern !== undefined && usesFqdns(layout)) add(pattern, fqdnFrom(layout));
+  // One node has no peers, and a public authority signs nothing that is not public.
+  const alone = authority?.kind === "acme" && layout.nodeTypes.every(({ pods }) => pods.length === 1) && layout.nodeTypes.length === 1;
   for (const pod of type.pods) {
     const member = memberName(layout, type, pod);
-    if (!covered(pod, member)) add(member, nameFrom(layout, "internodeTrafficStrategy"));
+    if (!covered(pod, member) && !alone) add(member, nameFrom(layout, "internodeTrafficStrategy"));
     const client = clientName(layout, type, pod);
     if (!covered(pod, client)) add(client, nameFrom(layout, "clientTrafficStrategy"));
   }
   for (const strategy of ["internodeTrafficStrategy", "clientTrafficStrategy"] as const) {
-    if (spec.network[strategy] === "ServiceName") {
+    if (spec.network[strategy] === "ServiceName" && !(alone && strategy === "internodeTrafficStrategy")) {
       add(serviceHost(type.name, spec.namespace.name, cluster.dns.clusterDomain), at("network", strategy));
     }
   }

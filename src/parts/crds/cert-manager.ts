@@ -40,11 +40,11 @@ export interface AcmeIssuerSpec {
   readonly email: string;
   readonly preferredChain: string;
   readonly profile?: string;
+  /** PEM as base64. */
+  readonly caBundle?: string;
   readonly privateKeySecretRef: { readonly name: string };
-  readonly solvers: readonly {
-    readonly dns01: { readonly route53: Readonly<Record<string, unknown>> };
-    readonly selector: { readonly dnsZones: readonly string[] };
-  }[];
+  readonly externalAccountBinding?: { readonly keyID: string; readonly keySecretRef: { readonly name: string; readonly key: string } };
+  readonly solvers: readonly Readonly<Partial<Record<"selector" | "dns01" | "http01", Readonly<Record<string, unknown>>>>>[];
 }
 
 export type IssuerSpec = { readonly selfSigned: Readonly<Record<string, never>> } | { readonly ca: { readonly secretName: string } };
@@ -63,8 +63,13 @@ export function issuer(metadata: Metadata, spec: IssuerSpec): KubeObject {
   return { apiVersion: API, kind: "Issuer", metadata, spec };
 }
 
-export function acmeClusterIssuer(metadata: Omit<Metadata, "namespace">, acme: AcmeIssuerSpec): KubeObject {
-  return { apiVersion: API, kind: "ClusterIssuer", metadata, spec: { acme } };
+/** An Issuer, whose metadata names its namespace, or a ClusterIssuer, which has none. */
+export function acmeIssuer(
+  kind: IssuerRef["kind"],
+  metadata: Omit<Metadata, "namespace"> & Partial<Pick<Metadata, "namespace">>,
+  acme: AcmeIssuerSpec,
+): KubeObject {
+  return { apiVersion: API, kind, metadata, spec: { acme } };
 }
 
 /** A reference to an Issuer in the same namespace, or to a ClusterIssuer. */

@@ -1,4 +1,6 @@
 import type { Check } from "../findings/finding.ts";
+import { acmeProfiles, http01Routes, ignoredRenewals } from "./acme-issuers.ts";
+import { certificatesPerDomain, duplicateCertificates } from "./acme-limits.ts";
 import { caLifetimes, caRotation, selfSignedLeaves, sharedSecrets, unusedCertificates } from "./certificate-objects.ts";
 import { noDials } from "./no-dials.ts";
 import { publicNodeCertificates, renewalUptake, sharedRoots } from "./node-authentication.ts";
@@ -17,6 +19,11 @@ export const checks: readonly Check[] = [
   unusedCertificates,
   sharedSecrets,
   selfSignedLeaves,
+  acmeProfiles,
+  ignoredRenewals,
+  http01Routes,
+  duplicateCertificates,
+  certificatesPerDomain,
   sharedRoots,
   publicNodeCertificates,
   renewalUptake,

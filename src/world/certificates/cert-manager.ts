@@ -8,7 +8,7 @@ import type { Content } from "../program.ts";
 import { rules } from "../rules.ts";
 import type { Certificate, KeyId } from "../tls.ts";
 import type { NotIssued } from "../world.ts";
-import { issueByAcme } from "./acme.ts";
+import { issueByAcme } from "./acme/issue.ts";
 import { type Refusal, refusedIssuers } from "./admission/admission.ts";
 import { chooseIssuer, type IssuerChoice } from "./issuers.ts";
 import { type CertificateRequest, invalid, readRequest } from "./request.ts";
@@ -118,11 +118,10 @@ class Run {
       const made = certificateOf(certificate, read.request, key);
       return { kind: "issued", certificate: made, chain: [made], caCrt: { kind: "certificates", chain: [made], place: made.place } };
     }
-    const acme = issueByAcme(certificate, read.request, choice.issuer);
+    const acme = issueByAcme(certificate, read.request, choice.issuer, { facts: this.facts, contents: this.contents });
     if ("refused" in acme) return { kind: "refused", refused: acme.refused };
-    const { signedBy, commonName, usages, lifetime } = acme.issued;
-    const { commonName: _, ...rest } = certificateOf(certificate, { ...read.request, ca: false }, signedBy);
-    const made: Certificate = { ...rest, ...(commonName === undefined ? {} : { commonName }), usages, lifetime, rule: rules.acmeProfile };
+    const { commonName: _, ...rest } = certificateOf(certificate, { ...read.request, ca: false }, acme.issued.signedBy);
+    const made: Certificate = { ...rest, ...acme.issued };
     return { kind: "issued", certificate: made, chain: [made], caCrt: undefined };
   }
 

@@ -8,7 +8,7 @@ import type { Authority } from "../../spec/authority.ts";
 import type { SpecPath } from "../../terms/manifest.ts";
 import { reservedCommonName } from "./common-name.ts";
 import { KURRENTDB, type Layout, type NodeType } from "./layout.ts";
-import { clientName, fqdn, fqdnFrom, memberName, nameFrom, usesFqdns, wildcard } from "./node-names.ts";
+import { clientName, fqdn, fqdnFrom, hasPeers, memberName, nameFrom, usesFqdns, wildcard } from "./node-names.ts";
 
 /** The Certificate of a node type, and the Secret that cert-manager writes. */
 export function nodeCertificateName(type: NodeType): string {
@@ -72,8 +72,8 @@ export function nodeDnsNames(layout: Layout, type: NodeType): ReadonlyMap<string
   const pattern = spec.security.wildcard ? wildcard(layout, type) : undefined;
   const covered = (pod: string, name: string) => pattern !== undefined && name === fqdn(layout, type, pod);
   if (pattern !== undefined && usesFqdns(layout)) add(pattern, fqdnFrom(layout));
-  // One node has no peers, and a public authority signs nothing that is not public.
-  const alone = authority?.kind === "acme" && layout.nodeTypes.every(({ pods }) => pods.length === 1) && layout.nodeTypes.length === 1;
+  // Nobody dials the member name of a single node, and a public authority signs no name that is not public.
+  const alone = authority?.kind === "acme" && !hasPeers(layout);
   for (const pod of type.pods) {
     const member = memberName(layout, type, pod);
     if (!covered(pod, member) && !alone) add(member, nameFrom(layout, "internodeTrafficStrategy"));

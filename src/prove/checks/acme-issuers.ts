@@ -1,6 +1,7 @@
+import { listNames } from "../../programs/tls/names.ts";
 import { formatDuration, parseDuration } from "../../terms/duration.ts";
 import { objectIdOf, parseObjectId } from "../../terms/kube-object.ts";
-import { type Place, place } from "../../terms/place.ts";
+import { type Place, place, placeKey } from "../../terms/place.ts";
 import { pickSolver } from "../../world/certificates/acme/solvers.ts";
 import { at, isRecord, text } from "../../world/data.ts";
 import { atLeast, gatherFacts } from "../../world/facts.ts";
@@ -49,20 +50,24 @@ export const ignoredRenewals: Check = (world) => {
  * Names that nobody here publishes may lead to an Ingress, which is not read.
  */
 export const http01Routes: Check = (world) => {
-  const byName = new Map<string, Finding>();
+  const bySolver = new Map<string, { readonly solver: Place; readonly names: string[]; readonly leadTo: Place[] }>();
   for (const [id, certificate] of world.issued) {
     const issuer = issuerOf(id, world);
     if (!issuer) continue;
     const labels = world.objects.get(id)?.metadata.labels;
     for (const name of certificate.dnsNames) {
       const picked = pickSolver(world.objects.get(issuer), name, labels);
-      if (picked?.challenge !== "http01" || byName.has(name)) continue;
-      const elsewhere = withoutPort80(name, world);
+      const elsewhere = picked?.challenge === "http01" ? withoutPort80(name, world) : undefined;
+      if (!picked || !elsewhere) continue;
       const solver = place(issuer, "spec", "acme", "solvers", picked.index, "http01");
-      if (elsewhere) byName.set(name, finding("TL4317", solver, { name, service: parseObjectId(elsewhere.object).name }, [elsewhere]));
+      const known = bySolver.get(placeKey(solver)) ?? { solver, names: [], leadTo: [] };
+      bySolver.set(placeKey(solver), known);
+      if (known.names.includes(name)) continue;
+      known.names.push(name);
+      known.leadTo.push(elsewhere);
     }
   }
-  return [...byName.values()];
+  return [...bySolver.values()].map(({ solver, names, leadTo }) => finding("TL4317", solver, { names: listNames(names) }, leadTo));
 };
 
 function issuerOf(certificate: Parameters<typeof parseObjectId>[0], world: World) {

@@ -214,9 +214,9 @@ export const certificates = [
   row(
     "TL4317",
     "error",
-    (v) => `nobody answers at port 80 of ${v["name"] ?? "a name"}, where http01 is proven`,
-    "The authority dials port 80 of the name itself. It leads to a load balancer that does not listen there, so the challenge fails, and the certificate is never issued.",
-    "Use a dns01 solver for this name.",
+    (v) => `nobody answers at port 80 of ${v["names"] ?? "a name"}, where http01 is proven`,
+    "The authority itself dials port 80 of each name. This one leads to a load balancer that does not listen there, so the challenge fails, and the certificate is never issued.",
+    "Use a dns01 solver for names of load balancers.",
   ),
   row(
     "TL4401",

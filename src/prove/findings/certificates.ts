@@ -1,5 +1,9 @@
 import { row } from "./row.ts";
 
+/** For a node's certificate without any common name. */
+const NO_COMMON_NAME =
+  "Let the certificate have a common name: of Let's Encrypt's profiles only `classic` keeps it, and a private authority signs the Certificate's commonName.";
+
 /** TL41xx: certificates and what their verifiers ask. TL42xx: trust. TL43xx: issuing. TL44xx: their lives. */
 export const certificates = [
   row(
@@ -45,7 +49,10 @@ export const certificates = [
     "error",
     "the common name of a node's certificate is not the one that its peers demand",
     "A node accepts as another node only a certificate with the reserved common name. Others are taken for anonymous callers, and their gossip is denied.",
-    "Make security.certificateReservedNodeCommonName and the Certificate's commonName the same (drop the one that was set by hand).",
+    (v) =>
+      v["commonName"] === ""
+        ? NO_COMMON_NAME
+        : "Make security.certificateReservedNodeCommonName and the Certificate's commonName the same (drop the one that was set by hand).",
   ),
   row(
     "TL4107",
@@ -73,7 +80,10 @@ export const certificates = [
     "error",
     "a node's own certificate does not carry the common name that the node demands",
     "The server checks its own certificate against the reserved common name and refuses to start.",
-    "Make the Certificate's commonName and the server's CertificateReservedNodeCommonName the same.",
+    (v) =>
+      v["commonName"] === ""
+        ? NO_COMMON_NAME
+        : "Make the Certificate's commonName and the server's CertificateReservedNodeCommonName the same.",
   ),
   row(
     "TL4111",

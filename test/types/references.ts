@@ -130,11 +130,9 @@ export const twoProviders = acme({ ...account, solvers: [{ dns01: { route53: {},
 export const noProvider = acme({ ...account, solvers: [{ dns01: { cnameStrategy: "None" } }] });
 // @ts-expect-error there is no such provider
 export const unknownProvider = acme({ ...account, solvers: [{ dns01: { route54: {} } }] });
+const [apiTokenSecretRef, apiKeySecretRef] = [secret, secret];
 // @ts-expect-error a token or a key
-export const twoCredentials = acme({
-  ...account,
-  solvers: [{ dns01: { cloudflare: { apiTokenSecretRef: secret, apiKeySecretRef: secret } } }],
-});
+export const twoCredentials = acme({ ...account, solvers: [{ dns01: { cloudflare: { apiTokenSecretRef, apiKeySecretRef } } }] });
 // @ts-expect-error a class or a name
 export const twoIngresses = acme({ ...account, solvers: [{ http01: { ingress: { class: "a", name: "b" } } }] });
 // @ts-expect-error a list of solvers or the shorthand

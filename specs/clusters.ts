@@ -19,7 +19,7 @@ export const west = {
     kubernetes: "1.34",
     certManager: "1.21",
     trustManager: "0.25",
-    externalDNS: { version: "0.22", zones: ["ledger.example.com"] },
+    externalDNS: { version: "0.22", zones: ["ledger.example.com", "notices.example.com"] },
   },
   dns: { clusterDomain: "cluster.local", serviceIP: "10.112.0.10" },
   delivery: flux({ repository, path: "dist/west" }),

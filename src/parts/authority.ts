@@ -17,7 +17,7 @@ import { addVaultIssuer } from "./vault-issuer.ts";
  */
 export function addAuthority(scope: Construct, authority: Authority, namespace: string, cluster: Cluster, first: boolean): void {
   if (authority.kind === "acme") {
-    if (first) addAcmeIssuer(scope, authority);
+    if (first || authority.scope === "Issuer") addAcmeIssuer(scope, authority, namespace);
     return;
   }
   if (authority.kind === "privateCA") {
@@ -44,7 +44,7 @@ export function leafIssuer(authority: Authority): IssuerRef | undefined {
     case "privateCA":
       return issuerRef("Issuer", generationName(authority.name, authority.signsWith));
     case "acme":
-      return issuerRef("ClusterIssuer", authorityUnit(authority.name));
+      return issuerRef(authority.scope, authorityUnit(authority.name));
     case "vault":
       return issuerRef(authority.scope, authorityUnit(authority.name));
     case "existingIssuer":

@@ -32,7 +32,7 @@ const folder = z.string().superRefine((value, context) => {
 
 const certManager = z.union([
   version.transform((value) => ({ version: value, clusterResourceNamespace: "cert-manager" })),
-  strict({ version, clusterResourceNamespace: label.default("cert-manager") }),
+  strict({ version, clusterResourceNamespace: label.default("cert-manager"), issuerAmbientCredentials: z.boolean().exactOptional() }),
 ]);
 
 const trustManager = z.union([

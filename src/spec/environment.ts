@@ -10,6 +10,7 @@ import type {
   StatedVault,
 } from "../terms/environment.ts";
 import { deepFreeze } from "../terms/freeze.ts";
+import { acmeReferences } from "./authorities/acme-references.ts";
 import type { GivenRoots } from "./authorities/roots.ts";
 import { isPrivate } from "./authority.ts";
 import { madeSecret } from "./pass-through/made-secret.ts";
@@ -42,7 +43,10 @@ export function environmentOf(topology: Topology, kinds: ReadonlyMap<string, Kin
           const { name: namespace } = kind.namespace(workload);
           const accounts = kind
             .authorities(workload)
-            .flatMap((name) => [...dnsCredentials(topology, cluster, name), ...vaultCredentials(topology, cluster, namespace, name)]);
+            .flatMap((name) => [
+              ...dnsCredentials(topology, cluster, namespace, name),
+              ...vaultCredentials(topology, cluster, namespace, name),
+            ]);
           return [...broughtNamespace(cluster, kind.namespace(workload)), ...own, ...accounts];
         }),
         ...Object.values(topology.clients).flatMap((client) => (client.outside ? [] : broughtNamespace(client.cluster, client.namespace))),
@@ -112,13 +116,18 @@ function outsideTrust(topology: Topology, { authority: name, generations }: Outs
   return { kind: "generations", authority: name, generations };
 }
 
-/** The Secret of a static Route53 key, which a ClusterIssuer reads from cert-manager's own namespace. */
-function dnsCredentials(topology: Topology, cluster: string, name: string): readonly BroughtObject[] {
+/** The Secrets and accounts of a public authority: beside its Issuer, or for a ClusterIssuer in cert-manager's own namespace. */
+function dnsCredentials(topology: Topology, cluster: string, workloadNamespace: string, name: string): readonly BroughtObject[] {
   const authority = topology.authorities[name];
-  const secret = authority?.kind === "acme" ? authority.dns01.route53.secretAccessKeySecretRef : undefined;
-  const namespace = topology.clusters[cluster]?.platform.certManager?.clusterResourceNamespace;
-  if (!secret || namespace === undefined) return [];
-  return [{ cluster, namespace, kind: "Secret", name: secret.name, keys: [secret.key] }];
+  if (authority?.kind !== "acme") return [];
+  const own = topology.clusters[cluster]?.platform.certManager?.clusterResourceNamespace;
+  const namespace = authority.scope === "Issuer" ? workloadNamespace : own;
+  if (namespace === undefined) return [];
+  const { secrets, serviceAccounts } = acmeReferences(authority);
+  return [
+    ...secrets.map((secret): BroughtObject => ({ cluster, namespace, kind: "Secret", name: secret.name, keys: [secret.key] })),
+    ...serviceAccounts.map((account): BroughtObject => ({ cluster, namespace, kind: "ServiceAccount", name: account, keys: [] })),
+  ];
 }
 
 /** The Secret by which cert-manager logs in to Vault: beside an Issuer, or where ClusterIssuers read theirs. */

@@ -17,8 +17,13 @@ export interface SecretKeyRef {
 /** Versions of what runs in a cluster, `MAJOR.MINOR` or `MAJOR.MINOR.PATCH`. */
 export interface PlatformSpec {
   readonly kubernetes: string;
-  /** A version, or with the namespace that ClusterIssuers read Secrets from (default `cert-manager`). */
-  readonly certManager?: string | { readonly version: string; readonly clusterResourceNamespace?: string };
+  /**
+   * A version, or with the namespace that ClusterIssuers read Secrets from (default `cert-manager`), and whether it runs with
+   * `--issuer-ambient-credentials` (by default it does not: namespaced Issuers may not use the credentials of its own pod).
+   */
+  readonly certManager?:
+    | string
+    | { readonly version: string; readonly clusterResourceNamespace?: string; readonly issuerAmbientCredentials?: boolean };
   /** A version, or with the namespace that Bundles read from (default `cert-manager`). */
   readonly trustManager?: string | { readonly version: string; readonly trustNamespace?: string };
   /**

@@ -62,6 +62,8 @@ export interface CertManagerFacts {
   readonly version: string;
   /** Where a ClusterIssuer's Secrets are read from. */
   readonly clusterResourceNamespace: string;
+  /** Whether it runs with --issuer-ambient-credentials; absent: not, as by default. */
+  readonly issuerAmbientCredentials?: boolean;
 }
 
 /** A process that no object runs, and the objects it reads. */
@@ -87,7 +89,7 @@ export type OutsideTrust =
 export interface BroughtObject {
   readonly cluster: string;
   readonly namespace: string;
-  readonly kind: "Secret" | "ConfigMap" | "Namespace";
+  readonly kind: "Secret" | "ConfigMap" | "Namespace" | "ServiceAccount";
   readonly name: string;
   readonly keys: readonly string[];
   /** The public PEM of keys whose content the spec states, by key. */

@@ -82,7 +82,7 @@ export function writtenContents(index: ObjectIndex, environments: readonly Envir
   for (const { brought } of environments) {
     for (const object of brought) {
       const { cluster, kind, namespace, name } = object;
-      if (kind === "Namespace") continue;
+      if (kind === "Namespace" || kind === "ServiceAccount") continue;
       const at = place(objectIdOf(cluster, "", kind, namespace, name));
       const contents = broughtContents(object, at, pem);
       const known = store.get(cluster, kind, namespace, name);

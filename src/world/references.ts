@@ -30,7 +30,7 @@ export function objectReferences(index: ObjectIndex, facts: Facts): readonly Ref
   return [
     ...index.ofKind("cert-manager.io", "Certificate").flatMap(issuerOf),
     ...["Issuer", "ClusterIssuer"].flatMap((kind) =>
-      index.ofKind("cert-manager.io", kind).flatMap((issuer) => secretsOfIssuer(issuer, facts)),
+      index.ofKind("cert-manager.io", kind).flatMap((issuer) => referencesOfIssuer(issuer, facts)),
     ),
     ...index.ofKind("trust.cert-manager.io", "Bundle").flatMap((bundle) => sourcesOf(bundle, facts)),
     ...["RoleBinding", "ClusterRoleBinding"].flatMap((kind) => index.ofKind("rbac.authorization.k8s.io", kind).flatMap(subjectsOf)),
@@ -55,8 +55,12 @@ function issuerOf({ id, cluster, namespace, object }: Indexed): readonly Referen
   ];
 }
 
-/** `ca.secretName`, and every `…SecretRef` of solvers and of types that are not modelled; not the account key, which cert-manager makes. */
-function secretsOfIssuer({ id, cluster, kind, namespace: own, object }: Indexed, facts: Facts): readonly Reference[] {
+/**
+ * `ca.secretName`, every `…SecretRef` of solvers, of the external account and of types that are not modelled, and ServiceAccounts whose
+ * tokens are asked for; not the account key, which cert-manager makes. All are read from one namespace.
+ * Source: cert-manager v1.21.2, pkg/controller/helper.go (ResourceNamespace), pkg/issuer/acme/dns/dns.go, pkg/issuer/acme/setup.go.
+ */
+export function referencesOfIssuer({ id, cluster, kind, namespace: own, object }: Indexed, facts: Facts): readonly Reference[] {
   const namespace = kind === "ClusterIssuer" ? facts.clusterResourceNamespace(cluster) : own;
   const found: Reference[] = [];
   const walk = (value: unknown, path: readonly (string | number)[]): void => {
@@ -66,7 +70,11 @@ function secretsOfIssuer({ id, cluster, kind, namespace: own, object }: Indexed,
       if (field === "privateKeySecretRef") continue;
       const name = field.endsWith("SecretRef") ? text(record(each)["name"]) : undefined;
       const key = text(record(each)["key"]);
-      if (name === undefined) walk(each, [...path, field]);
+      const account = field === "serviceAccountRef" ? text(record(each)["name"]) : undefined;
+      if (account !== undefined) {
+        const where = place(id, ...path, field, "name");
+        found.push({ place: where, cluster, kind: "ServiceAccount", namespace, name: account, optional: false });
+      } else if (name === undefined) walk(each, [...path, field]);
       else
         found.push({
           place: place(id, ...path, field, "name"),

@@ -88,12 +88,37 @@ export const rules = {
   acmeSolver: {
     id: "cert-manager/acme-solver",
     evidence: "source",
-    source: "cert-manager/cert-manager 2d0d7f7, pkg/controller/acmeorders/selectors: every name needs a solver, a wildcard a dns01 one",
+    source:
+      "cert-manager/cert-manager v1.21.2, pkg/util/solverpicker/solverpicker.go and pkg/controller/acmeorders/selectors: every name needs a solver, a wildcard a dns01 one; the most specific is taken",
+  },
+  acmeCredentials: {
+    id: "cert-manager/acme-credentials",
+    evidence: "source",
+    source:
+      "cert-manager/cert-manager v1.21.2, pkg/issuer/acme/setup.go (validateDNSSolvers, getEABKey), pkg/issuer/acme/dns/dns.go, pkg/controller/helper.go (ResourceNamespace)",
+  },
+  acmeAmbientCredentials: {
+    id: "cert-manager/acme-ambient-credentials",
+    evidence: "source",
+    source:
+      "cert-manager/cert-manager v1.21.2, internal/apis/config/controller/v1alpha1/defaults.go: ClusterIssuers may use the credentials of its pod, Issuers may not",
+  },
+  acmeOrder: {
+    id: "acme/order",
+    evidence: "documentation",
+    source:
+      "Let's Encrypt documentation, Profiles and Rate Limits (2026): profiles, names in a certificate, no requested end; cert-manager/cert-manager v1.21.2, pkg/controller/acmeorders/sync.go: such an order fails for good",
   },
   acmeProfile: {
     id: "acme/profile",
     evidence: "documentation",
-    source: "Let's Encrypt documentation, Profiles (2026): serverAuth only; classic keeps the common name, tlsserver and shortlived do not",
+    source:
+      "Let's Encrypt documentation, Profiles (2026): serverAuth only; classic keeps the common name and key encipherment, tlsserver and shortlived do not",
+  },
+  acmeOtherServer: {
+    id: "acme/other-server",
+    evidence: "assumed",
+    source: "what other ACME servers put into certificates is not modelled: taken to be as in Let's Encrypt's classic profile",
   },
   statedRoot: {
     id: "trueline/stated-root",

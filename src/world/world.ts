@@ -66,7 +66,15 @@ export interface Route {
 /** A Certificate object that is never issued, and why. */
 export interface NotIssued {
   readonly place: Place;
-  readonly reason: "no-issuer" | "issuer-without-secret" | "private-name-at-public-authority" | "no-solver" | "invalid";
+  readonly reason:
+    | "no-issuer"
+    | "issuer-without-secret"
+    | "private-name-at-public-authority"
+    | "no-solver"
+    | "order-refused"
+    | "missing-credentials"
+    | "no-ambient-credentials"
+    | "invalid";
   readonly values: Readonly<Record<string, string>>;
   readonly related: readonly Place[];
   readonly rule: Rule;

@@ -70,7 +70,8 @@ function strip(manifests: readonly Manifest[]): { readonly stripped: Manifest[];
 describe("the committed specs", () => {
   it("are proven", () => {
     const { findings, traces } = committed.proof;
-    expect(findings).toEqual([]);
+    // A single node with a public certificate goes on letting in whoever passes for a node by one.
+    expect(findings.map(({ code, severity }) => [code, severity])).toEqual([["TL4407", "warning"]]);
     expect(traces.length).toBeGreaterThan(20);
     expect(traces.filter((trace) => trace.disposition !== "proven")).toEqual([]);
   });
@@ -110,8 +111,10 @@ describe("the committed specs", () => {
     await fc.assert(
       fc.asyncProperty(fc.uniqueArray(fc.domain(), { minLength: 1, maxLength: 4 }), async (more) => {
         const manifests = plain(committed.manifests);
+        // A public authority signs no names but those that a solver answers for.
         for (const { object } of manifests as Loose[])
-          if (object.kind === "Certificate") object.spec.dnsNames = [...(object.spec.dnsNames ?? []), ...more];
+          if (object.kind === "Certificate" && object.spec.issuerRef.name !== "letsencrypt")
+            object.spec.dnsNames = [...(object.spec.dnsNames ?? []), ...more];
         expect(verdicts(await proveManifests(manifests, committed.environments))).toEqual(verdicts(committed.proof));
       }),
       { numRuns: 10 },

@@ -68,7 +68,7 @@ describe("the environment of a topology", () => {
       "east Secret kurrent/orders-users admin,ops",
       "west Namespace /cert-manager ",
       "west Namespace /web ",
-      "west Secret cert-manager/aws secret",
+      "west Secret web/aws secret",
       "west Secret web/orders-users admin,ops",
     ]);
   });

@@ -132,3 +132,39 @@ export const passingObjects = defineTopology({
   // @ts-expect-error a file is given as its text
   passThrough: [{ cluster: "east", yaml: { kind: "SealedSecret" } }],
 });
+
+const account = { server: "letsencrypt", email: "a@example.com" } as const;
+const secret = { name: "dns", key: "token" };
+
+export const providers = acme({
+  ...account,
+  scope: "ClusterIssuer",
+  solvers: [
+    { selector: { dnsZones: ["example.com"] }, dns01: { cnameStrategy: "Follow", cloudflare: { apiTokenSecretRef: secret } } },
+    { dns01: { rfc2136: { nameserver: "ns.example.com" } } },
+    { http01: { ingress: { ingressClassName: "nginx" } } },
+    { http01: { gatewayHTTPRoute: { parentRefs: [{ name: "public" }] } } },
+  ],
+});
+
+// @ts-expect-error a solver has dns01 or http01
+export const bothChallenges = acme({ ...account, solvers: [{ dns01: { route53: {} }, http01: { ingress: {} } }] });
+// @ts-expect-error a solver has one of the two
+export const noChallenge = acme({ ...account, solvers: [{ selector: { dnsZones: ["example.com"] } }] });
+// @ts-expect-error dns01 has one provider
+export const twoProviders = acme({ ...account, solvers: [{ dns01: { route53: {}, cloudDNS: { project: "p" } } }] });
+// @ts-expect-error dns01 has a provider
+export const noProvider = acme({ ...account, solvers: [{ dns01: { cnameStrategy: "None" } }] });
+// @ts-expect-error there is no such provider
+export const unknownProvider = acme({ ...account, solvers: [{ dns01: { route54: {} } }] });
+const [apiTokenSecretRef, apiKeySecretRef] = [secret, secret];
+// @ts-expect-error a token or a key
+export const twoCredentials = acme({ ...account, solvers: [{ dns01: { cloudflare: { apiTokenSecretRef, apiKeySecretRef } } }] });
+// @ts-expect-error a class or a name
+export const twoIngresses = acme({ ...account, solvers: [{ http01: { ingress: { class: "a", name: "b" } } }] });
+// @ts-expect-error a list of solvers or the shorthand
+export const twoWays = acme({ ...account, dns01: { route53: {} }, dnsZones: ["example.com"], solvers: [] });
+// @ts-expect-error the shorthand needs its zones
+export const halfShorthand = acme({ ...account, dns01: { route53: {} } });
+// @ts-expect-error there are two scopes
+export const otherScope = acme({ ...account, scope: "Namespace", dns01: { route53: {} }, dnsZones: ["example.com"] });

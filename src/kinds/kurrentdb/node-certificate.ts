@@ -1,4 +1,5 @@
 import type { Construct } from "constructs";
+import { acmeRenewBefore } from "../../parts/acme-renewal.ts";
 import { leafIssuer } from "../../parts/authority.ts";
 import { type CertificateSpec, certificate } from "../../parts/crds/cert-manager.ts";
 import { emit } from "../../parts/emit.ts";
@@ -8,15 +9,12 @@ import type { Authority } from "../../spec/authority.ts";
 import type { SpecPath } from "../../terms/manifest.ts";
 import { reservedCommonName } from "./common-name.ts";
 import { KURRENTDB, type Layout, type NodeType } from "./layout.ts";
-import { clientName, fqdn, fqdnFrom, memberName, nameFrom, usesFqdns, wildcard } from "./node-names.ts";
+import { clientName, fqdn, fqdnFrom, hasPeers, memberName, nameFrom, usesFqdns, wildcard } from "./node-names.ts";
 
 /** The Certificate of a node type, and the Secret that cert-manager writes. */
 export function nodeCertificateName(type: NodeType): string {
   return `${type.name}-node-tls`;
 }
-
-/** How long before its end a public authority's certificate is renewed: 30 days. */
-const ACME_RENEW_BEFORE = "720h0m0s";
 
 /** Adds the Certificate that all nodes of a type share. Nothing without TLS, nor where a person brings the certificate. */
 export function addNodeCertificate(scope: Construct, layout: Layout, type: NodeType): void {
@@ -58,7 +56,9 @@ export function addNodeCertificate(scope: Construct, layout: Layout, type: NodeT
 
 function lifetime(authority: Authority): Pick<CertificateSpec, "duration" | "renewBefore"> {
   if (authority.kind === "broughtCA") return {};
-  return authority.kind === "acme" ? { renewBefore: ACME_RENEW_BEFORE } : { ...authority.leaves };
+  if (authority.kind !== "acme") return { ...authority.leaves };
+  const renewBefore = acmeRenewBefore(authority);
+  return renewBefore === undefined ? {} : { renewBefore };
 }
 
 /**
@@ -73,14 +73,16 @@ export function nodeDnsNames(layout: Layout, type: NodeType): ReadonlyMap<string
   const pattern = spec.security.wildcard ? wildcard(layout, type) : undefined;
   const covered = (pod: string, name: string) => pattern !== undefined && name === fqdn(layout, type, pod);
   if (pattern !== undefined && usesFqdns(layout)) add(pattern, fqdnFrom(layout));
+  // Nobody dials the member name of a single node, and a public authority signs no name that is not public.
+  const alone = authority?.kind === "acme" && !hasPeers(layout);
   for (const pod of type.pods) {
     const member = memberName(layout, type, pod);
-    if (!covered(pod, member)) add(member, nameFrom(layout, "internodeTrafficStrategy"));
+    if (!covered(pod, member) && !alone) add(member, nameFrom(layout, "internodeTrafficStrategy"));
     const client = clientName(layout, type, pod);
     if (!covered(pod, client)) add(client, nameFrom(layout, "clientTrafficStrategy"));
   }
   for (const strategy of ["internodeTrafficStrategy", "clientTrafficStrategy"] as const) {
-    if (spec.network[strategy] === "ServiceName") {
+    if (spec.network[strategy] === "ServiceName" && !(alone && strategy === "internodeTrafficStrategy")) {
       add(serviceHost(type.name, spec.namespace.name, cluster.dns.clusterDomain), at("network", strategy));
     }
   }

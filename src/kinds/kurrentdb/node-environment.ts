@@ -3,7 +3,7 @@ import type { SecretKeyRef } from "../../spec/topology.ts";
 import type { SpecPath } from "../../terms/manifest.ts";
 import { reservedCommonName } from "./common-name.ts";
 import type { Layout, NodeType } from "./layout.ts";
-import { clientName, memberName, nameFrom } from "./node-names.ts";
+import { clientName, hasPeers, memberName, nameFrom } from "./node-names.ts";
 
 /** An environment variable and the spec property that its value was computed from. */
 export interface Variable {
@@ -54,8 +54,9 @@ export function nodeEnvironment(layout: Layout, type: NodeType): readonly Variab
     if (layout.rootsConfigMap !== undefined) set("TrustedRootCertificatesPath", server.rootsPath, at("security", "authority"));
     const commonName = reservedCommonName(layout);
     if (commonName !== undefined) set("CertificateReservedNodeCommonName", commonName, at("security", "certificateReservedNodeCommonName"));
-    // Public authorities issue no certificates for clients any more, and nodes are clients of each other.
-    if (layout.authority.kind === "acme" && server.acceptsServerOnlyCertificates) {
+    // Public authorities issue no certificates for clients any more, and nodes are clients of each other. A node without peers goes on
+    // asking for client auth, which makes it harder to pass for one.
+    if (layout.authority.kind === "acme" && server.acceptsServerOnlyCertificates && hasPeers(layout)) {
       set("DisableClientAuthEkuValidation", true, at("security", "authority"));
     }
   } else {

@@ -27,6 +27,11 @@ export function usesFqdns({ spec }: Layout): boolean {
   return spec.network.internodeTrafficStrategy !== "ServiceName" || spec.network.clientTrafficStrategy !== "ServiceName";
 }
 
+/** Whether there is another node, which dials this one as its member. */
+export function hasPeers({ nodeTypes }: Layout): boolean {
+  return nodeTypes.flatMap(({ pods }) => pods).length > 1;
+}
+
 function nameBy(strategy: InternodeTrafficStrategy | ClientTrafficStrategy, layout: Layout, type: NodeType, podName: string): string {
   if (strategy !== "ServiceName") return fqdn(layout, type, podName);
   return serviceHost(podName, layout.spec.namespace.name, layout.cluster.dns.clusterDomain);

@@ -42,11 +42,11 @@ export interface AcmeIssuerSpec {
   readonly email: string;
   readonly preferredChain: string;
   readonly profile?: string;
+  /** PEM as base64. */
+  readonly caBundle?: string;
   readonly privateKeySecretRef: { readonly name: string };
-  readonly solvers: readonly {
-    readonly dns01: { readonly route53: Readonly<Record<string, unknown>> };
-    readonly selector: { readonly dnsZones: readonly string[] };
-  }[];
+  readonly externalAccountBinding?: { readonly keyID: string; readonly keySecretRef: { readonly name: string; readonly key: string } };
+  readonly solvers: readonly Readonly<Partial<Record<"selector" | "dns01" | "http01", Readonly<Record<string, unknown>>>>>[];
 }
 
 /** Vault's PKI engine. `caBundle` is base64 of PEM, as in any field of bytes. */
@@ -82,8 +82,13 @@ export function vaultClusterIssuer(metadata: Omit<Metadata, "namespace">, vault:
   return { apiVersion: API, kind: "ClusterIssuer", metadata, spec: { vault } };
 }
 
-export function acmeClusterIssuer(metadata: Omit<Metadata, "namespace">, acme: AcmeIssuerSpec): KubeObject {
-  return { apiVersion: API, kind: "ClusterIssuer", metadata, spec: { acme } };
+/** An Issuer, whose metadata names its namespace, or a ClusterIssuer, which has none. */
+export function acmeIssuer(
+  kind: "Issuer" | "ClusterIssuer",
+  metadata: Omit<Metadata, "namespace"> & Partial<Pick<Metadata, "namespace">>,
+  acme: AcmeIssuerSpec,
+): KubeObject {
+  return { apiVersion: API, kind, metadata, spec: { acme } };
 }
 
 /** A reference to an Issuer in the same namespace, or to a ClusterIssuer. */

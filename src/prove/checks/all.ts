@@ -1,4 +1,6 @@
 import type { Check } from "../findings/finding.ts";
+import { acmeProfiles, http01Routes, ignoredRenewals } from "./acme-issuers.ts";
+import { certificatesPerDomain, duplicateCertificates } from "./acme-limits.ts";
 import { alerts, operators } from "./alerts.ts";
 import { clusterWideIssuers, leavesOfOthers } from "./caller-issuers.ts";
 import {
@@ -32,6 +34,11 @@ export const checks: readonly Check[] = [
   statedRootMismatch,
   selfSignedLeaves,
   renewalSlack,
+  acmeProfiles,
+  ignoredRenewals,
+  http01Routes,
+  duplicateCertificates,
+  certificatesPerDomain,
   sharedRoots,
   publicNodeCertificates,
   renewalUptake,

@@ -4,14 +4,18 @@ import type { Check, Finding } from "../findings/finding.ts";
 import { finding } from "../findings/make.ts";
 
 /**
- * TL5103: a ServiceAccount that nobody makes, of a pod or of a binding. Where no Environment says what there is, it is
+ * TL5103: a ServiceAccount that nobody makes, of a pod, of a binding or of an issuer. Where no Environment says what there is, it is
  * counted only, as any object that may be made elsewhere.
  */
 export const serviceAccounts: Check = (world) => {
   const byPlace = new Map<string, Finding>();
+  const brought = new Set<string>();
+  for (const each of world.environment.flatMap((environment) => environment.brought))
+    if (each.kind === "ServiceAccount") brought.add(objectIdOf(each.cluster, "", each.kind, each.namespace, each.name));
   for (const reference of world.references) {
     if (reference.kind !== "ServiceAccount" || reference.name === "default" || reference.optional) continue;
-    if (world.objects.has(objectIdOf(reference.cluster, "", "ServiceAccount", reference.namespace, reference.name))) continue;
+    const id = objectIdOf(reference.cluster, "", "ServiceAccount", reference.namespace, reference.name);
+    if (world.objects.has(id) || brought.has(id)) continue;
     byPlace.set(reference.place.object, finding("TL5103", reference.place, { missing: `ServiceAccount ${reference.name}` }));
   }
   const found = [...byPlace.values()];

@@ -1,5 +1,9 @@
 import { row } from "./row.ts";
 
+/** For a node's certificate without any common name. */
+const NO_COMMON_NAME =
+  "Let the certificate have a common name: of Let's Encrypt's profiles only `classic` keeps it, and a private authority signs the Certificate's commonName.";
+
 /** TL41xx: certificates and what their verifiers ask. TL42xx: trust. TL43xx: issuing. TL44xx: their lives. */
 export const certificates = [
   row(
@@ -45,7 +49,10 @@ export const certificates = [
     "error",
     "the common name of a node's certificate is not the one that its peers demand",
     "A node accepts as another node only a certificate with the reserved common name. Others are taken for anonymous callers, and their gossip is denied.",
-    "Make security.certificateReservedNodeCommonName and the Certificate's commonName the same (drop the one that was set by hand).",
+    (v) =>
+      v["commonName"] === ""
+        ? NO_COMMON_NAME
+        : "Make security.certificateReservedNodeCommonName and the Certificate's commonName the same (drop the one that was set by hand).",
   ),
   row(
     "TL4107",
@@ -73,7 +80,10 @@ export const certificates = [
     "error",
     "a node's own certificate does not carry the common name that the node demands",
     "The server checks its own certificate against the reserved common name and refuses to start.",
-    "Make the Certificate's commonName and the server's CertificateReservedNodeCommonName the same.",
+    (v) =>
+      v["commonName"] === ""
+        ? NO_COMMON_NAME
+        : "Make the Certificate's commonName and the server's CertificateReservedNodeCommonName the same.",
   ),
   row(
     "TL4111",
@@ -162,9 +172,12 @@ export const certificates = [
   row(
     "TL4304",
     "error",
-    (v) => `no solver of the issuer answers for ${v["name"] ?? "a name"}`,
-    "ACME asks for a proof of control over each name. Without a solver whose zones hold the name, the order waits for ever.",
-    "Add the name's zone to the authority's dnsZones.",
+    (v) => `no solver of the issuer answers for ${v["name"] ?? "a name"}${v["http01"] ? ", which is a wildcard" : ""}`,
+    "ACME asks for a proof of control over each name: over HTTP or by a record in its zone, for a wildcard only by a record. Without a solver whose selector holds the name, the order waits for ever.",
+    (v) =>
+      v["http01"]
+        ? "Add a dns01 solver for its zone, or list the names one by one: http01 solvers can't prove wildcards."
+        : "Add the name's zone to the authority's dnsZones, or a solver for it.",
   ),
   row(
     "TL4305",
@@ -172,6 +185,58 @@ export const certificates = [
     (v) => `cert-manager makes nothing of this Certificate${v["why"] ? `: ${v["why"]}` : ""}`,
     "Its webhook checks lengths, durations and names and rejects the object, or its controller stops at it. The Secret is never written.",
     "Change the field to a value that it accepts.",
+  ),
+  row(
+    "TL4311",
+    "error",
+    (v) => `the ACME server turns the order down${v["why"] ? `: ${v["why"]}` : ""}`,
+    "A profile that the server does not have, more names than a profile allows, or an end that it does not know: cert-manager does not ask again, the Secret is never written, and pods that mount it never start.",
+    (v) => v["change"] ?? "Ask for what the server issues.",
+  ),
+  row(
+    "TL4312",
+    "error",
+    (v) => `the issuer names a profile${v["version"] ? `, which cert-manager ${v["version"]} does not know` : ""}`,
+    "The field came with cert-manager 1.18. Before that the API server drops it, or refuses a server-side apply: certificates then come by the authority's default profile.",
+    "Leave profile out, or install cert-manager 1.18 or newer (and say so in platform.certManager).",
+  ),
+  row(
+    "TL4313",
+    "error",
+    (v) => `the Issuer${v["issuer"] ? ` ${v["issuer"]}` : ""} has no credentials${v["provider"] ? ` for ${v["provider"]}` : ""}`,
+    "Without a key of its own a solver takes the cloud's credentials of cert-manager's own pod. By default only a ClusterIssuer may use them: challenges of an Issuer fail, and nothing is issued.",
+    'Give the solver a key by reference, or say scope: "ClusterIssuer". If cert-manager runs with --issuer-ambient-credentials, say issuerAmbientCredentials: true in platform.certManager.',
+  ),
+  row(
+    "TL4314",
+    "warning",
+    (v) =>
+      v["renewBefore"]
+        ? `renewBefore is ${v["renewBefore"]}, and the certificate lives only ${v["lives"]}`
+        : "renewBefore is longer than the certificate lives",
+    "cert-manager passes over a renewBefore that does not fit into the life of what was issued, and renews when a third of that life is left. The margin that was asked for is not there.",
+    (v) => `Write a renewBefore that fits${v["instead"] ? `, such as ${v["instead"]}, which is what counts now` : ""}.`,
+  ),
+  row(
+    "TL4315",
+    "warning",
+    (v) => `${v["count"] ?? "more than five"} Certificates ask Let's Encrypt for the same names`,
+    "It issues five certificates with exactly the same names in a week, then one in 34 hours, and grants no exception. If all of these are ordered in one week, the last ones wait, and so do the pods that mount them.",
+    "Give each cluster names of its own, or roll out fewer than six in a week.",
+  ),
+  row(
+    "TL4316",
+    "warning",
+    (v) => `${v["count"] ?? "more than fifty"} Certificates have names below ${v["domain"] ?? "one domain"}`,
+    "Let's Encrypt issues fifty certificates of a registered domain in a week, then one in 202 minutes; renewals do not count. If all of these are ordered in one week, the last ones wait, and so do the pods that mount them.",
+    "Put more names into one Certificate, use wildcards, or roll out over several weeks.",
+  ),
+  row(
+    "TL4317",
+    "error",
+    (v) => `nobody answers at port 80 of ${v["names"] ?? "a name"}, where http01 is proven`,
+    "The authority itself dials port 80 of each name. This one leads to a load balancer that does not listen there, so the challenge fails, and the certificate is never issued.",
+    "Use a dns01 solver for names of load balancers.",
   ),
   row(
     "TL4401",

@@ -82,5 +82,8 @@ export const codeOfNotIssued: Readonly<Record<NotIssued["reason"], Code>> = {
   "issuer-without-secret": "TL4302",
   "private-name-at-public-authority": "TL4303",
   "no-solver": "TL4304",
+  "order-refused": "TL4311",
+  "missing-credentials": "TL5103",
+  "no-ambient-credentials": "TL4313",
   invalid: "TL4305",
 };

@@ -34,7 +34,7 @@ export const objects = [
     "TL5103",
     "error",
     (v) => `${v["missing"] ?? missingObject(v)} is referred to, and nobody makes it${v["why"] ? `: ${v["why"]}` : ""}`,
-    "The kubelet waits for a Secret or ConfigMap that is not optional: the pod never starts.",
+    "Whoever needs it waits: the kubelet does not start a pod without a Secret or ConfigMap that is not optional, and an issuer signs nothing without its credentials.",
     "Name an object that is there. If somebody else makes it, the spec has a field that names it.",
   ),
   row(

@@ -8,7 +8,7 @@ import type { Content } from "../program.ts";
 import { rules } from "../rules.ts";
 import type { Certificate, KeyId, NameConstraints } from "../tls.ts";
 import type { NotIssued } from "../world.ts";
-import { issueByAcme } from "./acme.ts";
+import { issueByAcme } from "./acme/issue.ts";
 import { type Refusal, refusedIssuers } from "./admission/admission.ts";
 import { readCaSecret } from "./ca-secret.ts";
 import { chooseIssuer, type IssuerChoice } from "./issuers.ts";
@@ -134,13 +134,13 @@ class Run {
       const made = withConstraints(this.#root(certificate, read.request, key), constraints);
       return { kind: "issued", certificate: made, chain: [made], caCrt: { kind: "certificates", chain: [made], place: made.place } };
     }
-    const acme = issueByAcme(certificate, read.request, choice.issuer);
+    const acme = issueByAcme(certificate, read.request, choice.issuer, { facts: this.facts, contents: this.contents });
     if ("refused" in acme) return { kind: "refused", refused: acme.refused };
-    const { signedBy, commonName, usages, lifetime } = acme.issued;
-    const { commonName: _, ...rest } = certificateOf(certificate, { ...read.request, ca: false }, signedBy);
-    const made: Certificate = { ...rest, ...(commonName === undefined ? {} : { commonName }), usages, lifetime, rule: rules.acmeProfile };
+    const { commonName: _, ...rest } = certificateOf(certificate, { ...read.request, ca: false }, acme.issued.signedBy);
+    const made: Certificate = { ...rest, ...acme.issued };
     // Of an ACME server of one's own nothing else says with which root it signs, nor what it drops.
-    if (choice.stated && signedBy.startsWith("acme:")) return issuedAsStated(certificate, { ...read.request, ca: false }, choice.stated);
+    if (choice.stated && made.signedBy.startsWith("acme:"))
+      return issuedAsStated(certificate, { ...read.request, ca: false }, choice.stated);
     return { kind: "issued", certificate: made, chain: [made], caCrt: undefined };
   }
 

@@ -61,7 +61,9 @@ describe("the construct in somebody's own app", () => {
       dnsZones: ["example.com"],
     });
     const network = { domain: "example.com", internodeTrafficStrategy: "SplitDNS" } as const;
-    expect(synthesised({ ...props, authority: { ...letsencrypt, name: "letsencrypt" }, network })).toContain("ClusterIssuer letsencrypt");
+    const authority = { ...letsencrypt, name: "letsencrypt" };
+    expect(synthesised({ ...props, authority, network })).toContain("Issuer letsencrypt");
+    expect(synthesised({ ...props, authority: { ...authority, scope: "ClusterIssuer" }, network })).toContain("ClusterIssuer letsencrypt");
   });
 
   test.each([

@@ -62,12 +62,11 @@ export async function applied(
   await settle(plane, objects, patience);
   const unhealthy = await healthyWithin(plane, objects, 0);
   const ofKind = (kind: string): readonly DistObject[] => objects.filter((each) => each.object.kind === kind);
+  const issuersReady = (kind: string): string =>
+    ofKind(kind).some((each) => isAcmeIssuer(each.object)) ? `${kind}s ready (a lab CA in place of ACME)` : `${kind}s ready`;
   const kinds: readonly (readonly [kind: string, check: string])[] = [
-    ["Issuer", "Issuers ready"],
-    [
-      "ClusterIssuer",
-      objects.some((each) => isAcmeIssuer(each.object)) ? "ClusterIssuers ready (a lab CA in place of ACME)" : "ClusterIssuers ready",
-    ],
+    ["Issuer", issuersReady("Issuer")],
+    ["ClusterIssuer", issuersReady("ClusterIssuer")],
     ["Certificate", "Certificates issued by cert-manager"],
     ["Job", "Jobs run for real to their end"],
     ["Bundle", "Bundles synced by trust-manager"],

@@ -1,3 +1,4 @@
+import { acmeCases } from "./acme.ts";
 import { alerts } from "./alerts.ts";
 import type { Case } from "./case.ts";
 import { certificates } from "./certificates.ts";
@@ -15,6 +16,7 @@ export const cases: readonly Case[] = [
   ...routes,
   ...certificates,
   ...issuing,
+  ...acmeCases,
   ...pem,
   ...whoMayJoin,
   ...componentVersions,

@@ -25,6 +25,8 @@ export interface Row {
   readonly seconds: number;
   /** For a row about dials: how many lab and prover agree on, by the evidence that the prover rests them on. */
   readonly dials?: Readonly<Partial<Record<Evidence, number>>>;
+  /** Whether the table shows it as it is, and does not sum it up with others of its world. */
+  readonly inFull?: true;
 }
 
 /**

@@ -40,6 +40,8 @@ export interface RunningContainer {
   /** Its root folder, as seen from outside of its mounts. */
   readonly root: string;
   readonly ended: Promise<Ended>;
+  /** Whether its program was started at least so many milliseconds ago: until then its mounts are made. */
+  hasRun(ms: number): boolean;
   /** All that it wrote so far. */
   output(): string;
   /** Ends it at once. */
@@ -100,6 +102,8 @@ export function startContainer(setUp: ContainerSetUp): RunningContainer {
   const security = { ...pod["spec"].securityContext, ...container.securityContext };
   if (security.readOnlyRootFilesystem === true) script.push(`mount -o remount,bind,ro ${quote(root)}`);
   const argv = argvOf(container, image, variables);
+  const begun = join(folder, "begun");
+  script.push(`: > ${quote(begun)}`);
   script.push(`exec ${privileges(security)} chroot ${identityOf(security, image)} ${quote(root)} ${argv.map(quote).join(" ")}`);
 
   const log = join(folder, "output.log");
@@ -121,7 +125,9 @@ export function startContainer(setUp: ContainerSetUp): RunningContainer {
     child.on("error", reject);
     child.on("close", (code) => resolve({ exitCode: code ?? 137, output: output() }));
   });
-  return { root, ended, output, kill: () => killGroup(child) };
+  const hasRun = (ms: number): boolean =>
+    Date.now() - (statSync(begun, { throwIfNoEntry: false })?.mtimeMs ?? Number.POSITIVE_INFINITY) >= ms;
+  return { root, ended, hasRun, output, kill: () => killGroup(child) };
 }
 
 /** Ends a process that was started in a group of its own, and all of that group. */

@@ -142,10 +142,10 @@ export function startPod(context: KubeletContext, pod: LiveObject, address: () =
       try {
         const started = await startOnce(container, image, own);
         // Until it has run for a while it may be about to end as before.
-        const up = setTimeout(() => {
-          own.waiting = undefined;
-        }, UP_MS);
-        const { exitCode, output } = await started.ended.finally(() => clearTimeout(up));
+        const up = setInterval(() => {
+          if (started.hasRun(UP_MS)) own.waiting = undefined;
+        }, PERIOD_MS);
+        const { exitCode, output } = await started.ended.finally(() => clearInterval(up));
         running.delete(container.name);
         if (stopped || (toItsEnd && exitCode === 0)) return;
         own.waiting = `ended with ${exitCode}: ${output.trim().split("\n").at(-1)}`;

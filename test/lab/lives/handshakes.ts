@@ -51,7 +51,7 @@ export function failuresOf(handshakes: readonly Handshake[]): readonly Handshake
 }
 
 /** `FROM PURPOSE HOST:PORT`: what is dialled again and again. */
-export function lineOf({ from, purpose, host, port }: Handshake): string {
+function lineOf({ from, purpose, host, port }: Handshake): string {
   return `${from} ${purpose} ${host.toLowerCase()}:${port}`;
 }
 

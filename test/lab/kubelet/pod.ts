@@ -202,7 +202,8 @@ export function startPod(context: KubeletContext, pod: LiveObject, address: () =
   const started = async (container: any, own: PodContainer): Promise<void> => {
     while (!stopped) {
       const done = container.startupProbe === undefined || (await tryProbe(container.startupProbe, container, made.address ?? ""));
-      if (done && own.starts > 0 && own.waiting === undefined) return;
+      // CoreDNS says for a moment that it is ready, and then can't listen: it has to have run for a while.
+      if (done && own.waiting === undefined && running.get(container.name)?.hasRun(UP_MS) === true) return;
       await wait(PERIOD_MS);
     }
   };

@@ -20,6 +20,8 @@ export interface ControlPlaneOptions {
   readonly dnsServiceIP: string;
   readonly certManagerNamespace: string;
   readonly trustNamespace: string;
+  /** Whether what belongs to a removed object is removed too. */
+  readonly collectsGarbage: boolean;
   /** An existing folder for its files. */
   readonly folder: string;
 }
@@ -132,7 +134,7 @@ export async function startControlPlane(
     ),
     `--bind-address=${address}`,
     "--leader-elect=false",
-    `--controllers=${CONTROLLERS.join(",")}`,
+    `--controllers=${[...CONTROLLERS, ...(options.collectsGarbage ? ["garbage-collector-controller"] : [])].join(",")}`,
     "--use-service-account-credentials=true",
     `--service-account-private-key-file=${pki.key("sa")}`,
     `--root-ca-file=${pki.crt("ca")}`,

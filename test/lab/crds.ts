@@ -57,3 +57,10 @@ export async function readModuleFiles(): Promise<ModuleFiles> {
     },
   };
 }
+
+/** The same without the CRDs of Argo CD and Flux, which are large. */
+export function withoutDeliveryCrds(modules: ModuleFiles): ModuleFiles {
+  const isOfDelivery = (crd: unknown): boolean =>
+    /argoproj\.io$|toolkit\.fluxcd\.io$/.test((crd as { spec: { group: string } }).spec.group);
+  return { ...modules, crds: modules.crds.filter((crd) => !isOfDelivery(crd)) };
+}

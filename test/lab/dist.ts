@@ -98,3 +98,8 @@ function deliveryOrder(objects: readonly KubeObject[]): readonly { unit: string;
   }
   return [...waves, ...steps];
 }
+
+/** A cluster without the objects of Argo CD or Flux. */
+export function withoutDelivery(cluster: DistCluster): DistCluster {
+  return { ...cluster, units: cluster.units.filter((unit) => unit.name !== "delivery") };
+}

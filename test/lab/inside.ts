@@ -1,20 +1,19 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Trace } from "../../src/prove/trace.ts";
 import type { ControlPlane } from "./control-plane.ts";
-import { startControlPlane } from "./control-plane.ts";
 import type { ModuleFiles } from "./crds.ts";
+import { withoutDeliveryCrds } from "./crds.ts";
 import type { ClientProgram } from "./dials/clients.ts";
-import type { DistCluster } from "./dist.ts";
+import { withoutDelivery } from "./dist.ts";
 import type { AgreedDial, LabEvidence } from "./evidence.ts";
 import { check, collect, evidenceText as evidenceJson } from "./evidence.ts";
-import type { KubeletContext } from "./kubelet/context.ts";
-import { labImages } from "./kubelet/images.ts";
-import { startKubelet } from "./kubelet/kubelet.ts";
-import { startClusterNetwork } from "./network/cluster-network.ts";
-import { makeNodeNetwork, openLabNetwork } from "./network/node-network.ts";
-import { labRoots } from "./stand-ins.ts";
+import { applicationImages } from "./lives/applications.ts";
+import type { LivesWorld } from "./lives/lives.ts";
+import { livesWorlds, runLives } from "./lives/lives.ts";
+import { openLabNetwork } from "./network/node-network.ts";
+import { openWorld } from "./open-world.ts";
 import type { Row } from "./suites/applied.ts";
 import { applied, applyAndSettle } from "./suites/applied.ts";
 import type { Dialled } from "./suites/dialled.ts";
@@ -41,6 +40,8 @@ export interface InsideOptions {
   readonly keep: boolean;
   /** Which broken copies of the committed dist/ are applied too. */
   readonly twins: "all" | "core" | "none";
+  /** Which clusters of suite 3 run. */
+  readonly lives: "all" | "core" | "none";
   /** Only worlds whose name holds this text are run. */
   readonly only: string;
   /** Whether all that the lab can run does, so that what it sees can be held against evidence.json. */
@@ -51,6 +52,9 @@ export interface InsideOptions {
 
 /** Worlds that run at the same time: on two processors, each waits about a third of its time. */
 const ABREAST = 3;
+
+/** Clusters of suite 3 that run beside those: they wait nearly all of their time. */
+const LIVES_ABREAST = 2;
 
 /** Seconds until something is called not healthy; for broken copies, which always wait for all of it, less. */
 const PATIENCE = 120;
@@ -84,22 +88,32 @@ export async function inside(options: InsideOptions): Promise<number> {
   const twins = real
     .filter((world) => options.twins !== "none" && world.name.startsWith("dist "))
     .flatMap((world) => brokenTwins(world, options.twins === "core"));
-  const worlds = [...real, ...twins].filter((world) => world.name.includes(options.only));
-  if (worlds.length === 0) throw new Error(`no cluster and no twin has '${options.only}' in its name`);
+  const isWanted = ({ name }: { readonly name: string }): boolean => name.includes(options.only);
+  const worlds = [...real, ...twins].filter(isWanted);
+  const lives = options.lives === "none" ? [] : (await livesWorlds(real, scratch, options.lives === "core")).filter(isWanted);
+  if (worlds.length + lives.length === 0) throw new Error(`no cluster and no twin has '${options.only}' in its name`);
   const planes: ControlPlane[] = [];
-  const done = new Map<LabWorld, Ran>();
-  const queue = worlds.map((world, at) => ({ world, at }));
-  const workers = Array.from({ length: ABREAST }, async () => {
-    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-      const ran = await runWorld(next.world, next.at + 1, options, say, fail);
-      done.set(next.world, ran);
-      if (keep) planes.push(ran.plane);
-      else await ran.end();
-    }
-  });
+  const done = new Map<LabWorld | LivesWorld, Ran>();
+  let index = 0;
+  const runAll = <T extends LabWorld | LivesWorld>(all: readonly T[], abreast: number, run: (world: T, index: number) => Promise<Ran>) => {
+    const queue = [...all];
+    return Array.from({ length: abreast }, async () => {
+      for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+        index += 1;
+        const ran = await run(next, index);
+        done.set(next, ran);
+        if (keep) planes.push(ran.plane);
+        else await ran.end();
+      }
+    });
+  };
+  const workers = [
+    ...runAll(lives, LIVES_ABREAST, (world, at) => live(world, at, options, say, fail)),
+    ...runAll(worlds, ABREAST, (world, at) => runWorld(world, at, options, say, fail)),
+  ];
   await Promise.race([Promise.all(workers), failed]);
 
-  const rows = worlds.flatMap((world) => done.get(world)?.rows ?? []);
+  const rows = [...worlds, ...lives].flatMap((world) => done.get(world)?.rows ?? []);
   const agreed = worlds.flatMap((world) => (done.get(world)?.agreed ?? []).map((trace) => ({ world: world.name, trace })));
   const all = options.full
     ? [
@@ -117,7 +131,7 @@ export async function inside(options: InsideOptions): Promise<number> {
   const total = Object.values(dials).reduce((sum, each) => sum + each, 0);
   console.log(`dials: ${total} dialled, and the prover says the same of each: ${evidenceText(dials)}`);
   console.log(
-    `lab: ${all.length - broken} of ${all.length} checks held in ${worlds.filter(({ twin }) => !twin).length} clusters and ${worlds.filter(({ twin }) => twin).length} broken twins, ${seconds().toFixed(0)} s`,
+    `lab: ${all.length - broken} of ${all.length} checks held in ${worlds.filter(({ twin }) => !twin).length} clusters, ${worlds.filter(({ twin }) => twin).length} broken twins and ${lives.length} clusters that lived on, ${seconds().toFixed(0)} s`,
   );
   if (keep) {
     const kubectl = `nsenter --all --target $(pgrep --parent ${process.env["TRUELINE_LAB_OUTSIDE"]}) ${options.programs["kubectl"]}`;
@@ -138,40 +152,12 @@ async function runWorld(
   fail: (error: Error) => void,
 ): Promise<Ran> {
   const { name, cluster: whole, facts, environments, twin } = world;
-  const folder = join(scratch, String(index));
-  mkdirSync(folder);
-  const built = new Map(Object.entries(programs));
-  const network = makeNodeNetwork(index);
-  const named = {
-    name,
-    addresses: network.addresses,
-    folder,
-    dnsServiceIP: facts.dns.serviceIP,
-    certManagerNamespace: facts.platform.certManager?.clusterResourceNamespace ?? "cert-manager",
-    trustNamespace: facts.platform.trustManager?.trustNamespace ?? "cert-manager",
-  };
   // What only says how objects get there tells nothing of dials, and its CRDs are large.
   const isDialled = twin?.finds.kind === "dials";
   const cluster = isDialled ? withoutDelivery(whole) : whole;
-  const crds = isDialled ? modules.crds.filter((crd) => !isOfDelivery(crd)) : modules.crds;
-  const plane = await startControlPlane(named, built, { ...modules, crds }, fail);
-  const clusterNetwork = await startClusterNetwork(plane, network, facts, built, fail);
-  say(`${name}: control plane is up`);
-  const context: KubeletContext = {
-    plane,
-    network,
-    names: { clusterDomain: facts.dns.clusterDomain, clusterDNS: facts.dns.serviceIP, nameservers: [network.addresses.publicDNS] },
-    images: labImages((each) => built.get(each) ?? ""),
-    folder: join(folder, "pods"),
-    systemRoots: () => labRoots(plane),
-  };
-  const kubelet = startKubelet(context, fail);
-  const end = async (): Promise<void> => {
-    await kubelet.stop();
-    await clusterNetwork.stop();
-    await plane.stop();
-    network.removeAll();
-  };
+  const small = isDialled ? withoutDeliveryCrds(modules) : modules;
+  const open = await openWorld({ name, index, facts, scratch, programs, modules: small, say, fail });
+  const { plane, context, kubelet, clusterNetwork, folder, end } = open;
   const dial = async (): Promise<Dialled> =>
     dialled({
       name,
@@ -200,13 +186,21 @@ async function runWorld(
   return { plane, end, rows: [...held, ...webhooks, ...found.rows], agreed: found.agreed };
 }
 
-/** A cluster without the objects of Argo CD or Flux. */
-function withoutDelivery(cluster: DistCluster): DistCluster {
-  return { ...cluster, units: cluster.units.filter((unit) => unit.name !== "delivery") };
-}
-
-function isOfDelivery(crd: unknown): boolean {
-  return /argoproj\.io$|toolkit\.fluxcd\.io$/.test((crd as { spec: { group: string } }).spec.group);
+/** A cluster of suite 3, with a control plane and network of its own. */
+async function live(
+  world: LivesWorld,
+  index: number,
+  { scratch, programs, modules, client }: InsideOptions,
+  say: (line: string) => void,
+  fail: (error: Error) => void,
+): Promise<Ran> {
+  const open = await openWorld({
+    ...{ name: world.name, index, facts: world.facts, scratch, programs, say, fail },
+    modules: withoutDeliveryCrds(modules),
+    images: applicationImages(client),
+    collectsGarbage: true,
+  });
+  return { plane: open.plane, end: open.end, rows: await runLives(world, open, say), agreed: [] };
 }
 
 /** Holds what was seen against evidence.json, or writes that file, if all held. */

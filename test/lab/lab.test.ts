@@ -8,6 +8,7 @@ import { lacks } from "./health.ts";
 import type { KubeClient, LiveObject } from "./kube-client.ts";
 import { expand } from "./kubelet/environment.ts";
 import { layOutVolume } from "./kubelet/volumes.ts";
+import { makesKey } from "./suites/applied.ts";
 import type { Edit } from "./twins.ts";
 import { breakCluster, TWINS } from "./twins.ts";
 import { brokenTwins, dialTwinRow, proofOf, readWorlds, twinRow } from "./world.ts";
@@ -174,5 +175,27 @@ describe("volumes as a kubelet lays them out", () => {
     await lay("optional", { projected: { sources: sources("ca.crt", true) } });
     expect(readFileSync(join(scratch, "optional", "g1.crt"), "utf8")).toBe("root");
     await lay("gone", { secret: { secretName: "none", optional: true } });
+  });
+});
+
+describe("cert-manager makes a key", () => {
+  const certificate = (status: string): LiveObject => ({
+    apiVersion: "cert-manager.io/v1",
+    kind: "Certificate",
+    metadata: { name: "a", uid: "u" },
+    status: { conditions: [{ type: "Issuing", status }] },
+  });
+  const request = (uid: string): LiveObject => ({
+    apiVersion: "cert-manager.io/v1",
+    kind: "CertificateRequest",
+    metadata: { name: "a-1", ownerReferences: [{ kind: "Certificate", name: "a", uid }] },
+  });
+  test.each([
+    ["while a Certificate is issued that has no request", "True", [], true],
+    ["of another Certificate than the one with a request", "True", [request("v")], true],
+    ["no more when the request is there, whoever answers it", "True", [request("u")], false],
+    ["for no Certificate that is not being issued", "False", [], false],
+  ])("%s", (_, status, requests, makes) => {
+    expect(makesKey([certificate(status)], requests)).toBe(makes);
   });
 });

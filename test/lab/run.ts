@@ -74,6 +74,8 @@ export async function run(options: RunOptions): Promise<number> {
     versions,
     keep: wanted.keep,
     twins,
+    // Of the committed dist/, with the twins.
+    lives: twins,
     only: wanted.only ?? "",
     full,
     record,

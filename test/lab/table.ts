@@ -10,7 +10,9 @@ export function table(rows: readonly Row[]): string {
   const worlds = [...new Set(rows.map((row) => row.world))];
   const shown = worlds.flatMap((world) => {
     const own = rows.filter((row) => row.world === world);
-    return worlds.length > IN_FULL && own.length > 1 && own.every((row) => row.problems.length === 0) ? [summary(own)] : own;
+    return worlds.length > IN_FULL && own.length > 1 && !own.some((row) => row.inFull) && own.every((row) => row.problems.length === 0)
+      ? [summary(own)]
+      : own;
   });
   const head = ["world", "checked", "held", "dials by evidence", "seconds", ""];
   const cells = shown.map(({ world, check, held, of, problems, seconds, dials = {} }) => [

@@ -89,7 +89,7 @@ const CHECK_TWINS: readonly Twin[] = [
 export const TWINS: readonly Twin[] = [...CHECK_TWINS, ...DIAL_TWINS];
 
 /** A cluster with a twin's edits made. Throws if an edit changes another number of objects than it means, or nothing in one. */
-export function breakCluster(cluster: DistCluster, twin: Twin): DistCluster {
+export function breakCluster(cluster: DistCluster, twin: Pick<Twin, "name" | "edits">): DistCluster {
   return twin.edits.reduce((each, edit) => makeEdit(each, edit, twin.name), cluster);
 }
 

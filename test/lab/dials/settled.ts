@@ -42,7 +42,7 @@ export async function settled(kubelet: Kubelet, patience: number): Promise<reado
 function look(kubelet: Kubelet): readonly Looked[] {
   return [...kubelet.pods].flatMap(([key, pod]) =>
     pod.containers.map((container) => {
-      const isServer = container.starts > 0 && /kurrentdb|eventstoredb/.test(container.image);
+      const isServer = container.starts > 0 && container.isOwnProgram && /kurrentdb|eventstoredb/.test(container.image);
       return { key: `${key}/${container.name}`, pod, container, journal: isServer ? readJournal(container.output()) : undefined };
     }),
   );

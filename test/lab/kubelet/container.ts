@@ -29,6 +29,8 @@ export interface ContainerSetUp {
   readonly files: ReadonlyMap<string, string>;
   /** The pod's network namespace; without one it shares the lab's. */
   readonly network?: string;
+  /** A file of the PID namespace that the pod's containers share; without one it has its own, and is the first process there. */
+  readonly processes?: string;
   /** Further folders of this machine, read-only, by their path in the container. */
   readonly folders?: ReadonlyMap<string, string>;
 }
@@ -38,6 +40,8 @@ export interface RunningContainer {
   /** Its root folder, as seen from outside of its mounts. */
   readonly root: string;
   readonly ended: Promise<Ended>;
+  /** Whether its program was started at least so many milliseconds ago: until then its mounts are made. */
+  hasRun(ms: number): boolean;
   /** All that it wrote so far. */
   output(): string;
   /** Ends it at once. */
@@ -59,7 +63,7 @@ const DEBIAN_LINKS = ["bin", "sbin", "lib", "lib64"];
  * it does not follow later changes (kubernetes/pkg/volume/util/subpath/subpath_linux.go binds the file that it resolved).
  */
 export function startContainer(setUp: ContainerSetUp): RunningContainer {
-  const { pod, container, image, variables, volumes, folder, files, network } = setUp;
+  const { pod, container, image, variables, volumes, folder, files, network, processes } = setUp;
   const root = join(folder, "root");
   const script = [
     "set -e",
@@ -79,7 +83,9 @@ export function startContainer(setUp: ContainerSetUp): RunningContainer {
     bind("/usr", "/usr", true);
     script.push(...DEBIAN_LINKS.map((each) => `[ -e ${quote(join(root, each))} ] || ln -s usr/${each} ${quote(join(root, each))}`));
   }
-  bind("/proc", "/proc", false);
+  mkdirSync(join(root, "proc"), { recursive: true });
+  // Of the PID namespace that this script runs in: its processes, and no others.
+  script.push(`mount -t proc proc ${quote(join(root, "proc"))}`);
   bind(image.program, image.path, true);
   for (const device of ["null", "urandom"]) bind(`/dev/${device}`, `/dev/${device}`, false);
   for (const writable of ["/tmp", "/run", "/var/log", "/var/lib"]) {
@@ -87,7 +93,7 @@ export function startContainer(setUp: ContainerSetUp): RunningContainer {
     chmodSync(join(root, writable), 0o777);
   }
   for (const [path, text] of files) putFile(join(root, path), text);
-  for (const [path, source] of setUp.folders ?? []) bind(source, path, true);
+  for (const [path, source] of [...(image.folders ?? []), ...(setUp.folders ?? [])]) bind(source, path, true);
   for (const { name, mountPath, readOnly, subPath } of container.volumeMounts ?? []) {
     const volume = volumes.get(name);
     if (volume === undefined) throw new Error(`pod ${pod.metadata.name} has no volume ${name}`);
@@ -96,22 +102,42 @@ export function startContainer(setUp: ContainerSetUp): RunningContainer {
   const security = { ...pod["spec"].securityContext, ...container.securityContext };
   if (security.readOnlyRootFilesystem === true) script.push(`mount -o remount,bind,ro ${quote(root)}`);
   const argv = argvOf(container, image, variables);
+  const begun = join(folder, "begun");
+  script.push(`: > ${quote(begun)}`);
   script.push(`exec ${privileges(security)} chroot ${identityOf(security, image)} ${quote(root)} ${argv.map(quote).join(" ")}`);
 
   const log = join(folder, "output.log");
   const out = openSync(log, "a");
   const env = { PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", HOSTNAME: pod.metadata.name, ...variables };
+  const joined = [
+    ...(network === undefined ? [] : [`--net=/run/netns/${network}`]),
+    ...(processes === undefined ? [] : [`--pid=${processes}`]),
+  ];
   // A mount namespace of its own: its mounts are gone when it ends.
-  const inMounts = ["unshare", "--mount", "--uts", "/bin/sh", "-c", script.join("\n")];
-  const [program = "", ...args] = network === undefined ? inMounts : ["nsenter", `--net=/run/netns/${network}`, ...inMounts];
-  const child: ChildProcess = spawn(program, args, { env, stdio: ["ignore", out, out] });
+  const own = ["--mount", "--uts", ...(processes === undefined ? ["--pid", "--fork"] : [])];
+  const inMounts = ["unshare", ...own, "/bin/sh", "-c", script.join("\n")];
+  const [program = "", ...args] = joined.length === 0 ? inMounts : ["nsenter", ...joined, ...inMounts];
+  // A process group of its own: whoever forked for a namespace, and what runs there, are ended together.
+  const child: ChildProcess = spawn(program, args, { env, stdio: ["ignore", out, out], detached: true });
   closeSync(out);
   const output = (): string => readFileSync(log, "utf8");
   const ended = new Promise<Ended>((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (code) => resolve({ exitCode: code ?? 137, output: output() }));
   });
-  return { root, ended, output, kill: () => void child.kill("SIGKILL") };
+  const hasRun = (ms: number): boolean =>
+    Date.now() - (statSync(begun, { throwIfNoEntry: false })?.mtimeMs ?? Number.POSITIVE_INFINITY) >= ms;
+  return { root, ended, hasRun, output, kill: () => killGroup(child) };
+}
+
+/** Ends a process that was started in a group of its own, and all of that group. */
+export function killGroup({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
 }
 
 function putFile(path: string, text: string): void {

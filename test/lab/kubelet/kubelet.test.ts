@@ -1,7 +1,8 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { serverOf } from "../../../src/kinds/kurrentdb/server.ts";
 import type { KubeClient, LiveObject } from "../kube-client.ts";
 import { labImages, repositoryOf } from "./images.ts";
 import { hostsOf, resolvConfOf } from "./resolv-conf.ts";
@@ -128,3 +129,10 @@ test.each([
 ])("image %s is played by %s", (image, program) => {
   expect(labImages((name) => name).get(repositoryOf(image))?.program).toBe(program);
 });
+
+test.each(["docker.kurrent.io/kurrent-lts/kurrentdb:26.0.1", "docker.eventstore.com/eventstore/eventstoredb-ee:24.10.0"])(
+  "the server of %s has the process name that its sidecar looks for",
+  (image) => {
+    expect(basename(labImages((name) => name).get(repositoryOf(image))?.path ?? "")).toBe(serverOf(image).process);
+  },
+);

@@ -10,6 +10,8 @@ import type { Image } from "./images.ts";
 import { repositoryOf } from "./images.ts";
 import { tryProbe } from "./probe.ts";
 import { hostsOf, resolvConfOf } from "./resolv-conf.ts";
+import type { SharedProcesses } from "./sandbox.ts";
+import { shareProcesses } from "./sandbox.ts";
 import { serviceVariables } from "./service-variables.ts";
 import { layOutVolume, VolumeNotReady } from "./volumes.ts";
 
@@ -17,6 +19,8 @@ import { layOutVolume, VolumeNotReady } from "./volumes.ts";
 export interface PodContainer {
   readonly name: string;
   readonly image: string;
+  /** Whether it runs its image's own program, and not another command of that image. */
+  readonly isOwnProgram: boolean;
   /** How often it was started. */
   starts: number;
   /** All that it wrote since its last start. */
@@ -38,6 +42,8 @@ export interface LabPod {
   /** What it waits for before any container starts. */
   waiting: string | undefined;
   ready: boolean;
+  /** Whether its kubelet is held up: it goes on, but brings no change of a Secret or ConfigMap. */
+  lags: boolean;
   readonly containers: readonly PodContainer[];
   /** Ends all of it. */
   stop(): Promise<void>;
@@ -58,7 +64,7 @@ const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(
  * Runs one pod as a kubelet does, until it is stopped: waits for its volumes, gives it a network namespace with `address`,
  * starts init containers and sidecars in their order and then the others, starts again what ends, follows changes of Secrets and
  * ConfigMaps, and writes its status from what its readiness probes say. Containers whose image the lab has no program for count
- * as running, and so do those that only signal the server. `fail` takes what is the lab's own fault.
+ * as running. `fail` takes what is the lab's own fault.
  */
 export function startPod(context: KubeletContext, pod: LiveObject, address: () => string, fail: (error: Error) => void): LabPod {
   const { plane, network } = context;
@@ -67,8 +73,9 @@ export function startPod(context: KubeletContext, pod: LiveObject, address: () =
   const volumes = new Map<string, string>();
   // biome-ignore lint/suspicious/noExplicitAny: containers as they stand in a pod
   const all: readonly any[] = [...(pod["spec"].initContainers ?? []), ...pod["spec"].containers];
-  const containers = all.map((each) => newContainer(each));
+  const containers = all.map((each) => newContainer(each, context.images.get(repositoryOf(each.image))));
   const running = new Map<string, RunningContainer>();
+  let processes: SharedProcesses | undefined;
   let stopped = false;
   const made: LabPod = {
     namespace,
@@ -78,10 +85,12 @@ export function startPod(context: KubeletContext, pod: LiveObject, address: () =
     network: undefined,
     waiting: undefined,
     ready: false,
+    lags: false,
     containers,
     stop: async () => {
       stopped = true;
       for (const each of running.values()) each.kill();
+      processes?.end();
       await work;
       if (made.network !== undefined) network.remove(made.network);
     },
@@ -110,7 +119,17 @@ export function startPod(context: KubeletContext, pod: LiveObject, address: () =
       ["/etc/nsswitch.conf", "passwd: files\ngroup: files\nhosts: files dns\n"],
       ["/etc/ssl/certs/ca-certificates.crt", await context.systemRoots()],
     ]);
-    const started = startContainer({ pod, container, image, variables, volumes, folder: at, files, network: made.network ?? "" });
+    const started = startContainer({
+      pod,
+      container,
+      image,
+      variables,
+      volumes,
+      folder: at,
+      files,
+      network: made.network ?? "",
+      ...(processes === undefined ? {} : { processes: processes.file }),
+    });
     own.starts += 1;
     running.set(container.name, started);
     lastStarts.set(own, started);
@@ -123,10 +142,10 @@ export function startPod(context: KubeletContext, pod: LiveObject, address: () =
       try {
         const started = await startOnce(container, image, own);
         // Until it has run for a while it may be about to end as before.
-        const up = setTimeout(() => {
-          own.waiting = undefined;
-        }, UP_MS);
-        const { exitCode, output } = await started.ended.finally(() => clearTimeout(up));
+        const up = setInterval(() => {
+          if (started.hasRun(UP_MS)) own.waiting = undefined;
+        }, PERIOD_MS);
+        const { exitCode, output } = await started.ended.finally(() => clearInterval(up));
         running.delete(container.name);
         if (stopped || (toItsEnd && exitCode === 0)) return;
         own.waiting = `ended with ${exitCode}: ${output.trim().split("\n").at(-1)}`;
@@ -159,12 +178,15 @@ export function startPod(context: KubeletContext, pod: LiveObject, address: () =
         inNamespaceLine(made.network ?? "", `sh -c 'echo "${each.value}" > /proc/sys/${each.name.replaceAll(".", "/")}'`),
       ),
     );
+    processes = await shareProcesses(pod);
+    // Whoever stopped it meanwhile could not end this.
+    if (stopped) return processes?.end();
     await writeStatus();
     const kept: Promise<void>[] = [];
     for (const [i, container] of all.entries()) {
       const own = containers[i];
       const image = context.images.get(repositoryOf(container.image));
-      if (own === undefined || image === undefined || isLeftOut(container, image)) continue;
+      if (own === undefined || image === undefined) continue;
       const role = roleOf(pod, i);
       const work = keep(container, image, own, role === "init");
       if (role === "init") await work;
@@ -180,7 +202,8 @@ export function startPod(context: KubeletContext, pod: LiveObject, address: () =
   const started = async (container: any, own: PodContainer): Promise<void> => {
     while (!stopped) {
       const done = container.startupProbe === undefined || (await tryProbe(container.startupProbe, container, made.address ?? ""));
-      if (done && own.starts > 0 && own.waiting === undefined) return;
+      // CoreDNS says for a moment that it is ready, and then can't listen: it has to have run for a while.
+      if (done && own.waiting === undefined && running.get(container.name)?.hasRun(UP_MS) === true) return;
       await wait(PERIOD_MS);
     }
   };
@@ -188,7 +211,7 @@ export function startPod(context: KubeletContext, pod: LiveObject, address: () =
   const follow = async (): Promise<void> => {
     let synced = performance.now();
     while (!stopped) {
-      if (performance.now() - synced > SYNC_MS) {
+      if (performance.now() - synced > SYNC_MS && !made.lags) {
         // A kubelet keeps what is mounted while an object is gone.
         await layOutAll().catch((error: unknown) => {
           if (!(error instanceof VolumeNotReady)) throw error;
@@ -250,10 +273,14 @@ export function startPod(context: KubeletContext, pod: LiveObject, address: () =
 
 const lastStarts = new WeakMap<PodContainer, RunningContainer>();
 
-function newContainer({ name, image }: { name: string; image: string }): PodContainer {
+function newContainer(
+  { name, image, command }: { name: string; image: string; command?: readonly string[] },
+  program: Image | undefined,
+): PodContainer {
   const own: PodContainer = {
     name,
     image,
+    isOwnProgram: program !== undefined && (command === undefined || command.includes(program.path)),
     starts: 0,
     waiting: undefined,
     get root() {
@@ -269,11 +296,6 @@ function roleOf(pod: LiveObject, index: number): "init" | "sidecar" | "main" {
   const container = pod["spec"].initContainers?.[index];
   if (container === undefined) return "main";
   return container.restartPolicy === "Always" ? "sidecar" : "init";
-}
-
-/** A second container of the server's image that does not run the server: what signals it. Not run yet. */
-function isLeftOut(container: { command?: readonly string[] }, image: Image): boolean {
-  return image.base === "debian" && container.command !== undefined && !container.command.includes(image.path);
 }
 
 /** The pod as the downward API sees it once it has an address. */

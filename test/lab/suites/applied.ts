@@ -4,7 +4,7 @@ import { applyObject } from "../apply.ts";
 import type { ControlPlane } from "../control-plane.ts";
 import { applyPlatform } from "../control-plane.ts";
 import type { DistCluster, DistObject } from "../dist.ts";
-import { hasHealth, lacks } from "../health.ts";
+import { hasHealth, holds, lacks } from "../health.ts";
 import type { LiveObject } from "../kube-client.ts";
 import type { Kubelet } from "../kubelet/kubelet.ts";
 import { isAcmeIssuer, noticeFluxObject, withoutAcme } from "../stand-ins.ts";
@@ -25,6 +25,8 @@ export interface Row {
   readonly seconds: number;
   /** For a row about dials: how many lab and prover agree on, by the evidence that the prover rests them on. */
   readonly dials?: Readonly<Partial<Record<Evidence, number>>>;
+  /** Whether the table shows it as it is, and does not sum it up with others of its world. */
+  readonly inFull?: true;
 }
 
 /**
@@ -150,18 +152,35 @@ export async function applyAndSettle(
   await settle(plane, objects, patience);
 }
 
-/** Waits until all is healthy, or nothing has changed for a fifth of the patience, in seconds, or that has run out. */
+/**
+ * Waits until all is healthy, or nothing has changed for a fifth of the patience, in seconds, or that has run out. While cert-manager makes a
+ * key nothing changes, on a busy machine for many seconds: then the patience begins anew, up to `MOST_WORK` times in all.
+ */
 async function settle(plane: ControlPlane, objects: readonly DistObject[], patience: number): Promise<void> {
-  const end = performance.now() + patience * 1000;
-  let [last, since] = ["", performance.now()];
-  while (performance.now() < end) {
+  const last = performance.now() + MOST_WORK * patience * 1000;
+  let end = performance.now() + patience * 1000;
+  let [state, since] = ["", performance.now()];
+  while (performance.now() < Math.min(end, last)) {
     if ((await healthyWithin(plane, objects, 0)).length === 0) return;
-    const versions: (string | undefined)[] = [];
-    for (const path of WATCHED) versions.push(...(await plane.client.list(path)).map((each) => each.metadata.resourceVersion));
-    if (versions.join() !== last) [last, since] = [versions.join(), performance.now()];
+    const lists = new Map<string, readonly LiveObject[]>();
+    for (const path of WATCHED) lists.set(path, await plane.client.list(path));
+    const versions = [...lists.values()].flat().map((each) => each.metadata.resourceVersion);
+    if (versions.join() !== state) [state, since] = [versions.join(), performance.now()];
+    if (makesKey(lists.get(CERTIFICATES) ?? [], lists.get(REQUESTS) ?? []))
+      [since, end] = [performance.now(), performance.now() + patience * 1000];
     if (performance.now() - since > patience * 200) return;
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
+}
+
+const MOST_WORK = 8;
+const CERTIFICATES = "/apis/cert-manager.io/v1/certificates";
+const REQUESTS = "/apis/cert-manager.io/v1/certificaterequests";
+
+/** Whether a Certificate is being issued that has no request yet: its key comes first. */
+export function makesKey(certificates: readonly LiveObject[], requests: readonly LiveObject[]): boolean {
+  const asked = new Set(requests.flatMap((each) => (each.metadata.ownerReferences ?? []).map((owner) => owner.uid)));
+  return certificates.some((each) => holds(each, "Issuing") && !asked.has(each.metadata.uid ?? ""));
 }
 
 /** What controllers write when they work. */
@@ -171,8 +190,8 @@ const WATCHED = [
   "/api/v1/pods",
   "/apis/batch/v1/jobs",
   "/apis/apps/v1/statefulsets",
-  "/apis/cert-manager.io/v1/certificates",
-  "/apis/cert-manager.io/v1/certificaterequests",
+  CERTIFICATES,
+  REQUESTS,
   "/apis/trust.cert-manager.io/v1alpha1/bundles",
 ];
 

@@ -34,6 +34,8 @@ func (b *logBuffer) Write(text []byte) (int, error) {
 type line struct {
 	Event, Purpose, Host, Address, Hop, Error, Detail, State, From, Reason string
 	Port, Number, Dials                                                    int
+	Serial, Own                                                            string
+	Roots                                                                  []string
 }
 
 func (b *logBuffer) lines(t *testing.T) (lines []line) {
@@ -467,7 +469,10 @@ func TestReload(t *testing.T) {
 			t.Errorf("serial %d", now)
 		}
 	}
-	a.log.eventually(t, "reloaded", func(each line) bool { return each.Event == "reloaded" })
+	reloaded := a.log.eventually(t, "reloaded", func(each line) bool { return each.Event == "reloaded" })
+	if reloaded.Serial != fmt.Sprintf("%X", a.node.material.Load().leaf.SerialNumber.Bytes()) || strings.Join(reloaded.Roots, ",") != "root" {
+		t.Errorf("%+v", reloaded)
+	}
 	failed := a.log.eventually(t, "reload-failed", func(each line) bool { return each.Event == "reload-failed" })
 	if !strings.Contains(failed.Error, "expired") {
 		t.Errorf("%+v", failed)
@@ -615,5 +620,48 @@ func TestMembersAreKeyedByWhatTheyAdvertise(t *testing.T) {
 	}
 	if got := strings.Join(told, ", "); got != "self Leader true, 4 Follower true, 3 Follower false" {
 		t.Error(got)
+	}
+}
+
+func TestJournal(t *testing.T) {
+	root := issue(t, "root", rsaKeys(rootKey), nil, authority)
+	leaf := issue(t, "node", rsaKeys(leafKey), root, names("*.lab.test"))
+	stranger := issue(t, "stranger", rsaKeys(otherRootKey), nil, authority)
+	foreign := issue(t, "node", rsaKeys(otherLeafKey), stranger, names("*.lab.test"))
+	s := newStand(t)
+	for _, host := range []string{"a.lab.test", "b.lab.test", "c.lab.test"} {
+		s.place(host)
+	}
+	a := s.run("a.lab.test", nodeFiles(leaf, leafKey, root), s.seeds("b.lab.test", "c.lab.test")...)
+	s.run("b.lab.test", nodeFiles(leaf, leafKey, root), s.seeds("a.lab.test")...)
+	s.run("c.lab.test", nodeFiles(foreign, otherLeafKey, stranger), s.seeds("a.lab.test")...)
+	hex := func(each *issued) string { return serialOf(each.certificate) }
+	for _, row := range []struct{ host, hop, serial string }{
+		{"b.lab.test", "done", hex(leaf)},
+		{"c.lab.test", "verify", hex(foreign)},
+	} {
+		// Each dial has a line, also where nothing changes.
+		var found []journalLine
+		for range 400 {
+			found = nil
+			text, _ := os.ReadFile(filepath.Join(a.root, journalFile))
+			for text := range strings.Lines(string(text)) {
+				var each journalLine
+				if json.Unmarshal([]byte(text), &each) == nil && each.Host == row.host && each.Purpose == "gossip" {
+					found = append(found, each)
+				}
+			}
+			if len(found) >= 2 {
+				break
+			}
+			time.Sleep(20 * time.Millisecond)
+		}
+		if len(found) < 2 {
+			t.Fatalf("%s: %d lines", row.host, len(found))
+		}
+		last := found[len(found)-1]
+		if last.Hop != row.hop || last.Serial != row.serial || last.Own != hex(leaf) || last.Until == 0 || last.Time < found[0].Time {
+			t.Errorf("%+v", last)
+		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -25,6 +26,8 @@ type outcome struct {
 	address string
 	hop     string // resolve, route, accept, verify, authenticate or done
 	fault   *fault // nil if done
+	// What the dialled side showed, and what this side has to show; nil where it did not come to that.
+	shown, own *x509.Certificate
 }
 
 func failed(hop, class, detail string) outcome {
@@ -76,7 +79,7 @@ func (n *Node) dial(ctx context.Context, t target) []outcome {
 	return outcomes
 }
 
-func (n *Node) dialAddress(ctx context.Context, t target, address netip.Addr) outcome {
+func (n *Node) dialAddress(ctx context.Context, t target, address netip.Addr) (result outcome) {
 	dialer := net.Dialer{Timeout: dialTimeout}
 	connection, err := dialer.DialContext(ctx, "tcp", net.JoinHostPort(address.String(), strconv.Itoa(t.port)))
 	if err != nil {
@@ -89,6 +92,7 @@ func (n *Node) dialAddress(ctx context.Context, t target, address netip.Addr) ou
 	_ = connection.SetDeadline(time.Now().Add(dialTimeout))
 	counted := &countingConnection{Conn: connection}
 	connection = counted
+	defer func() { result.shown, result.own = counted.shown, counted.own }()
 
 	verified := n.options.clearText()
 	if !verified {
@@ -96,9 +100,9 @@ func (n *Node) dialAddress(ctx context.Context, t target, address netip.Addr) ou
 		if t.everyone {
 			host = address.String()
 		}
-		secured, result := n.handshake(ctx, counted, host, t.otherName)
+		secured, ended := n.handshake(ctx, counted, host, t.otherName)
 		if secured == nil {
-			return result
+			return ended
 		}
 		connection, verified = secured, true
 	}
@@ -127,6 +131,7 @@ func (n *Node) dialAddress(ctx context.Context, t target, address netip.Addr) ou
 // client is done, so a refusal only shows at the first read.
 func (n *Node) handshake(ctx context.Context, connection *countingConnection, host, otherName string) (*tls.Conn, outcome) {
 	material := n.material.Load()
+	connection.own = material.leaf
 	var found *fault
 	verified := false
 	config := &tls.Config{
@@ -134,6 +139,9 @@ func (n *Node) handshake(ctx context.Context, connection *countingConnection, ho
 		NextProtos:           []string{"http/1.1"},
 		GetClientCertificate: func(*tls.CertificateRequestInfo) (*tls.Certificate, error) { return material.clientCertificate(), nil },
 		VerifyConnection: func(state tls.ConnectionState) error {
+			if len(state.PeerCertificates) > 0 {
+				connection.shown = state.PeerCertificates[0]
+			}
 			if found = material.verifyServer(state.PeerCertificates, host, otherName, time.Now()); found != nil {
 				return found
 			}
@@ -241,10 +249,12 @@ func timedOut(err error) bool {
 	return errors.As(err, &network) && network.Timeout()
 }
 
-// countingConnection counts what was received, to tell a peer that closes at once from one that answers something.
+// countingConnection counts what was received, to tell a peer that closes at once from one that answers something, and keeps the
+// certificates of its handshake.
 type countingConnection struct {
 	net.Conn
-	read int
+	read       int
+	shown, own *x509.Certificate
 }
 
 func (c *countingConnection) Read(into []byte) (int, error) {

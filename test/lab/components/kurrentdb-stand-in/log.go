@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"io"
+	"sort"
 	"sync"
 )
 
@@ -50,10 +51,23 @@ type (
 		Event string `json:"event"`
 		Error string `json:"error"`
 	}
-	eventLine struct {
-		Event string `json:"event"`
+	materialLine struct {
+		Event  string   `json:"event"`
+		Serial string   `json:"serial,omitempty"` // of the leaf, in hex
+		Until  int64    `json:"until,omitempty"`  // until when it is valid, in milliseconds since 1970
+		Roots  []string `json:"roots,omitempty"`  // the common names of the trusted roots, sorted
 	}
 )
+
+// materialOf tells what a node works with from now on.
+func materialOf(event string, m *Material) materialLine {
+	line := materialLine{Event: event, Serial: serialOf(m.leaf), Until: endOf(m.leaf)}
+	for _, root := range m.roots {
+		line.Roots = append(line.Roots, subjectName(root))
+	}
+	sort.Strings(line.Roots)
+	return line
+}
 
 // write writes a line.
 func (l *Log) write(line any) {

@@ -63,5 +63,5 @@ func start(argv, environment []string, root string, log *Log, lookup Lookup, own
 		}
 		return loadMaterial(now, root, time.Now())
 	}
-	return newNode(options, self, log, lookup, filepath.Join(root, leaderFile), load)
+	return newNode(options, self, log, openJournal(filepath.Join(root, journalFile)), lookup, filepath.Join(root, leaderFile), load)
 }

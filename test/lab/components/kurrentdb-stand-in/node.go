@@ -20,6 +20,7 @@ const poll = 20 * time.Millisecond
 type Node struct {
 	options    *Options
 	log        *Log
+	journal    *Journal
 	lookup     Lookup
 	leaderFile string
 	load       func() (*Material, error) // reads configuration and certificates anew
@@ -37,8 +38,8 @@ type Node struct {
 }
 
 // newNode makes a node that neither listens nor dials yet.
-func newNode(o *Options, self Member, log *Log, lookup Lookup, leaderFile string, load func() (*Material, error)) (*Node, error) {
-	n := &Node{options: o, log: log, lookup: together(lookup), leaderFile: leaderFile, load: load, members: newMembers(self, o),
+func newNode(o *Options, self Member, log *Log, journal *Journal, lookup Lookup, leaderFile string, load func() (*Material, error)) (*Node, error) {
+	n := &Node{options: o, log: log, journal: journal, lookup: together(lookup), leaderFile: leaderFile, load: load, members: newMembers(self, o),
 		replication: map[string]bool{}, elections: map[string]bool{}, heard: map[string]time.Time{}, finished: map[string]time.Time{}, outcomes: map[string]int{},
 		loops: map[string]context.CancelFunc{}}
 	if o.clearText() {
@@ -49,21 +50,24 @@ func newNode(o *Options, self Member, log *Log, lookup Lookup, leaderFile string
 		return nil, err
 	}
 	n.material.Store(material)
+	n.log.write(materialOf("loaded", material))
 	return n, nil
 }
 
 // reload takes certificates, roots and the reserved name anew; if that fails the old ones stay.
 // Source: KurrentDB src/KurrentDB.Core/ClusterVNode.cs, Handle(ReloadConfig).
 func (n *Node) reload() {
-	if !n.options.clearText() {
-		material, err := n.load()
-		if err != nil {
-			n.log.write(errorLine{"reload-failed", err.Error()})
-			return
-		}
-		n.material.Store(material)
+	if n.options.clearText() {
+		n.log.write(materialLine{Event: "reloaded"})
+		return
 	}
-	n.log.write(eventLine{"reloaded"})
+	material, err := n.load()
+	if err != nil {
+		n.log.write(errorLine{"reload-failed", err.Error()})
+		return
+	}
+	n.material.Store(material)
+	n.log.write(materialOf("reloaded", material))
 }
 
 // run dials until the context ends. Each target has a loop of its own, so that one that hangs does not hold up the others; a round is
@@ -140,6 +144,7 @@ func (n *Node) loop(ctx context.Context, t target) {
 				line.Error, line.Detail = each.fault.class, each.fault.text
 			}
 			done = done || each.fault == nil
+			n.journal.write(t, each)
 			n.log.changed("dial "+t.key()+" "+each.address, each.hop+" "+line.Error, line)
 		}
 		n.mutex.Lock()

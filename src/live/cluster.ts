@@ -30,11 +30,14 @@ export class Kubeconfigs {
       else this.#config.loadFromFile(file);
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
-      throw new ClusterError(
-        code === "ENOENT"
-          ? `There is no kubeconfig ${file ?? "here"}.`
-          : `${this.#source} is no kubeconfig that can be read: ${message.split("\n")[0]}.`,
-      );
+      if (code === "ENOENT") throw new ClusterError(`There is no kubeconfig ${file ?? "here"}.`);
+      // The library trips over a file without anything in it.
+      const why = error instanceof TypeError ? "" : `: ${message.split("\n")[0]}`;
+      throw new ClusterError(`${this.#source} is no kubeconfig that can be read${why}.`);
+    }
+    // What the library takes where it finds none.
+    if (file === undefined && this.#config.getCurrentContext() === "loaded-context") {
+      throw new ClusterError("There is no kubeconfig here: say where it is by --kubeconfig.");
     }
   }
 

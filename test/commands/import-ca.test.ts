@@ -181,6 +181,8 @@ describe("from a cluster", () => {
   test("no kubeconfig, and no rights, are exit 3", async () => {
     const args = ["import-ca", "g1", "--secret", "a/b", "--kubeconfig"];
     expect(await runAsync(new Project(), [...args, "nowhere"])).toMatchObject({ code: 3, out: "" });
+    const homeless = new Project().run(args.slice(0, -1), { HOME: "/nowhere", KUBECONFIG: "" });
+    expect(homeless).toMatchObject({ code: 3, err: expect.stringContaining("There is no kubeconfig here") });
     const { kubeconfig } = await fakeCluster({ forbidden: ["/api/v1/namespaces/a/secrets/b"] });
     expect(await runAsync(new Project(), [...args, kubeconfig])).toMatchObject({
       code: 3,

@@ -160,7 +160,9 @@ describe("a cluster that can't be used says why", () => {
     expect(() => new Kubeconfigs("/nowhere/kubeconfig")).toThrow("There is no kubeconfig /nowhere/kubeconfig.");
     const { kubeconfig } = await fakeCluster({});
     expect(() => new Kubeconfigs(kubeconfig).open("west", 5)).toThrow('has no context "west". It has east, stranger.');
-    writeFileSync(kubeconfig, "][");
-    expect(() => new Kubeconfigs(kubeconfig)).toThrow("is no kubeconfig that can be read");
+    for (const text of ["][", ""]) {
+      writeFileSync(kubeconfig, text);
+      expect(() => new Kubeconfigs(kubeconfig)).toThrow("is no kubeconfig that can be read");
+    }
   });
 });

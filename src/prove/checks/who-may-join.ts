@@ -23,6 +23,8 @@ const POWERS = [
   "approve requests at the issuer",
 ] as const;
 type Power = (typeof POWERS)[number];
+/** Of many, so many are named; any one of them is enough. */
+const POWERS_NAMED = 3;
 
 /** What runs pods, by API group. */
 const POD_MAKERS: Readonly<Record<string, readonly string[]>> = {
@@ -85,7 +87,9 @@ function findingsOf(joiners: readonly Joiner[], { workloads, namespace }: Caller
   const findings = joiners
     .filter(({ expected }) => !expected)
     .flatMap(({ subject, places: [cause, ...related], powers }) => {
-      const may = inWords(POWERS.filter((power) => powers.has(power)));
+      const named = POWERS.filter((power) => powers.has(power));
+      const more = named.length - POWERS_NAMED;
+      const may = more > 1 ? `${named.slice(0, POWERS_NAMED).join(", ")}, and has ${more} other ways` : inWords(named);
       return cause ? [finding("TL4601", cause, { who: nameOf(subject), may, workload, namespace }, related)] : [];
     });
   const expected = joiners.filter((joiner) => joiner.expected);

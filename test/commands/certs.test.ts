@@ -12,7 +12,7 @@ describe("certs", () => {
       expect(out).toMatch(new RegExp(`^ *${name} \\(`, "m"));
     }
     expect(Math.max(...out.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
-    expect(out.endsWith("\n\n7 certificates.\n")).toBe(true);
+    expect(out.endsWith("\n\n8 certificates.\n")).toBe(true);
   });
 
   test.each([

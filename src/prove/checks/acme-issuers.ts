@@ -10,21 +10,6 @@ import type { World } from "../../world/world.ts";
 import type { Check, Finding } from "../findings/finding.ts";
 import { finding } from "../findings/make.ts";
 
-/** TL4312: an issuer that names a profile to a cert-manager that does not know them. */
-export const acmeProfiles: Check = (world) => {
-  const facts = gatherFacts(world.environment);
-  const findings: Finding[] = [];
-  for (const [id, object] of world.objects) {
-    const { group, kind, cluster } = parseObjectId(id);
-    if (group !== "cert-manager.io" || (kind !== "Issuer" && kind !== "ClusterIssuer")) continue;
-    const profile = text(at(object, "spec", "acme", "profile"));
-    const version = facts.of(cluster)?.platform.certManager?.version;
-    if (profile === undefined || version === undefined || atLeast(version, 1, 18)) continue;
-    findings.push(finding("TL4312", place(id, "spec", "acme", "profile"), { profile, version }));
-  }
-  return findings;
-};
-
 /**
  * TL4314: a renewBefore that is as long as the certificate lives. cert-manager's webhook compares it with what the Certificate asks
  * for; what an ACME server issues may live for a shorter time.

@@ -1,5 +1,5 @@
 import type { Check } from "../findings/finding.ts";
-import { acmeProfiles, http01Routes, ignoredRenewals } from "./acme-issuers.ts";
+import { http01Routes, ignoredRenewals } from "./acme-issuers.ts";
 import { certificatesPerDomain, duplicateCertificates } from "./acme-limits.ts";
 import { alerts, operators } from "./alerts.ts";
 import { clusterWideIssuers, leavesOfOthers } from "./caller-issuers.ts";
@@ -34,7 +34,6 @@ export const checks: readonly Check[] = [
   statedRootMismatch,
   selfSignedLeaves,
   renewalSlack,
-  acmeProfiles,
   ignoredRenewals,
   http01Routes,
   duplicateCertificates,

@@ -194,13 +194,6 @@ export const certificates = [
     (v) => v["change"] ?? "Ask for what the server issues.",
   ),
   row(
-    "TL4312",
-    "error",
-    (v) => `the issuer names a profile${v["version"] ? `, which cert-manager ${v["version"]} does not know` : ""}`,
-    "The field came with cert-manager 1.18. Before that the API server drops it, or refuses a server-side apply: certificates then come by the authority's default profile.",
-    "Leave profile out, or install cert-manager 1.18 or newer (and say so in platform.certManager).",
-  ),
-  row(
     "TL4313",
     "error",
     (v) => `the Issuer${v["issuer"] ? ` ${v["issuer"]}` : ""} has no credentials${v["provider"] ? ` for ${v["provider"]}` : ""}`,

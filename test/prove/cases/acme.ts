@@ -131,22 +131,6 @@ export const acmeCases: readonly Case[] = [
     ...PUBLIC,
   },
   {
-    code: "TL4312",
-    title: "a profile at a cert-manager that knows none",
-    given: (d) => {
-      acme(d);
-      issuer(d).profile = "classic";
-    },
-    bad: (d) => {
-      d.facts.platform.certManager.version = "1.17.4";
-    },
-    twin: (d) => {
-      d.facts.platform.certManager.version = "1.18.0";
-    },
-    at: "ClusterIssuer letsencrypt spec.acme.profile",
-    ...PUBLIC,
-  },
-  {
     code: "TL5103",
     title: "a solver's Secret in the nodes' namespace, where a ClusterIssuer does not look",
     given: byKey,

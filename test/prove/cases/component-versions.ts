@@ -79,6 +79,8 @@ spec:
     "1.14",
     "1.15",
     "ClusterIssuer public spec.acme.solvers[1].dns01.route53.auth",
+    // Nobody here makes the ServiceAccount.
+    { also: ["TL5103"], twinHas: ["TL5103"] },
   ),
   {
     code: "TL4611",

@@ -10,7 +10,7 @@ describe("synth", () => {
     const first = project.run(["synth"]);
     expect(first).toMatchObject({ code: 0, err: "" });
     expect(first.out).toMatch(/^ orders +east +3 pods +\d+ dials proven/m);
-    expect(first.out).toMatch(/^ wrote \d+, removed 0, unchanged 0 files in dist\/ {2}\(\d+\.\d s\)\n$/m);
+    expect(first.out).toMatch(/^ wrote \d+, removed 0, unchanged 0 files in dist\/ {2}\(\d+\.\d s\)$/m);
     const files = project.files("dist");
     expect(project.run(["synth"]).out).toMatch(/ wrote 0, removed 0, unchanged \d+ files/);
     rmSync(project.path("dist"), { recursive: true });
@@ -64,7 +64,8 @@ describe("synth", () => {
     expect(existsSync(project.path("dist/.trueline/ledger.json"))).toBe(true);
     rmSync(project.path("specs/ledger.ts"));
     expect(project.run(["synth"]).code).toBe(0);
-    expect(existsSync(project.path("dist/west"))).toBe(false);
+    expect(existsSync(project.path("dist/west/ledger"))).toBe(false);
+    expect(existsSync(project.path("dist/west/notices"))).toBe(true);
     expect(existsSync(project.path("dist/.trueline/ledger.json"))).toBe(false);
     expect(existsSync(project.path(ORDERS))).toBe(true);
   });

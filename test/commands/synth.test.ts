@@ -65,6 +65,7 @@ describe("synth", () => {
     rmSync(project.path("specs/ledger.ts"));
     expect(project.run(["synth"]).code).toBe(0);
     expect(existsSync(project.path("dist/west/ledger"))).toBe(false);
+    expect(existsSync(project.path("dist/west/notices"))).toBe(true);
     expect(existsSync(project.path("dist/.trueline/ledger.json"))).toBe(false);
     expect(existsSync(project.path(ORDERS))).toBe(true);
   });

@@ -37,7 +37,7 @@ export interface LabEvidence {
 export const STAND_INS: readonly { readonly id: string; readonly why: string }[] = [
   { id: "kurrentdb/", why: "the server is a stand-in, written from its source" },
   { id: "acme/", why: "a CA of the lab signs in place of a public one" },
-  { id: "cert-manager/acme-solver", why: "ACME issuers are replaced before anything is issued" },
+  { id: "cert-manager/acme-", why: "ACME issuers are replaced before anything is issued" },
   { id: "kubernetes/load-balancer", why: "the lab forwards the packets in place of a cloud" },
   { id: "kubernetes/pod-network", why: "the lab lays the routes in place of a network plugin" },
   { id: "kubernetes/mounted-object", why: "the lab lays out volumes and variables in place of a kubelet" },

@@ -32,7 +32,7 @@ describe("worlds of the committed dist/", () => {
     const order = worlds.map(({ name, cluster }) => [name, cluster.fieldManager, cluster.units.map((unit) => unit.name).join(" ")]);
     expect(order).toEqual([
       ["dist east", "argocd-controller", "namespaces orders-nodes orders shop delivery"],
-      ["dist west", "kustomize-controller", "namespaces ledger-nodes letsencrypt ledger notices billing laptops readers delivery"],
+      ["dist west", "kustomize-controller", "letsencrypt namespaces ledger-nodes ledger billing laptops notices readers delivery"],
     ]);
   });
 

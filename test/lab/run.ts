@@ -62,7 +62,9 @@ export async function run(options: RunOptions): Promise<number> {
   const own = wanted.dist === undefined ? join(root, "dist") : resolve(wanted.dist);
   const dists = [own, ...(wanted.all ? goldenDists(join(root, "test", "golden")) : [])];
   // Needs no namespaces: Prometheus' rules over made-up series, for the committed dist/ and the golden cases with alerts.
-  const alerts = "alerts".includes(wanted.only ?? "") ? alertsHold(programs.get("promtool") ?? "", distsWithAlerts(own, root), scratch) : 0;
+  const alerts = "alerts".includes(wanted.only ?? "")
+    ? await alertsHold(programs.get("promtool") ?? "", distsWithAlerts(own, root), scratch)
+    : 0;
   if (wanted.only === "alerts") return alerts;
   const full = wanted.all && wanted.only === undefined && !wanted.keep;
   const twins = wanted.dist !== undefined || (wanted.keep && wanted.only === undefined) ? "none" : wanted.core ? "core" : "all";

@@ -1,3 +1,4 @@
+import { type RenderedAlert, rendered } from "./rendered.ts";
 import { ofCertManager, type Piece, type Scraped, type Series, values } from "./series.ts";
 import type { LabCertificate, WatchedRule } from "./watched.ts";
 
@@ -21,6 +22,7 @@ export interface Scenario {
     readonly eval_time: string;
     readonly exp_samples: readonly { readonly labels: string; readonly value: number }[];
   }[];
+  readonly alert_rule_test?: readonly RenderedAlert[];
 }
 
 /** An alert that fires, by the labels that tell it from others. */
@@ -136,7 +138,9 @@ function notRenewed(build: Build, rule: WatchedRule, certificate: LabCertificate
       [fires, after],
     ]);
   };
-  const due = window("overdue", slack, [], [late, ...outlived], overdue);
+  const fires = 30 + hold + overdue + hold + 2;
+  const text = rendered(rule, "CertificateRenewalOverdue", fires, { name }, (overdue + hold + 2) * 60);
+  const due = { ...window("overdue", slack, [], [late, ...outlived], overdue), alert_rule_test: [text] };
   // Where there are but minutes, the moments run into each other: what counts is that all fires before the end.
   if (slack < 4 * HOUR) {
     const end = 30 * 60 + slack;
@@ -196,17 +200,21 @@ function serving(build: Build, rule: WatchedRule, name: string, targets: readonl
       { minutes: 90, end: HOUR + life, due: HOUR + life - slack },
     ],
   };
-  const dark = (how: "unreachable" | "no TLS"): Scenario =>
-    build(`${second} is seen by nobody: ${how}`, { minutes: 60, served: { [second]: how } }, [
+  const labels = { ...rule.probes.get(name)?.labels, job: "probe" };
+  const dark = (how: "unreachable" | "no TLS"): Scenario => ({
+    ...build(`${second} is seen by nobody: ${how}`, { minutes: 60, served: { [second]: how } }, [
       [13, []],
       [18, [["ServedCertificateNotSeen", { instance: second }]]],
-    ]);
-  return [
-    build("one server has not loaded the renewed certificate", { minutes: 150, lives, served: { [first]: [[end, 150]] } }, [
-      [60 + 9, []],
-      [60 + 13, [["ServedCertificateOutdated", { instance: first }]]],
-      [145, [["ServedCertificateOutdated", { instance: first }]]],
     ]),
+    alert_rule_test: [rendered(rule, "ServedCertificateNotSeen", 18, { ...labels, instance: second }, 0)],
+  });
+  const outdated = build("one server has not loaded the renewed certificate", { minutes: 150, lives, served: { [first]: [[end, 150]] } }, [
+    [60 + 9, []],
+    [60 + 13, [["ServedCertificateOutdated", { instance: first }]]],
+    [145, [["ServedCertificateOutdated", { instance: first }]]],
+  ]);
+  return [
+    { ...outdated, alert_rule_test: [rendered(rule, "ServedCertificateOutdated", 145, { ...labels, instance: first }, 0)] },
     build(
       "one server loads it after eight minutes",
       {

@@ -16,7 +16,7 @@ export function values(...pieces: readonly Piece[]): string {
 }
 
 /** A metric with labels. */
-export function named(metric: string, labels: Readonly<Record<string, string>>): string {
+function named(metric: string, labels: Readonly<Record<string, string>>): string {
   const inside = Object.entries(labels).map(([label, value]) => `${label}=${JSON.stringify(value)}`);
   return `${metric}{${inside.join(",")}}`;
 }

@@ -1,7 +1,7 @@
 import type { KubeObject } from "../../../src/terms/kube-object.ts";
 
 /** Seconds of a Go duration of whole hours, minutes and seconds, as compiled objects have them. */
-export function seconds(duration: string): number {
+function seconds(duration: string): number {
   const [, h = 0, m = 0, s = 0] = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(duration) ?? [];
   return Number(h) * 3600 + Number(m) * 60 + Number(s);
 }
@@ -22,7 +22,7 @@ export interface LabCertificate {
 const ACME_LIFE = 2160 * 3600;
 
 /** The Certificates among compiled objects. */
-export function certificatesOf(objects: readonly KubeObject[]): readonly LabCertificate[] {
+function certificatesOf(objects: readonly KubeObject[]): readonly LabCertificate[] {
   return objects.flatMap((object): readonly LabCertificate[] => {
     if (object.kind !== "Certificate") return [];
     const spec = object["spec"] as { duration?: string; renewBefore?: string; isCA?: boolean; usages: readonly string[] };

@@ -18,7 +18,7 @@ function pinOf(component: Component, source: string): string {
         .update(readFileSync(join(folder, name)))
         .update("\0");
   }
-  hash.update(component.linkerFlags ?? "");
+  hash.update(component.linkerFlags ?? "").update(component.tags ?? "");
   return hash.digest("hex").slice(0, 16);
 }
 
@@ -64,6 +64,7 @@ export async function buildComponents(source: string, cache: string, say: (line:
       "-trimpath",
       "-ldflags",
       flags,
+      ...(component.tags === undefined ? [] : ["-tags", component.tags]),
       "-o",
       unfinished,
       component.package,

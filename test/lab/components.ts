@@ -7,6 +7,8 @@ export interface Component {
   /** What `go build` builds there. */
   readonly package: string;
   readonly linkerFlags?: string;
+  /** Go's build tags. */
+  readonly tags?: string;
 }
 
 // Without these kube-apiserver calls itself v0.0.0, and clients such as Helm and Argo CD choose by that version.
@@ -30,4 +32,6 @@ export const COMPONENTS: readonly Component[] = [
   { name: "kurrentdb-stand-in", folder: "kurrentdb-stand-in", package: "." },
   { name: "coredns", folder: "coredns", package: "github.com/coredns/coredns" },
   { name: "external-dns", folder: "external-dns", package: "." },
+  // Without service discovery by any cloud: their clients would be half of it.
+  { name: "promtool", folder: "promtool", package: "github.com/prometheus/prometheus/cmd/promtool", tags: "remove_all_sd" },
 ];

@@ -18,6 +18,11 @@ const CRD_SOURCES: readonly CrdSource[] = [
   { module: "github.com/argoproj/argo-cd/v3@v3.5.7", folder: "manifests/crds", files: /^app(lication|project)-crd\.yaml$/ },
   { module: "github.com/fluxcd/kustomize-controller@v1.9.5", folder: "config/crd/bases", files: /\.yaml$/ },
   { module: "github.com/fluxcd/source-controller@v1.9.6", folder: "config/crd/bases", files: /_gitrepositories\.yaml$/ },
+  {
+    module: "github.com/prometheus-operator/prometheus-operator@v0.94.0",
+    folder: "example/prometheus-operator-crd",
+    files: /_(prometheusrules|probes)\.yaml$/,
+  },
 ];
 
 /** kwok's stages for the node, and for pods that go; the rest of a kubelet is the lab's own. */

@@ -8,6 +8,7 @@ import { readModuleFiles } from "./crds.ts";
 import type { InsideOptions } from "./inside.ts";
 import { inside } from "./inside.ts";
 import { missingForLab } from "./preflight.ts";
+import { alertsHold } from "./suites/alerts.ts";
 
 /** What lab.mjs hands over. */
 export interface RunOptions {
@@ -28,7 +29,7 @@ const USAGE = `usage: node test/lab/lab.mjs [--core | --all | --dist DIR] [--onl
 
   --core        the committed dist/ and some of its broken twins; without it all twins
   --all         the dist/ of every golden case too, and then the rules that were seen, against evidence.json
-  --only TEXT   only the clusters and twins whose name holds this text
+  --only TEXT   only the clusters and twins whose name holds this text; alerts: only the alerts
   --dist DIR    this dist/ only, with its .trueline/
   --keep        leave everything up at the end and say how to use kubectl there; Ctrl-C ends it
   --build-only  build the programs into the cache and run nothing`;
@@ -60,6 +61,11 @@ export async function run(options: RunOptions): Promise<number> {
   const root = join(source, "..", "..");
   const own = wanted.dist === undefined ? join(root, "dist") : resolve(wanted.dist);
   const dists = [own, ...(wanted.all ? goldenDists(join(root, "test", "golden")) : [])];
+  // Needs no namespaces: Prometheus' rules over made-up series, for the committed dist/ and the golden cases with alerts.
+  const alerts = "alerts".includes(wanted.only ?? "")
+    ? await alertsHold(programs.get("promtool") ?? "", distsWithAlerts(own, root), scratch)
+    : 0;
+  if (wanted.only === "alerts") return alerts;
   const full = wanted.all && wanted.only === undefined && !wanted.keep;
   const twins = wanted.dist !== undefined || (wanted.keep && wanted.only === undefined) ? "none" : wanted.core ? "core" : "all";
   const record = process.env["TRUELINE_UPDATE"] === "1";
@@ -83,7 +89,13 @@ export async function run(options: RunOptions): Promise<number> {
   const file = join(folder, "inside.json");
   writeFileSync(file, JSON.stringify(handed));
   writeFileSync(join(folder, "inside.mjs"), INSIDE);
-  return runInNamespaces([process.execPath, join(folder, "inside.mjs"), bundle, file]);
+  return (await runInNamespaces([process.execPath, join(folder, "inside.mjs"), bundle, file])) || alerts;
+}
+
+/** This dist/, and those of golden cases whose clusters ask for alerts. */
+function distsWithAlerts(own: string, root: string): readonly string[] {
+  const golden = goldenDists(join(root, "test", "golden"));
+  return [own, ...golden.filter((dist) => /\/alerts[^/]*\/dist$/.test(dist))];
 }
 
 interface Wanted {

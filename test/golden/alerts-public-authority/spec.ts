@@ -1,4 +1,4 @@
-// A public authority, whose server alone knows how long certificates live; cert-manager before it had metrics of issuers.
+// A public authority, whose server alone knows how long certificates live, and a ClusterIssuer.
 import { defineTopology, kurrentdb } from "trueline";
 import { east, letsencrypt, rest } from "../base.ts";
 
@@ -6,7 +6,7 @@ export default defineTopology({
   clusters: {
     east: {
       ...east,
-      platform: { ...east.platform, certManager: "1.19", prometheusOperator: "0.94" },
+      platform: { ...east.platform, prometheusOperator: "0.94" },
       alerts: { probe: { prober: { url: "blackbox-exporter.monitoring.svc:9115" } } },
     },
   },

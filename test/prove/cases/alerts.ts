@@ -89,7 +89,9 @@ export const alerts: readonly Case[] = [
     code: "TL4604",
     title: "a Certificate's Secret in place of its own name",
     given: watched,
-    bad: alert('certmanager_certificate_ready_status{exported_namespace="",namespace="data",name="ledger-tls-secret",condition="True"} == 0'),
+    bad: alert(
+      'certmanager_certificate_ready_status{exported_namespace="",namespace="data",name="ledger-tls-secret",condition="True"} == 0',
+    ),
     twin: alert('certmanager_certificate_ready_status{exported_namespace="",namespace="data",name="ledger-tls",condition="True"} == 0'),
     at: EXPR,
   },

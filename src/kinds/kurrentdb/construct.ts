@@ -20,7 +20,7 @@ export interface KurrentDBProps extends Omit<KurrentDBSpec, "cluster" | "securit
   /** The workload's name; default: the construct's id. */
   readonly name?: string;
   /** Facts of the cluster that the objects are for. */
-  readonly cluster: Omit<ClusterSpec, "delivery">;
+  readonly cluster: Omit<ClusterSpec, "delivery" | "alerts">;
   /** Signs the nodes' certificates; made by `privateCA()`, `acme()` and the like. Absent only with `security.insecure`. */
   readonly authority?: AuthoritySpec & { /** Default: the workload's name with `-nodes`. */ readonly name?: string };
   readonly security?: Omit<SecuritySpec, "authority">;

@@ -35,6 +35,8 @@ export interface PlatformSpec {
   readonly externalDNS?: { readonly version: string; readonly zones: readonly string[]; readonly annotationPrefix?: string };
   /** The Prometheus Operator's version. Needed for `alerts`. */
   readonly prometheusOperator?: string;
+  /** stakater's Reloader: its version, and how it restarts pods: the `--reload-strategy` that it runs with. */
+  readonly reloader?: { readonly version: string; readonly strategy: "annotations" | "env-vars" };
 }
 
 export interface ClusterSpec {
@@ -123,6 +125,7 @@ export interface Cluster {
     readonly clusterTrustBundles?: "v1beta1" | "v1";
     readonly externalDNS?: { readonly version: string; readonly zones: readonly string[]; readonly annotationPrefix: string };
     readonly prometheusOperator?: string;
+    readonly reloader?: { readonly version: string; readonly strategy: "annotations" | "env-vars" };
   };
   readonly dns: { readonly clusterDomain: string; readonly serviceIP: string };
   readonly delivery?: Delivery;

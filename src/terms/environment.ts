@@ -55,6 +55,17 @@ export interface Platform {
   };
   /** The Prometheus Operator's version. */
   readonly prometheusOperator?: string;
+  readonly reloader?: ReloaderFacts;
+}
+
+/** stakater's Reloader, which restarts pods when a Secret or ConfigMap changes that their workload's annotations name. */
+export interface ReloaderFacts {
+  readonly version: string;
+  /**
+   * What it changes to restart pods, its flag `--reload-strategy`: `annotations` writes an annotation into the pod
+   * template, `env-vars` (its default) a variable into a container.
+   */
+  readonly strategy: "annotations" | "env-vars";
 }
 
 /** cert-manager as installed in a cluster. */

@@ -5,8 +5,11 @@ import { atLeast } from "../../terms/version.ts";
 export interface Server {
   /** Of option names as environment variables. */
   readonly prefix: "KURRENTDB_" | "EVENTSTORE_";
-  /** As `/proc/PID/comm` has it. */
-  readonly process: "kurrentd" | "eventstored";
+  /**
+   * The names that its process may have, as `/proc/PID/comm` has them, cut after 15 characters. The vendor's public
+   * Dockerfile starts `KurrentDB` (once `EventStore.ClusterNode`); the vendor's client tests start `kurrentd` in its image.
+   */
+  readonly processes: readonly string[];
   /** Scheme of connection strings that clients of its age know. */
   readonly scheme: "kurrentdb" | "esdb";
   /** User and group of the image. */
@@ -31,7 +34,7 @@ export function serverOf(image: string): Server {
   if (version === undefined || atLeast(version, "25.0")) {
     return {
       prefix: "KURRENTDB_",
-      process: "kurrentd",
+      processes: ["kurrentd", "KurrentDB"],
       scheme: "kurrentdb",
       user: 1001,
       ...paths("kurrentdb"),
@@ -40,7 +43,7 @@ export function serverOf(image: string): Server {
   }
   return {
     prefix: "EVENTSTORE_",
-    process: "eventstored",
+    processes: ["eventstored", "EventStore.Clus"],
     scheme: "esdb",
     user: 1000,
     ...paths("eventstore"),

@@ -5,7 +5,7 @@ import { imageName, repositoryOf } from "../image.ts";
 import { baseName, shellScript } from "../shell.ts";
 
 /** The server's process, as `pidof` knows it: `kurrentd`, and `eventstored` before 25.0. */
-const PROCESS_NAMES: ReadonlySet<string> = new Set(["kurrentd", "KurrentDB", "eventstored", "EventStore.ClusterNode"]);
+const PROCESS_NAMES: ReadonlySet<string> = new Set(["kurrentd", "KurrentDB", "eventstored", "EventStore.ClusterNode", "EventStore.Clus"]);
 
 /** Whether a process name is that of the server. */
 export function isServerProcess(name: string): boolean {

@@ -12,7 +12,7 @@ export interface Signaller {
 const HANGUP = /\b(?:kill|pkill|killall)\s+(?:-s\s*(?:SIG)?HUP|-(?:SIG)?HUP|-1|--signal[ =](?:SIG)?HUP)\b/;
 
 /**
- * Reads `sh -c SCRIPT NAME ARGUMENT...` whose script sends SIGHUP. Its positional arguments name the process and, as
+ * Reads `sh -c SCRIPT NAME ARGUMENT...` whose script sends SIGHUP. Its positional arguments name the process (or, apart by spaces, names that it may have) and, as
  * absolute paths, the folders; a process may also be named after `pidof`, `pgrep` or `pkill` in the script.
  */
 export function signallerOf(argv: readonly string[]): Signaller | undefined {
@@ -22,7 +22,7 @@ export function signallerOf(argv: readonly string[]): Signaller | undefined {
     (match) => match[1] ?? "",
   );
   return {
-    processes: [...shell.positional.filter((each) => !each.startsWith("/")), ...named],
+    processes: [...shell.positional.filter((each) => !each.startsWith("/")).flatMap((each) => each.split(" ")), ...named],
     folders: shell.positional.filter((each) => each.startsWith("/")).map((each) => absolutePath(each)),
   };
 }

@@ -61,9 +61,9 @@ describe("the server's environment", () => {
   });
 
   test.each([
-    ["26.0.1", "KURRENTDB_", "/kurrentdb/ca", "kurrentd", 1001, "kurrentdb://"],
-    ["25.0.0", "KURRENTDB_", "/kurrentdb/ca", "kurrentd", 1001, "kurrentdb://"],
-    ["24.10.4", "EVENTSTORE_", "/eventstore/ca", "eventstored", 1000, "esdb://"],
+    ["26.0.1", "KURRENTDB_", "/kurrentdb/ca", "kurrentd KurrentDB", 1001, "kurrentdb://"],
+    ["25.0.0", "KURRENTDB_", "/kurrentdb/ca", "kurrentd KurrentDB", 1001, "kurrentdb://"],
+    ["24.10.4", "EVENTSTORE_", "/eventstore/ca", "eventstored EventStore.Clus", 1000, "esdb://"],
   ])("server %s", (version, prefix, roots, process, user, scheme) => {
     const manifests = made({ image: `registry.example.com/db:${version}` });
     const env = environment(manifests);
@@ -78,6 +78,7 @@ describe("the server's environment", () => {
       process,
       roots.replace("ca", "certificates"),
       roots,
+      "/reload",
     ]);
     expect(String(at(find(manifests, "ConfigMap", "shop").object, "data", "connectionString"))).toMatch(new RegExp(`^${scheme}`));
   });
@@ -258,6 +259,7 @@ describe("the StatefulSet", () => {
         },
       },
       { name: "ca", configMap: { name: "orders-nodes-roots" } },
+      { name: "reload-key", configMap: { name: "orders-reload" } },
     ]);
     expect(JSON.stringify(spec)).not.toContain("subPath");
   });

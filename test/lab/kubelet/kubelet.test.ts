@@ -133,6 +133,6 @@ test.each([
 test.each(["docker.kurrent.io/kurrent-lts/kurrentdb:26.0.1", "docker.eventstore.com/eventstore/eventstoredb-ee:24.10.0"])(
   "the server of %s has the process name that its sidecar looks for",
   (image) => {
-    expect(basename(labImages((name) => name).get(repositoryOf(image))?.path ?? "")).toBe(serverOf(image).process);
+    expect(basename(labImages((name) => name).get(repositoryOf(image))?.path ?? "")).toBe(serverOf(image).processes[0]);
   },
 );

@@ -62,6 +62,9 @@ function defaultPrefix(externalDNSVersion: string): string {
   return parsed && !atLeast(parsed, "0.22") ? "external-dns.alpha.kubernetes.io/" : "external-dns.kubernetes.io/";
 }
 
+/** Reloader's own default is `env-vars`, so its strategy has to be said. */
+const reloader = strict({ version, strategy: z.enum(["annotations", "env-vars"]) });
+
 const argocd = strict({
   kind: z.literal("argocd"),
   repository: text,
@@ -92,6 +95,7 @@ export const clusterSchema: z.ZodType<Omit<Cluster, "name">> = strict({
     certManager: certManager.exactOptional(),
     trustManager: trustManager.exactOptional(),
     externalDNS: externalDNS.exactOptional(),
+    reloader: reloader.exactOptional(),
   }),
   dns: strict({ clusterDomain: dnsName.default("cluster.local"), serviceIP: ipAddress }),
   delivery: z.custom<Delivery>().exactOptional(),

@@ -21,6 +21,8 @@ export interface PlatformSpec {
   readonly trustManager?: string | { readonly version: string; readonly trustNamespace?: string };
   /** external-dns: its version, the zones it owns, and the annotation prefix it reads (by default that of its version). */
   readonly externalDNS?: { readonly version: string; readonly zones: readonly string[]; readonly annotationPrefix?: string };
+  /** stakater's Reloader: its version, and how it restarts pods: the `--reload-strategy` that it runs with. */
+  readonly reloader?: { readonly version: string; readonly strategy: "annotations" | "env-vars" };
 }
 
 export interface ClusterSpec {
@@ -101,6 +103,7 @@ export interface Cluster {
     readonly certManager?: { readonly version: string; readonly clusterResourceNamespace: string };
     readonly trustManager?: { readonly version: string; readonly trustNamespace: string };
     readonly externalDNS?: { readonly version: string; readonly zones: readonly string[]; readonly annotationPrefix: string };
+    readonly reloader?: { readonly version: string; readonly strategy: "annotations" | "env-vars" };
   };
   readonly dns: { readonly clusterDomain: string; readonly serviceIP: string };
   readonly delivery?: Delivery;

@@ -48,6 +48,17 @@ export interface Platform {
     /** The public zones whose records it owns: a name under them that nobody publishes does not exist. */
     readonly zones: readonly string[];
   };
+  readonly reloader?: ReloaderFacts;
+}
+
+/** stakater's Reloader, which restarts pods when a Secret or ConfigMap changes that their workload's annotations name. */
+export interface ReloaderFacts {
+  readonly version: string;
+  /**
+   * What it changes to restart pods, its flag `--reload-strategy`: `annotations` writes an annotation into the pod
+   * template, `env-vars` (its default) a variable into a container.
+   */
+  readonly strategy: "annotations" | "env-vars";
 }
 
 /** cert-manager as installed in a cluster. */

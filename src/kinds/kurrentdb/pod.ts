@@ -9,7 +9,7 @@ import type { Layout, NodeType } from "./layout.ts";
 import { nodeCertificateName } from "./node-certificate.ts";
 import { nodeEnvironment } from "./node-environment.ts";
 import { probes } from "./probes.ts";
-import { reloadContainer } from "./reload.ts";
+import { hasReloadSidecar, reloadContainer, reloadKeyVolume } from "./reload.ts";
 import { resourceRequirements } from "./resources.ts";
 
 /** The server's container, by name. */
@@ -31,7 +31,7 @@ export function podTemplate(layout: Layout, type: NodeType): PodTemplate {
       ? undefined
       : splitDnsPod(dnsConfigMapName(layout), corefile, spec.namespace.name, layout.cluster, at("network", "internodeTrafficStrategy"));
   const secrets = tlsVolumes(layout, type);
-  const signalled = layout.authority !== undefined && spec.security.reload === "sidecar";
+  const signalled = hasReloadSidecar(layout);
   const environment = nodeEnvironment(layout, type);
   const configuration = configurationFile(type);
 
@@ -80,6 +80,7 @@ export function podTemplate(layout: Layout, type: NodeType): PodTemplate {
       ...(signalled ? { shareProcessNamespace: true } : {}),
       volumes: [
         ...secrets.map(({ volume }) => volume),
+        ...(signalled ? [reloadKeyVolume(layout)] : []),
         ...(configuration === undefined ? [] : [{ name: "configuration", configMap: { name: configurationName(type) } }]),
         ...(dns ? [dns.volume] : []),
       ],
@@ -132,6 +133,7 @@ function podOrigins(
           [["containers", 1], at("security", "reload")],
           [["containers", 1, "image"], at("image")],
           [["shareProcessNamespace"], at("security", "reload")],
+          [["volumes", tlsCount], at("configReloadKey")],
         ] as const)
       : []),
     ...(dns?.origins ?? []),

@@ -6,6 +6,7 @@ import { reservedCommonName } from "./common-name.ts";
 import { type Layout, layoutOf, type NamedKurrentDB } from "./layout.ts";
 import { fqdn } from "./node-names.ts";
 import { insteadOf, switchesOffTls } from "./owned-options.ts";
+import { reloadProblems } from "./reload-problems.ts";
 import type { ConfigurationSpec } from "./spec.ts";
 
 /** Placeholders of `network.fqdnTemplate`, as in the vendor's resource. */
@@ -28,6 +29,7 @@ export function problems(spec: NamedKurrentDB, context: WorkloadContext): readon
     // Names can be looked at only once the template can give some.
     ...(template.length > 0 ? template : fqdnProblems(layout)),
     ...securityProblems(spec, context),
+    ...reloadProblems(spec, context),
     ...userProblems(spec),
     ...(template.length > 0 ? [] : commonNameProblems(layout)),
     ...configurationProblems(spec.configuration, ["configuration"]),

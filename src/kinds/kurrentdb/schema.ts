@@ -104,11 +104,18 @@ const security = strict({
   insecure: z.boolean().default(false),
   certificateReservedNodeCommonName: text.exactOptional(),
   wildcard: z.boolean().default(false),
-  reload: z.enum(["sidecar", "rollingRestart"]).default("sidecar"),
+  reload: z.enum(["sidecar", "reloader", "rollingRestart"]).default("sidecar"),
 });
 
-/** From what `kurrentdb()` gives to a workload with its defaults. */
-export const kurrentdbSchema: z.ZodType<KurrentDBWorkload> = strict({
+/** The vendor's operator stops all nodes and starts them again when this field of its resource changes. */
+const noFullRestart = z.unknown().superRefine((value, context) => {
+  if (typeof value !== "object" || value === null || !("fullRestartKey" in value)) return;
+  const why = "a StatefulSet restarts its pods one by one, and no field of it restarts all at once.";
+  const way = "Use rollingRestartKey; where all nodes have to be down at once, delete the pods by hand.";
+  context.addIssue({ code: "custom", path: ["fullRestartKey"], message: `needs the vendor's operator: ${why}\n${way}` });
+});
+
+const fields = strict({
   kind: z.literal("kurrentdb"),
   cluster: z.string(),
   namespace: namespaceChoice,
@@ -128,9 +135,12 @@ export const kurrentdbSchema: z.ZodType<KurrentDBWorkload> = strict({
   users: strict({ adminPasswordSecret: secretKeyRef, opsPasswordSecret: secretKeyRef }).exactOptional(),
   configuration: configuration.default({}),
   constraints: constraints.default({}),
+  configReloadKey: z.string().exactOptional(),
   rollingRestartKey: z.string().exactOptional(),
   telemetryOptOut: z.boolean().default(false),
-}).transform(({ readOnlyReplicas, ...main }) => ({
+});
+
+const withDefaults = fields.transform(({ readOnlyReplicas, ...main }) => ({
   ...main,
   // As in the vendor's resource: an unset field falls back to the main one, and a set one replaces it whole.
   readOnlyReplicas: {
@@ -141,3 +151,6 @@ export const kurrentdbSchema: z.ZodType<KurrentDBWorkload> = strict({
     constraints: readOnlyReplicas?.constraints ?? main.constraints,
   },
 }));
+
+/** From what `kurrentdb()` gives to a workload with its defaults. */
+export const kurrentdbSchema: z.ZodType<KurrentDBWorkload> = noFullRestart.pipe(withDefaults);

@@ -47,6 +47,12 @@ export interface NetworkSpec {
   readonly replicationPort?: number;
 }
 
+/**
+ * `sidecar`: a container in each pod signals the server, which reloads. `reloader`: stakater's Reloader, which the cluster
+ * has to run, restarts the pods one by one. `rollingRestart`: nothing does; a person changes `rollingRestartKey`.
+ */
+export type ReloadChoice = "sidecar" | "reloader" | "rollingRestart";
+
 export interface SecuritySpec<Authorities = string> {
   /** Signs the nodes' certificates; its roots authenticate nodes to each other. */
   readonly authority?: Authorities;
@@ -57,7 +63,7 @@ export interface SecuritySpec<Authorities = string> {
   /** One wildcard per node type in place of a name per pod. */
   readonly wildcard?: boolean;
   /** How a changed certificate or root reaches the running server. Default `sidecar`. */
-  readonly reload?: "sidecar" | "rollingRestart";
+  readonly reload?: ReloadChoice;
 }
 
 export interface KurrentDBSpec<Clusters = string, Authorities = string> {
@@ -82,6 +88,8 @@ export interface KurrentDBSpec<Clusters = string, Authorities = string> {
   readonly users?: { readonly adminPasswordSecret: SecretKeyRef; readonly opsPasswordSecret: SecretKeyRef };
   readonly configuration?: ConfigurationSpec;
   readonly constraints?: ConstraintsSpec;
+  /** Any change makes all nodes load their certificates and roots once more, without a restart. */
+  readonly configReloadKey?: string;
   /** Any change restarts the nodes one by one. */
   readonly rollingRestartKey?: string;
   readonly telemetryOptOut?: boolean;
@@ -119,11 +127,12 @@ export interface KurrentDBWorkload {
     readonly insecure: boolean;
     readonly certificateReservedNodeCommonName?: string;
     readonly wildcard: boolean;
-    readonly reload: "sidecar" | "rollingRestart";
+    readonly reload: ReloadChoice;
   };
   readonly users?: { readonly adminPasswordSecret: SecretKeyRef; readonly opsPasswordSecret: SecretKeyRef };
   readonly configuration: ConfigurationSpec;
   readonly constraints: ConstraintsSpec;
+  readonly configReloadKey?: string;
   readonly rollingRestartKey?: string;
   readonly telemetryOptOut: boolean;
 }

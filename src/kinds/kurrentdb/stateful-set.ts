@@ -5,6 +5,7 @@ import { labels } from "../../parts/labels.ts";
 import type { KubeObject } from "../../terms/kube-object.ts";
 import { KURRENTDB, type Layout, type NodeType } from "./layout.ts";
 import { podTemplate } from "./pod.ts";
+import { reloaderAnnotations } from "./reload.ts";
 import { scheduling } from "./scheduling.ts";
 
 /** Adds the StatefulSet of a node type. */
@@ -12,8 +13,15 @@ export function addStatefulSet(scope: Construct, layout: Layout, type: NodeType)
   const { spec, at } = layout;
   const all = labels(KURRENTDB, spec.name, type.component);
   const pod = podTemplate(layout, type);
+  const annotations = reloaderAnnotations(layout, type);
+  const watched = Object.keys(annotations);
   const object = k8s.KubeStatefulSet.manifest({
-    metadata: { name: type.name, namespace: spec.namespace.name, labels: all },
+    metadata: {
+      name: type.name,
+      namespace: spec.namespace.name,
+      labels: all,
+      ...(watched.length > 0 ? { annotations } : {}),
+    },
     spec: {
       serviceName: type.name,
       replicas: type.replicas,
@@ -27,6 +35,7 @@ export function addStatefulSet(scope: Construct, layout: Layout, type: NodeType)
     },
   });
   emit(scope, withRawFields(object, scheduling(type), volumeClaimTemplate(type)), at(), [
+    ...watched.map((key) => [["metadata", "annotations", key], at("security", "reload")] as const),
     [["spec", "replicas"], type.at("replicas")],
     [["spec", "volumeClaimTemplates"], type.at("storage")],
     [["spec", "volumeClaimTemplates", 0, "spec", "resources"], type.at("storage", "size")],

@@ -6,6 +6,7 @@ import { addNodeDns } from "./dns.ts";
 import { layoutOf, type NamedKurrentDB } from "./layout.ts";
 import { addServices } from "./network-services.ts";
 import { addNodeCertificate } from "./node-certificate.ts";
+import { addReloadKey } from "./reload.ts";
 import { addServiceAccount } from "./service-account.ts";
 import { addStatefulSet } from "./stateful-set.ts";
 
@@ -18,6 +19,7 @@ export function addWorkloadObjects(
   const layout = layoutOf(spec, context);
   addServiceAccount(scope, layout);
   addNodeDns(scope, layout);
+  addReloadKey(scope, layout);
   for (const type of layout.nodeTypes) {
     addConfiguration(scope, layout, type);
     addServices(scope, layout, type);

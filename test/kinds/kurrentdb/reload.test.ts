@@ -1,4 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import {
   chmodSync,
   copyFileSync,
@@ -46,10 +47,26 @@ beforeEach(() => {
   writeVolume(certificates, { "tls.crt": "one", "tls.key": "one" });
 });
 
-afterEach(() => {
-  for (const each of running.splice(0)) each.kill("SIGKILL");
+afterEach(async () => {
+  await Promise.all(running.splice(0).map(end));
   rmSync(root, { recursive: true, force: true });
 });
+
+/** Ends a process with its children, and waits until none of them can write any more. */
+async function end(child: ChildProcess): Promise<void> {
+  const closed = child.exitCode === null && child.signalCode === null ? once(child, "close") : undefined;
+  try {
+    process.kill(-(child.pid ?? 0), "SIGKILL");
+  } catch {
+    // It has ended by itself.
+  }
+  await closed;
+}
+
+/** What the script says, without that it waits for a server that has only started. */
+function lines(): readonly string[] {
+  return said.split("\n").filter((line) => line !== "" && !line.includes("has only started"));
+}
 
 /** Writes files as the kubelet does: into a folder of their own, to which one link is swapped. */
 function writeVolume(folder: string, files: Readonly<Record<string, string>>): void {

@@ -61,6 +61,7 @@ test("objects are named and divided into units as the architecture says", () => 
       "orders-nodes: RoleBinding kurrent/orders-nodes-roots",
       "orders-nodes: ServiceAccount kurrent/orders-nodes-roots",
       "orders: Certificate kurrent/orders-node-tls",
+      "orders: ConfigMap kurrent/orders-reload",
       "orders: PodDisruptionBudget kurrent/orders",
       "orders: Service kurrent/orders",
       "orders: Service kurrent/orders-0",

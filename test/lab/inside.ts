@@ -58,7 +58,7 @@ const LIVES_ABREAST = 2;
 
 /** Seconds until something is called not healthy; for broken copies, which always wait for all of it, less. */
 const PATIENCE = 120;
-const TWIN_PATIENCE = 15;
+const TWIN_PATIENCE = 30;
 
 /** One world's run: what held there, and how to end all that it started. */
 interface Ran {

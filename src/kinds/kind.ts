@@ -42,6 +42,8 @@ export interface Kind<Spec extends Workload = Workload> {
   authenticatesCallers(spec: Spec): boolean;
   /** Objects that somebody else brings, named in the spec. */
   brought(spec: Spec & { readonly name: string }): readonly Omit<BroughtObject, "cluster">[];
+  /** Whether the spec holds a key whose every change restarts its pods. */
+  restartedByKey?(spec: Spec): boolean;
   /** Adds what a client of this workload needs to connect (a ConfigMap) below `scope`. */
   client(scope: Construct, spec: Spec & { readonly name: string }, client: Client, context: WorkloadContext): void;
   /** The certificates that its servers present, for Probes. Absent: none that a Probe could see. */

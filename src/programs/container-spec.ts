@@ -18,7 +18,8 @@ export function containerSpec(container: Container): Fields {
   return specByName(container.pod.spec, container.name) ?? {};
 }
 
-function specByName(spec: PodSpec, name: string): Fields | undefined {
+/** A container of a pod spec by its name. */
+export function specByName(spec: PodSpec, name: string): Fields | undefined {
   for (const list of [spec["initContainers"], spec["containers"]]) {
     if (!Array.isArray(list)) continue;
     const found = list.map(fieldsOf).find((each) => each["name"] === name);

@@ -24,6 +24,11 @@ const DELIVERY_NAMESPACE = { argocd: "argocd", flux: "flux-system" } as const;
  * Holds only values that stand in the topology.
  */
 export function environmentOf(topology: Topology, kinds: ReadonlyMap<string, Kind>): Environment {
+  const restarts = Object.values(topology.workloads).flatMap((workload) => {
+    const kind = kinds.get(workload.kind);
+    if (kind?.restartedByKey?.(workload) !== true) return [];
+    return [{ cluster: workload.cluster, namespace: kind.namespace(workload).name, workload: workload.name }];
+  });
   const clusters = Object.entries(topology.clusters).map(([name, { platform, dns }]): [string, ClusterFacts] => [name, { platform, dns }]);
   return deepFreeze({
     kind: "environment",
@@ -56,6 +61,7 @@ export function environmentOf(topology: Topology, kinds: ReadonlyMap<string, Kin
     shared: Object.values(topology.authorities).flatMap((authority) =>
       isPrivate(authority) && authority.shared ? [{ authority: authority.name, reason: authority.shared.reason }] : [],
     ),
+    ...(restarts.length > 0 ? { restarts } : {}),
     assumptions: topology.assumptions.map(({ endpoint, reason }) => ({ endpoint, reason, evidence: "assumed" as const })),
   });
 }

@@ -23,6 +23,8 @@ export interface Environment {
   readonly vaults?: readonly StatedVault[];
   /** The roots of private authorities whose PEM the spec holds. */
   readonly roots?: readonly StatedRoot[];
+  /** Workloads that a person restarts by changing a key in the spec. */
+  readonly restarts?: readonly { readonly cluster: string; readonly namespace: string; readonly workload: string }[];
   /** Authorities whose roots several workloads share on purpose, and why. */
   readonly shared?: readonly { readonly authority: string; readonly reason: string }[];
 }

@@ -1,4 +1,5 @@
 import { type Path, type Place, place } from "../terms/place.ts";
+import { annotationsOf } from "./annotations.ts";
 import { type Data, isRecord, list, record, text, texts } from "./data.ts";
 import { readEnvironmentVariables, variableOf } from "./environment-variables.ts";
 import { expand } from "./expansion.ts";
@@ -88,6 +89,7 @@ export function readPod(made: MadePod, surroundings: Surroundings): PodReading {
         file: (path) => draft.mounts.file(path),
         directory: (path) => draft.mounts.directory(path),
         volume: (path) => draft.mounts.volume(path),
+        annotations: (kind, name) => annotationsOf(surroundings.index, pod, kind, name),
         pod,
         siblings,
       },

@@ -5,6 +5,8 @@ export interface Facts {
   readonly environments: readonly Environment[];
   /** Undefined where no Environment names the cluster: then its components are taken for granted. */
   of(cluster: string): ClusterFacts | undefined;
+  /** Whether stakater's Reloader runs in it. */
+  hasReloader(cluster: string): boolean;
   /** Its clusterDomain; `cluster.local` where it is not known. */
   clusterDomain(cluster: string): string;
   /** Where ClusterIssuers read Secrets from; `cert-manager` where it is not known. */
@@ -22,6 +24,7 @@ export function gatherFacts(environments: readonly Environment[]): Facts {
   return {
     environments,
     of: (cluster) => clusters.get(cluster),
+    hasReloader: (cluster) => !clusters.has(cluster) || clusters.get(cluster)?.platform.reloader !== undefined,
     clusterDomain: (cluster) => (clusters.get(cluster)?.dns.clusterDomain ?? "cluster.local").toLowerCase(),
     clusterResourceNamespace: (cluster) => clusters.get(cluster)?.platform.certManager?.clusterResourceNamespace ?? "cert-manager",
     trustNamespace: (cluster) => clusters.get(cluster)?.platform.trustManager?.trustNamespace ?? "cert-manager",

@@ -67,6 +67,7 @@ function podsOf(
   const spec = record(template["spec"]);
   const labels = textRecord(at(template, "metadata", "labels"));
   const annotations = textRecord(at(template, "metadata", "annotations"));
+  const reloader = facts.hasReloader(cluster);
   const claims =
     kind === "StatefulSet"
       ? list(at(object, "spec", "volumeClaimTemplates")).flatMap((each) => text(at(each, "metadata", "name")) ?? [])
@@ -87,6 +88,8 @@ function podsOf(
       ...(own.subdomain !== undefined ? { subdomain: own.subdomain } : {}),
       place: place(controller.id, ...templatePath, "spec"),
       spec,
+      controller: { kind, name, annotations: textRecord(at(object, "metadata", "annotations")), templateAnnotations: annotations },
+      reloader,
     },
     annotations,
     transient,

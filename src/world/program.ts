@@ -74,6 +74,14 @@ export interface Contents {
   readonly open: boolean;
 }
 
+/** What makes a pod: its kind, its annotations, and those that it gives to the pod. */
+export interface PodController {
+  readonly kind: string;
+  readonly name: string;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly templateAnnotations: Readonly<Record<string, string>>;
+}
+
 /** One pod, as its controller makes it. */
 export interface Pod {
   readonly kind: "pod";
@@ -88,6 +96,10 @@ export interface Pod {
   /** The object that makes it, and the path of its pod spec there. */
   readonly place: Place;
   readonly spec: PodSpec;
+  /** Absent for a process that no object runs. */
+  readonly controller?: PodController;
+  /** Whether stakater's Reloader runs in its cluster: an Environment says so, or none names the cluster. */
+  readonly reloader?: boolean;
 }
 
 /** A pod spec as plain data; read with care, since anybody's manifest may stand here. */
@@ -107,6 +119,8 @@ export interface Container {
   directory(path: string): ReadonlyMap<string, Content> | undefined;
   /** The place of the volume that an absolute path leads into, where one is mounted. */
   volume?(path: string): Place | undefined;
+  /** The annotations of a Secret or ConfigMap of its namespace, whoever makes it. */
+  annotations?(kind: "Secret" | "ConfigMap", name: string): Readonly<Record<string, string>>;
   readonly pod: Pod;
   /** The containers that share the pod, this one included: their places, images and argv. */
   readonly siblings: readonly {

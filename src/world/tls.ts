@@ -70,8 +70,11 @@ export interface TrustStore {
   readonly rules: readonly Rule[];
 }
 
-/** When a program takes in a changed file. */
-export type Uptake = "handshake" | "watch" | "signal" | "start";
+/**
+ * When a program takes in a changed file: at each handshake, because it watches the file, because something signals it,
+ * because something restarts it when the file changes, or whenever it happens to start.
+ */
+export type Uptake = "handshake" | "watch" | "signal" | "restart" | "start";
 
 /** One side of a TLS connection. */
 export interface Party {
@@ -85,6 +88,16 @@ export interface Party {
   /** Which program's rules it verifies by: a key of `programs/verifiers.ts`. */
   readonly verifier: string;
   readonly uptake: Readonly<Record<"leaf" | "trust", Uptake>>;
+  /** Why what is there to make it take in changed files does not. */
+  readonly hindrance?: Readonly<Partial<Record<"leaf" | "trust", Hindrance>>>;
+}
+
+/** Something that was meant to make a program take in changed files, and does not. */
+export interface Hindrance {
+  /** A sentence without its full stop. */
+  readonly why: string;
+  /** The value to change, where one value says it. */
+  readonly place?: Place;
 }
 
 /** Demands on callers beyond a trusted chain. */

@@ -49,7 +49,7 @@ function strip(manifests: readonly Manifest[]): { readonly stripped: Manifest[];
   const clean = (metadata: Loose): void => {
     for (const [field, keep] of [
       ["labels", (key: string) => used.has(key)],
-      ["annotations", (key: string) => key.startsWith("external-dns.")],
+      ["annotations", (key: string) => key.startsWith("external-dns.") || key.includes("reloader.stakater.com/")],
     ] as const) {
       for (const key of Object.keys(metadata?.[field] ?? {})) {
         if (keep(key)) continue;

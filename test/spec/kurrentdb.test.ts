@@ -4,6 +4,9 @@ import { acmeSpec, check, checked, cluster, database, topology, users } from "./
 type Data = Record<string, unknown>;
 
 const old = { clusters: { east: cluster({ platform: { kubernetes: "1.28", certManager: "1.21" } }) } };
+const reloader = (strategy: unknown): Data => ({
+  clusters: { east: cluster({ platform: { kubernetes: "1.33", certManager: "1.21", reloader: { version: "1.4", strategy } } }) },
+});
 const publicly = { authorities: { ordersNodes: acmeSpec() } };
 const long = "l".repeat(60);
 const network = (changes: Data): Data => ({ network: { domain: "example.com", ...changes } });
@@ -262,6 +265,31 @@ const rows: readonly (readonly [string, Data, string, Data, Data?])[] = [
     security({ reload: "rollingRestart" }),
   ],
   [
+    "Reloader in a cluster that has none",
+    security({ reload: "reloader" }),
+    'security.reload: "reloader" writes annotations for stakater\'s Reloader, and platform.reloader of cluster east does not say that it runs there.',
+    security({ reload: "sidecar" }),
+  ],
+  [
+    "Reloader with a strategy that changes containers",
+    security({ reload: "reloader" }),
+    'security.reload: Reloader of cluster east runs with strategy "env-vars"',
+    security({ reload: "sidecar" }),
+    reloader("env-vars"),
+  ],
+  [
+    "a reload key that nothing acts on",
+    { configReloadKey: "2", ...security({ reload: "rollingRestart" }) },
+    'configReloadKey: it is the reload sidecar that acts on this key, and security.reload is "rollingRestart": nothing would happen. Change rollingRestartKey instead',
+    { configReloadKey: "2" },
+  ],
+  [
+    "a full restart",
+    { fullRestartKey: "2" },
+    "fullRestartKey: needs the vendor's operator: a StatefulSet restarts its pods one by one, and no field of it restarts all at once. Use rollingRestartKey;",
+    { rollingRestartKey: "2" },
+  ],
+  [
     "an option of the compiler",
     configuration("ClusterSize", 3),
     "configuration.ClusterSize: ClusterSize is set by Trueline itself. It follows from replicas.",
@@ -334,6 +362,27 @@ describe("KurrentDB", () => {
     expect(problemsOf(right, more)).toEqual([]);
     const problems = problemsOf(wrong, more);
     expect(problems.map((problem) => problem.slice(0, message.length))).toEqual([message]);
+  });
+
+  test("Reloader that writes annotations may restart the nodes", () => {
+    expect(problemsOf(security({ reload: "reloader" }), reloader("annotations"))).toEqual([]);
+    expect(check(topology(reloader("annotation")))).toEqual([
+      'clusters.east.platform.reloader.strategy: "annotation" is not among its values. Did you mean "annotations"? Known: annotations, env-vars.',
+    ]);
+    expect(check(topology(reloader(undefined)))).toEqual([
+      "clusters.east.platform.reloader.strategy: is missing. Known: annotations, env-vars.",
+    ]);
+  });
+
+  test("an insecure server has nothing to load again", () => {
+    const insecure = { users: undefined, security: { insecure: true } };
+    const only = { test: true };
+    expect(problemsOf({ ...insecure, configReloadKey: "1" }, only)).toEqual([
+      "configReloadKey: an insecure server has no certificates to load again, and a change of its configuration restarts it. Leave configReloadKey out.",
+    ]);
+    expect(problemsOf({ ...insecure, security: { insecure: true, reload: "reloader" } }, { ...only, ...reloader("annotations") })).toEqual([
+      "security.reload: an insecure server has no certificates to restart for. Leave reload out.",
+    ]);
   });
 
   test("insecure needs a topology for tests", () => {

@@ -17,6 +17,7 @@ export const kurrentdbKind: Kind<KurrentDBWorkload> = {
   authorities: ({ security: { authority } }) => (authority === undefined ? [] : [authority]),
   // Nodes present certificates to each other, and whoever has one that fits is a node.
   authenticatesCallers: ({ security }) => !security.insecure,
+  restartedByKey: ({ rollingRestartKey }) => rollingRestartKey !== undefined,
   brought: ({ namespace: { name: namespace }, users, security: { certificateSecret } }) => {
     const passwords = users === undefined ? [] : [users.adminPasswordSecret, users.opsPasswordSecret];
     const secrets: Omit<BroughtObject, "cluster">[] = passwords.map(({ name, key }) => ({ namespace, kind: "Secret", name, keys: [key] }));

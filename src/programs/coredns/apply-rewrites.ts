@@ -1,5 +1,6 @@
 import type { DnsRewrite, DnsServer } from "../../world/network.ts";
-import { fillGroups, goRegExp } from "./regex.ts";
+import { goRegExp } from "../go-regexp.ts";
+import { fillGroups } from "./fill-groups.ts";
 
 /** What a DNS server's rewrite rules make of a name. */
 export type Rewritten =

@@ -1,7 +1,7 @@
 import type { Place } from "../../terms/place.ts";
 import type { DnsRewrite } from "../../world/network.ts";
+import { goRegExp } from "../go-regexp.ts";
 import type { Directive } from "./corefile/parse.ts";
-import { goRegExp } from "./regex.ts";
 
 /** A rewrite rule, one that the model does not read, or what CoreDNS refuses it for. */
 export type ReadRewrite =

@@ -2,7 +2,7 @@ import type { Rule } from "../../terms/evidence.ts";
 import type { Place } from "../../terms/place.ts";
 import type { Container, Stop } from "../../world/program.ts";
 import type { CallerDemands, Certificate, Party } from "../../world/tls.ts";
-import { isSignalled } from "../reload/signals.ts";
+import { fileUptake } from "../reload/uptake.ts";
 import { absolutePath, folderOf } from "../shell.ts";
 import { untrusted } from "../tls/verdicts.ts";
 import { clusterDns } from "./gossip-seeds.ts";
@@ -42,8 +42,10 @@ export function readTls(container: Container, options: Options): NodeTls {
     const values = { ...distrust.values, why: distrust.text, ...(trust.refused.length > 0 ? { several: "yes" } : {}) };
     stops.push({ reason: "own-certificate-untrusted", place: own.place, related: [trust.place], values, rule: rules.ownChain });
   }
-  const certificateFolder = folderOf(absolutePath(options.text("CertificateFile") ?? "/"));
-  const rootsFolder = options.text("TrustedRootCertificatesPath") ?? DEFAULT_ROOTS;
+  const certificateFile = absolutePath(options.text("CertificateFile") ?? "/");
+  const rootsFolder = absolutePath(options.text("TrustedRootCertificatesPath") ?? DEFAULT_ROOTS);
+  const leafUptake = fileUptake(container, isServerProcess, folderOf(certificateFile), certificateFile);
+  const trustUptake = fileUptake(container, isServerProcess, rootsFolder);
   return {
     party: {
       ...(leaf ? { leaf } : {}),
@@ -51,9 +53,10 @@ export function readTls(container: Container, options: Options): NodeTls {
       ...(trust ? { trust } : {}),
       ...(options.flag("DiscoverViaDns", true) ? { otherName: clusterDns(options) } : {}),
       verifier: "kurrentdb-node",
-      uptake: {
-        leaf: isSignalled(container, isServerProcess, certificateFolder) ? "signal" : "start",
-        trust: isSignalled(container, isServerProcess, rootsFolder) ? "signal" : "start",
+      uptake: { leaf: leafUptake.uptake, trust: trustUptake.uptake },
+      hindrance: {
+        ...(leafUptake.hindrance === undefined ? {} : { leaf: leafUptake.hindrance }),
+        ...(trustUptake.hindrance === undefined ? {} : { trust: trustUptake.hindrance }),
       },
     },
     callers: {

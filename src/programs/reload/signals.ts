@@ -1,5 +1,6 @@
 import type { Container } from "../../world/program.ts";
-import { containerSpec, fieldsOf } from "../container-spec.ts";
+import type { Hindrance } from "../../world/tls.ts";
+import { containerSpec, fieldsOf, specByName, textsOf } from "../container-spec.ts";
 import { absolutePath, shellScript } from "../shell.ts";
 
 /** A shell that sends SIGHUP: to which processes, and which folders it watches. */
@@ -41,19 +42,56 @@ function mountsBySubPath(container: Container, folder: string): boolean {
 }
 
 /**
- * Whether a sibling signals this container's process when something below a folder changes: it watches that folder,
- * mounts it, and sees the process, which takes a shared process namespace.
+ * Whether a sibling signals this container's process when something below a folder changes: `true` if one watches that
+ * folder, mounts it, sees the process, which takes a shared process namespace, and has the right to signal it. Else why
+ * the first that is there for it can't, or undefined where none is.
  */
-export function isSignalled(container: Container, isProcess: (name: string) => boolean, folder: string): boolean {
-  if (container.pod.spec["shareProcessNamespace"] !== true) return false;
+export function signals(container: Container, isProcess: (name: string) => boolean, folder: string): true | Hindrance | undefined {
   const watched = absolutePath(folder);
-  if (mountsBySubPath(container, watched)) return false;
-  return container.siblings.some((sibling) => {
+  const signallers = container.siblings.filter((sibling) => {
     const signaller = sibling.name === container.name ? undefined : signallerOf(sibling.argv);
-    return (
-      signaller?.processes.some(isProcess) === true &&
-      signaller.folders.includes(watched) &&
-      sibling.mounts.some((mount) => watched === absolutePath(mount) || watched.startsWith(`${absolutePath(mount)}/`))
-    );
+    return signaller?.processes.some(isProcess) === true && signaller.folders.includes(watched);
   });
+  let hindrance: Hindrance | undefined;
+  for (const { name, mounts } of signallers) {
+    const why = hindranceOf(container, name, mounts, watched);
+    if (why === undefined) return true;
+    hindrance ??= { why };
+  }
+  return hindrance;
+}
+
+function hindranceOf(container: Container, name: string, mounts: readonly string[], watched: string): string | undefined {
+  if (container.pod.spec["shareProcessNamespace"] !== true)
+    return `container ${name} can't see the server's process, since the pod does not say shareProcessNamespace: true`;
+  if (mountsBySubPath(container, watched)) return `the server mounts ${watched} by subPath, where nothing ever changes`;
+  if (!mounts.some((mount) => watched === absolutePath(mount) || watched.startsWith(`${absolutePath(mount)}/`)))
+    return `container ${name} watches ${watched}, which it does not mount`;
+  return forbidden(container, name);
+}
+
+/**
+ * Why the kernel refuses that a container signals another one of its pod: it has to run as the same user, or as root
+ * with the capability KILL. Kubernetes gives capabilities that a container adds to root only. What a container's image
+ * says of its user is not known; then the right is taken to be there. Source: kill(2), EPERM; Kubernetes issue 56374.
+ */
+function forbidden(container: Container, name: string): string | undefined {
+  const sibling = specByName(container.pod.spec, name) ?? {};
+  const context = fieldsOf(sibling["securityContext"]);
+  const from = userOf(container, sibling);
+  const to = userOf(container, containerSpec(container));
+  if (from === undefined || to === undefined || from === to) return undefined;
+  if (from !== 0) return `container ${name} runs as user ${from}, which may not signal the server's user ${to}`;
+  if (context["privileged"] === true) return undefined;
+  const capabilities = fieldsOf(context["capabilities"]);
+  const has = (list: unknown, ...names: readonly string[]) =>
+    textsOf(list).some((each) => names.includes(each.toUpperCase().replace(/^CAP_/, "")));
+  if (!has(capabilities["drop"], "ALL", "KILL") || has(capabilities["add"], "ALL", "KILL")) return undefined;
+  return `container ${name} runs as root without the capability KILL, and may not signal the server's user ${to}`;
+}
+
+/** The user that a container's or its pod's security context names. */
+function userOf({ pod }: Container, spec: Readonly<Record<string, unknown>>): number | undefined {
+  const user = fieldsOf(spec["securityContext"])["runAsUser"] ?? fieldsOf(pod.spec["securityContext"])["runAsUser"];
+  return typeof user === "number" ? user : undefined;
 }

@@ -14,12 +14,14 @@ import {
 } from "./certificate-objects.ts";
 import { crashingRenewal, gatedFields, newerThanInstalled, unsaidRotation } from "./component-versions.ts";
 import { noDials } from "./no-dials.ts";
-import { publicNodeCertificates, renewalUptake, sharedRoots } from "./node-authentication.ts";
+import { publicNodeCertificates, sharedRoots } from "./node-authentication.ts";
 import { endsSoon, unreadablePem } from "./pem.ts";
 import { hazards, sidecarOrder } from "./pods.ts";
 import { namespaces, recordOwners, serviceAccounts } from "./references.ts";
+import { reloaderStrategy } from "./reloader.ts";
 import { selectors, serviceNames } from "./selectors.ts";
 import { texts } from "./text.ts";
+import { renewalUptake, restartOfOne, rootUptake } from "./uptake.ts";
 import { whoMayJoin } from "./who-may-join.ts";
 
 /** All checks. A new one is a file and a line here, and its code a row of the catalogue. */
@@ -52,6 +54,9 @@ export const checks: readonly Check[] = [
   endsSoon,
   operators,
   alerts,
+  rootUptake,
+  restartOfOne,
+  reloaderStrategy,
   sidecarOrder,
   hazards,
   serviceAccounts,

@@ -1,4 +1,3 @@
-import { place } from "../../terms/place.ts";
 import type { KeyId } from "../../world/tls.ts";
 import type { Process, World } from "../../world/world.ts";
 import type { Check, Finding } from "../findings/finding.ts";
@@ -51,16 +50,4 @@ export const publicNodeCertificates: Check = (world) => {
     if (tls.trust?.publicRoots) byPlace.set(callers.place.object, finding("TL4407", callers.place));
   }
   return [...byPlace.values()];
-};
-
-/** TL4408: a certificate that is renewed, and a server that reads it only at start. */
-export const renewalUptake: Check = (world) => {
-  const byObject = new Map<string, Finding>();
-  for (const process of world.processes.values()) {
-    for (const { tls } of process.listeners) {
-      if (!tls?.leaf?.[0] || tls.uptake.leaf !== "start") continue;
-      byObject.set(process.place.object, finding("TL4408", place(process.place.object, ...process.place.path), {}, [tls.leaf[0].place]));
-    }
-  }
-  return [...byObject.values()];
 };

@@ -283,9 +283,33 @@ export const certificates = [
   row(
     "TL4408",
     "warning",
-    "a renewed certificate does not reach the running server",
+    (v) => `a renewed certificate does not reach the running server${v["why"] ? `: ${v["why"]}` : ""}`,
     "The server reads its certificate when it starts and on SIGHUP, and watches no file. Nothing here signals or restarts it, so it presents the old certificate until it expires.",
-    'Use security.reload: "sidecar", or bump rollingRestartKey before every expiry.',
+    (v) => `${v["why"] ? "Put that right, use" : "Use"} security.reload: "sidecar", or bump rollingRestartKey before every expiry.`,
+  ),
+  row(
+    "TL4421",
+    "warning",
+    (v) => `a changed root does not reach the running server${v["why"] ? `: ${v["why"]}` : ""}`,
+    "The server takes in a renewed certificate while it runs, or is restarted for it, but reads its trusted roots only when it starts. After a change of the authority it would refuse those who already have the new one.",
+    "Let what signals or restarts the server watch its roots too.",
+  ),
+  row(
+    "TL4422",
+    "warning",
+    "Reloader restarts pods by writing a variable into their container",
+    "With its strategy env-vars Reloader adds an environment variable to the pod template, which no manifest has and every program in the container sees. Whatever replaces the object, instead of applying it, takes the variable out and restarts the pods once more.",
+    "Run Reloader with --reload-strategy=annotations, and say so in platform.reloader.",
+  ),
+  row(
+    "TL4423",
+    "note",
+    (v) => `${v["name"] ?? "this server"} has one pod, so that each restart is a short downtime`,
+    "Kubernetes stops a pod before it starts it again. Here a restart is how a changed certificate, or whoever changes rollingRestartKey, gets to the server.",
+    (v) =>
+      v["by"] === "key"
+        ? "Where the server only has to load its certificates again, change configReloadKey instead. Or run three nodes."
+        : 'Use security.reload: "sidecar", which restarts nothing, or run three nodes.',
   ),
   row(
     "TL4409",

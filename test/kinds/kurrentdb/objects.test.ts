@@ -297,6 +297,38 @@ describe("the StatefulSet", () => {
     expect(at(spec, "containers")).toHaveLength(1);
     expect(at(spec, "shareProcessNamespace")).toBeUndefined();
     expect(at(podSpec(made()), "shareProcessNamespace")).toBe(true);
+    expect(find(made(), "ConfigMap", "orders-reload").object["data"]).toEqual({ configReloadKey: "" });
+    expect(made({ security: { reload: "rollingRestart" } }).some(({ object }) => object.metadata.name === "orders-reload")).toBe(false);
+  });
+
+  test("a reload key changes what the sidecar sees, and nothing of the pods", () => {
+    const [before, after] = [made(), made({ configReloadKey: "2" })];
+    expect(find(after, "ConfigMap", "orders-reload").object["data"]).toEqual({ configReloadKey: "2" });
+    const others = (manifests: readonly Manifest[]) =>
+      manifests.map(({ object }) => object).filter(({ kind, metadata }) => kind !== "ConfigMap" || metadata.name !== "orders-reload");
+    expect(others(after)).toEqual(others(before));
+    const [server, sidecar] = at(podSpec(after), "containers") as { volumeMounts: { name: string; mountPath: string }[] }[];
+    expect(sidecar?.volumeMounts.find(({ name }) => name === "reload-key")?.mountPath).toBe("/reload");
+    expect(server?.volumeMounts.map(({ name }) => name)).not.toContain("reload-key");
+  });
+
+  test.each([
+    ["ordersNodes", { "configmap.reloader.stakater.com/reload": "orders-nodes-roots" }],
+    ["letsencrypt", {}],
+  ])("Reloader is told each Secret and ConfigMap by name, with %s", (authority, roots) => {
+    const platform = { ...east.platform, reloader: { version: "1.4", strategy: "annotations" as const } };
+    const manifests = made(
+      { network: SPLIT, security: { authority, reload: "reloader" }, readOnlyReplicas: { replicas: 2 } },
+      { clusters: { east: { ...east, platform } } },
+    );
+    for (const name of ["orders", "orders-replica"]) {
+      expect(find(manifests, "StatefulSet", name).object.metadata.annotations).toEqual({
+        "secret.reloader.stakater.com/reload": `${name}-node-tls`,
+        ...roots,
+      });
+      expect(at(podSpec(manifests, name), "containers")).toHaveLength(1);
+    }
+    expect(find(made(), "StatefulSet", "orders").object.metadata.annotations).toBeUndefined();
   });
 });
 

@@ -8,6 +8,7 @@ import { names } from "./names.ts";
 import { objects } from "./objects.ts";
 import { pem } from "./pem.ts";
 import { routes } from "./routes.ts";
+import { uptake } from "./uptake.ts";
 import { whoMayJoin } from "./who-may-join.ts";
 
 /** All cases, by the codes of the catalogue. */
@@ -16,6 +17,7 @@ export const cases: readonly Case[] = [
   ...routes,
   ...certificates,
   ...issuing,
+  ...uptake,
   ...acmeCases,
   ...pem,
   ...whoMayJoin,

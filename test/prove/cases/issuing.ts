@@ -328,6 +328,7 @@ export const issuing: readonly Case[] = [
     bad: (d) => {
       d.pod.containers[1].args[2] = "/certs";
     },
+    also: ["TL4423"],
     at: "StatefulSet ledger spec.template.spec.containers[0]",
   },
   {

@@ -10,7 +10,7 @@ const UNSUPPORTED = [
 
 /**
  * A Go regular expression as JavaScript's, or undefined where the two may differ. What is left means the same in both
- * for the ASCII of DNS names: both prefer the leftmost match and the same alternatives.
+ * for the ASCII of DNS names and names of objects: both prefer the leftmost match and the same alternatives.
  */
 export function goRegExp(pattern: string): RegExp | undefined {
   if (UNSUPPORTED.some((each) => each.test(pattern))) return undefined;
@@ -19,11 +19,4 @@ export function goRegExp(pattern: string): RegExp | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** `{0}`, `{1}` ... in a replacement filled in with what a match caught. */
-export function fillGroups(replacement: string, groups: readonly (string | undefined)[]): string {
-  let filled = replacement;
-  for (const [index, group] of groups.entries()) filled = filled.replaceAll(`{${index}}`, () => group ?? "");
-  return filled;
 }

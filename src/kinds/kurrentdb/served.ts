@@ -8,6 +8,9 @@ import { RELOAD_SECONDS } from "./reload.ts";
 /** What a kubelet takes to bring a changed Secret into a pod: two of its syncs of a minute (limits.md states it). */
 const KUBELET_SECONDS = 120;
 
+/** What a restart of up to five nodes one by one may take before somebody has to look. */
+const ROLLOUT_SECONDS = 1800;
+
 /** The certificates that nodes present to clients, under the names that they advertise to them. */
 export function servedCertificates(spec: NamedKurrentDB, context: WorkloadContext): readonly ServedCertificate[] {
   const layout = layoutOf(spec, context);
@@ -21,7 +24,7 @@ export function servedCertificates(spec: NamedKurrentDB, context: WorkloadContex
       port: spec.network.nodePort,
       from: nameFrom(layout, "clientTrafficStrategy"),
     })),
-    ...(spec.security.reload === "sidecar" ? { uptake: KUBELET_SECONDS + RELOAD_SECONDS } : {}),
+    ...uptakeOf(spec.security.reload),
     reload: [
       `kubectl -n ${namespace} get pods -l app.kubernetes.io/part-of=${spec.name},app.kubernetes.io/component=${type.component}`,
       ...(spec.security.reload === "sidecar" ? [`kubectl -n ${namespace} logs ${type.name}-0 -c reload --tail=20`] : []),
@@ -29,6 +32,13 @@ export function servedCertificates(spec: NamedKurrentDB, context: WorkloadContex
       `At once, one node at a time, each ready again before the next: kubectl -n ${namespace} delete pod ${podOfInstance(layout, type)}`,
     ],
   }));
+}
+
+/** Undefined where a person restarts the nodes: nobody knows when. */
+function uptakeOf(reload: NamedKurrentDB["security"]["reload"]): Pick<ServedCertificate, "uptake"> {
+  if (reload === "sidecar") return { uptake: KUBELET_SECONDS + RELOAD_SECONDS };
+  // Reloader sees the change itself.
+  return reload === "reloader" ? { uptake: ROLLOUT_SECONDS } : {};
 }
 
 /** The pod behind `$labels.instance`: the first label of its name, with most templates of FQDNs. */

@@ -145,6 +145,7 @@ function statusOf({ certificate }: Listening): string {
 /** How to make a server take in what is there, by how it does that. */
 function takeIn({ uptake, process }: Listening): string {
   if (uptake === "start") return `Restart ${process}: it reads its certificate only at start.`;
+  if (uptake === "restart") return `See whether Reloader restarted ${process} (its log, and the age of the pod), or restart it.`;
   if (uptake === "signal") return `See whether ${process} was signalled (the log of its reload container), or restart it.`;
   return `See in the log of ${process} why it did not take in the renewed one, or restart it.`;
 }

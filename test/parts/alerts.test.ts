@@ -117,7 +117,7 @@ describe("alerts stand beside what they watch", () => {
     const codes = (topology: Topology) =>
       prove(readWorld(manifestsOf(topology), [environmentOf(topology, kinds)], programs)).findings.map(({ code }) => code);
     expect(codes(asking(oneCluster))).toEqual([]);
-    expect(codes(patched)).toEqual(["TL4602"]);
+    expect(codes(patched)).toEqual(["TL4702"]);
   });
 });
 

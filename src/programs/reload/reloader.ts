@@ -27,19 +27,30 @@ export function restarts(container: Container, path: string): true | Hindrance |
   const annotation = reloaderAnnotation(container.pod);
   const sources = sourcesAt(container, path);
   if (annotation === undefined || sources.length === 0) return undefined;
-  const no = (why: string): Hindrance => ({ why, place: annotation });
+  const no = (why: string, at = annotation): Hindrance => ({ why, place: at });
   if (!RESTARTED.includes(controller.kind)) return no(`Reloader restarts no pods of a ${controller.kind}`);
   const missed = sources.find((source) => !restartsFor(controller, source, container.annotations?.(source.kind, source.name) ?? {}));
-  if (missed) return no(`Reloader's annotations of ${controller.kind} ${controller.name} leave out ${missed.kind} ${missed.name}`);
+  if (missed)
+    return no(
+      `Reloader's annotations of ${controller.kind} ${controller.name} leave out ${missed.kind} ${missed.name}`,
+      reloaderAnnotation(container.pod, TYPE[missed.kind]),
+    );
   if (reloader === true) return true;
   return no(`it has Reloader's annotations, and platform.reloader of cluster ${cluster} does not say that Reloader runs`);
 }
 
-/** The first annotation by which Reloader decides about a pod, on what makes it or on its template. */
-export function reloaderAnnotation({ controller, place: { object, path } }: Pod): Place | undefined {
-  const own = Object.keys(controller?.annotations ?? {}).find(isReloaderAnnotation);
+/**
+ * The annotation by which Reloader decides about a pod, on what makes it or on its template: the first, or the first that
+ * speaks of a type alone (`secret`, `configmap`) where there is one.
+ */
+export function reloaderAnnotation({ controller, place: { object, path } }: Pod, type?: string): Place | undefined {
+  const keyOf = (annotations: Readonly<Record<string, string>> = {}) => {
+    const keys = Object.keys(annotations).filter(isReloaderAnnotation);
+    return keys.find((key) => type !== undefined && key.startsWith(`${type}.`)) ?? keys[0];
+  };
+  const own = keyOf(controller?.annotations);
   if (own !== undefined) return place(object, "metadata", "annotations", own);
-  const onTemplate = Object.keys(controller?.templateAnnotations ?? {}).find(isReloaderAnnotation);
+  const onTemplate = keyOf(controller?.templateAnnotations);
   return onTemplate === undefined ? undefined : place(object, ...path.slice(0, -1), "metadata", "annotations", onTemplate);
 }
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
 import { COMPONENTS } from "./components.ts";
+import { goldenDists } from "./golden-dists.ts";
 import { lacks } from "./health.ts";
 import type { KubeClient, LiveObject } from "./kube-client.ts";
 import { expand } from "./kubelet/environment.ts";
@@ -198,4 +199,18 @@ describe("cert-manager makes a key", () => {
   ])("%s", (_, status, requests, makes) => {
     expect(makesKey([certificate(status)], requests)).toBe(makes);
   });
+});
+
+test("golden cases that the lab can't run are left out, each with why, and no others", () => {
+  const { runs, leftOut } = goldenDists("test/golden");
+  expect(leftOut.map(({ name }) => name)).toEqual([
+    "brought-certificates",
+    "cluster-trust-bundle",
+    "existing-issuer",
+    "passes-sealed-and-external",
+    "passes-sops-by-flux",
+    "roots-in-git",
+    "vault-issuer",
+  ]);
+  expect(runs.some((dist) => dist.endsWith("/intermediate-ca/dist"))).toBe(true);
 });

@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import { buildComponents, versionsOf } from "./build.ts";
 import { installClient } from "./client-install.ts";
 import { readModuleFiles } from "./crds.ts";
+import { goldenDists } from "./golden-dists.ts";
 import type { InsideOptions } from "./inside.ts";
 import { inside } from "./inside.ts";
 import { missingForLab } from "./preflight.ts";
@@ -60,10 +61,12 @@ export async function run(options: RunOptions): Promise<number> {
   mkdirSync(scratch);
   const root = join(source, "..", "..");
   const own = wanted.dist === undefined ? join(root, "dist") : resolve(wanted.dist);
-  const dists = [own, ...(wanted.all ? goldenDists(join(root, "test", "golden")) : [])];
+  const golden = goldenDists(join(root, "test", "golden"));
+  const dists = [own, ...(wanted.all ? golden.runs : [])];
+  if (wanted.all) for (const { name, why } of golden.leftOut) console.error(`golden case ${name} is left out: ${why}`);
   // Needs no namespaces: Prometheus' rules over made-up series, for the committed dist/ and the golden cases with alerts.
   const alerts = "alerts".includes(wanted.only ?? "")
-    ? await alertsHold(programs.get("promtool") ?? "", distsWithAlerts(own, root), scratch)
+    ? await alertsHold(programs.get("promtool") ?? "", distsWithAlerts(own, golden.runs), scratch)
     : 0;
   if (wanted.only === "alerts") return alerts;
   const full = wanted.all && wanted.only === undefined && !wanted.keep;
@@ -93,8 +96,7 @@ export async function run(options: RunOptions): Promise<number> {
 }
 
 /** This dist/, and those of golden cases whose clusters ask for alerts. */
-function distsWithAlerts(own: string, root: string): readonly string[] {
-  const golden = goldenDists(join(root, "test", "golden"));
+function distsWithAlerts(own: string, golden: readonly string[]): readonly string[] {
   return [own, ...golden.filter((dist) => /\/alerts[^/]*\/dist$/.test(dist))];
 }
 
@@ -119,15 +121,6 @@ function readArguments(argv: readonly string[]): Wanted | string {
   } catch (error) {
     return `${(error as Error).message}\n\n${USAGE}`;
   }
-}
-
-/** The dist/ of every golden case that has one. */
-function goldenDists(folder: string): readonly string[] {
-  const names = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  return names
-    .map((entry) => join(folder, entry.name, "dist"))
-    .filter((dist) => existsSync(join(dist, ".trueline")))
-    .sort();
 }
 
 /** The first process in there. It exits at once when it is done: whatever still runs is ended by the kernel. */

@@ -1,0 +1,37 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Environment } from "../../src/terms/environment.ts";
+
+/** The dist/ of golden cases, and those among them that the lab can't run, with why. */
+export interface GoldenDists {
+  readonly runs: readonly string[];
+  readonly leftOut: readonly { readonly name: string; readonly why: string }[];
+}
+
+/** The dist/ of every golden case that has one. */
+export function goldenDists(folder: string): GoldenDists {
+  const all = readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && existsSync(join(folder, entry.name, "dist", ".trueline")))
+    .map((entry) => ({ name: entry.name, dist: join(folder, entry.name, "dist"), why: whyNot(join(folder, entry.name, "dist")) }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  return {
+    runs: all.flatMap(({ dist, why }) => (why === undefined ? [dist] : [])),
+    leftOut: all.flatMap(({ name, why }) => (why === undefined ? [] : [{ name, why }])),
+  };
+}
+
+/** Why the lab can't bring what the Environment of a dist/ says that somebody brings. */
+function whyNot(dist: string): string | undefined {
+  const files = readdirSync(dist, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  if (files.some(({ name }) => /bitnami\.com|external-secrets\.io/.test(name))) return "nobody opens its sealed or external Secrets";
+  if (files.some(({ name, parentPath }) => name.startsWith("secret-") && readFileSync(join(parentPath, name), "utf8").includes("\nsops:")))
+    return "nobody decrypts its Secrets";
+  for (const { name, parentPath } of files.filter((file) => file.parentPath.endsWith(".trueline"))) {
+    const { clusters, brought, issuers, vaults, roots } = JSON.parse(readFileSync(join(parentPath, name), "utf8")) as Partial<Environment>;
+    if (issuers ?? vaults) return "its issuer, or the Vault behind it, is not there";
+    if (roots ?? brought?.some(({ pem }) => pem !== undefined)) return "the keys of its certificates were thrown away";
+    if (Object.values(clusters ?? {}).some(({ platform }) => platform.clusterTrustBundles !== undefined))
+      return "the lab's kubelet lays out no ClusterTrustBundles";
+  }
+  return undefined;
+}

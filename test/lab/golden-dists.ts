@@ -27,10 +27,11 @@ function whyNot(dist: string): string | undefined {
   if (files.some(({ name, parentPath }) => name.startsWith("secret-") && readFileSync(join(parentPath, name), "utf8").includes("\nsops:")))
     return "nobody decrypts its Secrets";
   for (const { name, parentPath } of files.filter((file) => file.parentPath.endsWith(".trueline"))) {
-    const { clusters, brought, issuers, vaults, roots } = JSON.parse(readFileSync(join(parentPath, name), "utf8")) as Partial<Environment>;
+    const { environment } = JSON.parse(readFileSync(join(parentPath, name), "utf8")) as { readonly environment: Environment };
+    const { clusters, brought, issuers, vaults, roots } = environment;
     if (issuers ?? vaults) return "its issuer, or the Vault behind it, is not there";
-    if (roots ?? brought?.some(({ pem }) => pem !== undefined)) return "the keys of its certificates were thrown away";
-    if (Object.values(clusters ?? {}).some(({ platform }) => platform.clusterTrustBundles !== undefined))
+    if (roots || brought.some(({ pem }) => pem !== undefined)) return "the keys of its certificates were thrown away";
+    if (Object.values(clusters).some(({ platform }) => platform.clusterTrustBundles !== undefined))
       return "the lab's kubelet lays out no ClusterTrustBundles";
   }
   return undefined;

@@ -4,7 +4,6 @@ import { objectIdOf, parseObjectId } from "../../terms/kube-object.ts";
 import { type Place, place, placeKey } from "../../terms/place.ts";
 import { pickSolver } from "../../world/certificates/acme/solvers.ts";
 import { at, isRecord, text } from "../../world/data.ts";
-import { atLeast, gatherFacts } from "../../world/facts.ts";
 import type { Fqdn } from "../../world/network.ts";
 import type { World } from "../../world/world.ts";
 import type { Check, Finding } from "../findings/finding.ts";

@@ -2,8 +2,10 @@ import { type KubeObject, objectIdOf, parseObjectId } from "../terms/kube-object
 import { type Place, place } from "../terms/place.ts";
 import { at, text } from "../world/data.ts";
 import { type Facts, gatherFacts } from "../world/facts.ts";
+import { secretKeyId } from "../world/secret-key.ts";
 import type { Certificate, KeyId } from "../world/tls.ts";
 import type { Process, World } from "../world/world.ts";
+import { isSharedOnPurpose } from "./shared-on-purpose.ts";
 
 /** A Secret by where it is. */
 export interface SecretName {
@@ -81,7 +83,13 @@ export function callerAuthorities(world: World): readonly CallerAuthority[] {
       keys,
       shared: keysBelow(
         world,
-        roots.filter((root) => isShared(world, root, own)),
+        roots.filter((root) =>
+          isSharedOnPurpose(
+            world,
+            root,
+            own.filter(({ key }) => key === root.key).map(({ name }) => name),
+          ),
+        ),
       ),
     };
   });
@@ -96,7 +104,21 @@ function unique(certificates: readonly Certificate[]): readonly Certificate[] {
 }
 
 function uniqueSecrets(secrets: readonly SecretName[]): readonly SecretName[] {
-  return [...new Map(secrets.map((each) => [keyIdOf(each), each])).values()];
+  return [...new Map(secrets.map((each) => [secretPath(each), each])).values()];
+}
+
+function secretPath({ cluster, namespace, name }: SecretName): string {
+  return `${cluster}/${namespace}/${name}`;
+}
+
+/** The keys in the Secrets that Certificates fill. */
+function issuedKeys(world: World): ReadonlyMap<string, KeyId> {
+  const keys = new Map<string, KeyId>();
+  for (const certificate of world.issued.values()) {
+    const secret = secretAt(world, certificate.place);
+    if (secret) keys.set(secretPath(secret), certificate.key);
+  }
+  return keys;
 }
 
 /** The roots' keys, and those of all CAs that lead up to them. */
@@ -109,14 +131,10 @@ function keysBelow(world: World, roots: readonly Certificate[]): ReadonlySet<Key
   return keys;
 }
 
-/** The identity that the key in a Secret has in certificates that cert-manager issues. */
-function keyIdOf({ cluster, namespace, name }: SecretName): KeyId {
-  return `secret:${cluster}/${namespace}/${name}` as KeyId;
-}
-
 /** All issuers of type ca. */
 function issuersOf(world: World, facts: Facts): readonly CallerIssuer[] {
   const found: CallerIssuer[] = [];
+  const keys = issuedKeys(world);
   for (const [id, object] of world.objects) {
     const { kind } = object;
     if (kind !== "Issuer" && kind !== "ClusterIssuer") continue;
@@ -126,7 +144,15 @@ function issuersOf(world: World, facts: Facts): readonly CallerIssuer[] {
     const home = kind === "Issuer" ? written || "default" : facts.clusterResourceNamespace(cluster);
     const where = kind === "Issuer" ? { namespace: home } : {};
     const held = { cluster, namespace: home, name: secret };
-    found.push({ cluster, kind, ...where, name, place: place(id), secret: held, key: keyIdOf(held) });
+    found.push({
+      cluster,
+      kind,
+      ...where,
+      name,
+      place: place(id),
+      secret: held,
+      key: keys.get(secretPath(held)) ?? secretKeyId(held.cluster, held.namespace, held.name),
+    });
   }
   return found;
 }
@@ -159,11 +185,4 @@ function secretAt(world: World, { object: id }: Place): SecretName | undefined {
 
 function secretOf(certificate: KubeObject | undefined): string | undefined {
   return text(at(certificate, "spec", "secretName"));
-}
-
-/** By the name of the authority that a root's label begins with, or by that of the issuer on the root's Secret. */
-function isShared(world: World, root: Certificate, issuers: readonly CallerIssuer[]): boolean {
-  const names = issuers.filter(({ key }) => key === root.key).map(({ name }) => name);
-  const said = world.environment.flatMap((each) => each.shared ?? []);
-  return said.some(({ authority }) => root.label.startsWith(`${authority} `) || names.includes(authority));
 }

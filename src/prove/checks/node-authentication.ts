@@ -3,6 +3,7 @@ import type { Process, World } from "../../world/world.ts";
 import type { Check, Finding } from "../findings/finding.ts";
 import { finding } from "../findings/make.ts";
 import { memberGroups } from "../members.ts";
+import { isSharedOnPurpose } from "../shared-on-purpose.ts";
 
 function* authenticating(world: World) {
   for (const process of world.processes.values()) {
@@ -27,12 +28,9 @@ export const sharedRoots: Check = (world, traces) => {
       users.set(root.key, known);
     }
   }
-  const shared = new Set(world.environment.flatMap((each) => (each.shared ?? []).map(({ authority }) => authority)));
-  const onPurpose = new Set(world.statedRoots.flatMap(({ authority, certificate }) => (shared.has(authority) ? [certificate.key] : [])));
-  const sharedByName = (label: string) => [...shared].some((authority) => label.startsWith(`${authority} `));
   const findings: Finding[] = [];
   for (const [key, { label, byGroup }] of users) {
-    if (byGroup.size < 2 || onPurpose.has(key) || sharedByName(label)) continue;
+    if (byGroup.size < 2 || isSharedOnPurpose(world, { key, label })) continue;
     // Without a dial between them, two StatefulSets may still be one cluster whose dials break: those findings come first.
     if (traces.some((trace) => trace.reached.length === 0)) continue;
     const [first, ...others] = [...byGroup.values()];

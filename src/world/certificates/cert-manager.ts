@@ -6,6 +6,7 @@ import type { Facts } from "../facts.ts";
 import type { Indexed, ObjectIndex } from "../object-index.ts";
 import type { Content } from "../program.ts";
 import { rules } from "../rules.ts";
+import { secretKeyId } from "../secret-key.ts";
 import type { Certificate, KeyId, NameConstraints } from "../tls.ts";
 import type { NotIssued } from "../world.ts";
 import { issueByAcme } from "./acme/issue.ts";
@@ -42,11 +43,6 @@ type Outcome =
 export interface Stated {
   readonly issuers: StatedIssuers;
   readonly roots: readonly StatedRoot[];
-}
-
-/** Identity of the private key in a Secret. */
-function secretKeyId(cluster: string, namespace: string, name: string): KeyId {
-  return `secret:${cluster}/${namespace}/${name}` as KeyId;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { pki } from "../../fixtures/pki.ts";
 import type { Draft } from "../fixture.ts";
 import { acme, rootsJob, single } from "../variants.ts";
 import type { Case } from "./case.ts";
@@ -14,6 +15,12 @@ function namespaced(d: Draft): void {
   d.object("Certificate", "ledger-root").metadata.namespace = "data";
   Object.assign(d.object("ClusterIssuer", "ledger"), { kind: "Issuer", metadata: { name: "ledger", namespace: "data" } });
   d.certificate.issuerRef.kind = "Issuer";
+}
+
+/** The root of the authority as PEM in the spec, so that it is known by its real key. */
+function inGit(d: Draft): void {
+  d.ca.commonName = "Corp root";
+  if (d.environment) d.environment.roots = [{ authority: "Corp", generation: "root", pem: pki("corp-root") }];
 }
 
 interface Binding {
@@ -292,5 +299,29 @@ spec: { ca: { secretName: other-root } }`);
     },
     bad: (d) => d.object("Role", "copy-roots").rules.push({ apiGroups: [""], resources: ["secrets"], verbs: ["get"] }),
     at: "RoleBinding copy-roots subjects[0]",
+  },
+  {
+    code: "TL4601",
+    title: "who may order a certificate of a root that stands in git",
+    given: (d) => {
+      namespaced(d);
+      inGit(d);
+    },
+    bad: binding({ role: rule("cert-manager.io", "certificates", "create"), namespace: "data" }),
+    twin: binding({ role: rule("cert-manager.io", "certificates", "create"), namespace: "apps" }),
+    at: "RoleBinding team subjects[0]",
+  },
+  {
+    code: "TL4603",
+    title: "a ClusterIssuer whose root stands in git, unless its authority is shared on purpose",
+    given: (d) => {
+      unsaid(d);
+      inGit(d);
+    },
+    bad: () => {},
+    twin: (d) => {
+      if (d.environment) Object.assign(d.environment, { shared: [{ authority: "Corp", reason: "one team runs both" }] });
+    },
+    at: "ClusterIssuer ledger ",
   },
 ];

@@ -48,6 +48,7 @@ export function expand(topology: Topology, kinds: ReadonlyMap<string, Kind>): Ex
 class Units {
   readonly #app = new App({ outdir: "dist", recordConstructMetadata: false });
   readonly #charts = new Map<string, { readonly cluster: string; readonly unit: string; readonly chart: Chart }>();
+  readonly #objects = new Map<ApiObject, KubeObject>();
   readonly #topology: Topology;
 
   constructor(topology: Topology) {
@@ -65,23 +66,32 @@ class Units {
 
   /** The objects of a cluster so far, by unit. */
   objectsOf(cluster: string): ReadonlyMap<string, readonly KubeObject[]> {
-    const objects = new Map<string, readonly KubeObject[]>();
-    for (const { object, unit, ...manifest } of this.manifests()) {
-      if (manifest.cluster === cluster) objects.set(unit, [...(objects.get(unit) ?? []), object]);
-    }
-    return objects;
+    const own = [...this.#charts.values()].filter((each) => each.cluster === cluster);
+    return new Map(own.map(({ unit, chart }) => [unit, apiObjectsIn(chart).map((each) => this.#objectOf(each))]));
   }
 
   manifests(): readonly Manifest[] {
     return [...this.#charts.values()].flatMap(({ cluster, unit, chart }) =>
-      chart.node.findAll().flatMap((construct): Manifest[] => {
-        if (!ApiObject.isApiObject(construct)) return [];
-        const provenance = provenanceOf(construct) ?? { base: [], fields: [] };
+      apiObjectsIn(chart).map((each): Manifest => {
+        const provenance = provenanceOf(each) ?? { base: [], fields: [] };
         const origin = { kind: "spec", topology: this.#topology.name, ...provenance } as const;
-        return [{ kind: "manifest", cluster, unit, object: (construct as ApiObject).toJson() as KubeObject, origin }];
+        return { kind: "manifest", cluster, unit, object: this.#objectOf(each), origin };
       }),
     );
   }
+
+  /** Making an object's data costs more than anything else here, so it is made once. */
+  #objectOf(construct: ApiObject): KubeObject {
+    const known = this.#objects.get(construct);
+    if (known) return known;
+    const object = construct.toJson() as KubeObject;
+    this.#objects.set(construct, object);
+    return object;
+  }
+}
+
+function apiObjectsIn(chart: Chart): readonly ApiObject[] {
+  return chart.node.findAll().flatMap((construct) => (ApiObject.isApiObject(construct) ? [construct] : []));
 }
 
 function kindOf(workload: NamedWorkload, kinds: ReadonlyMap<string, Kind>): Kind {

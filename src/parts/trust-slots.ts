@@ -45,9 +45,9 @@ export function addTrustSlots(scope: Construct, authority: PrivateAuthority, roo
  * The volume that mounts all slots, one root per file, as servers load them. Plain data: the field is newer than the
  * generated types. Source: Kubernetes API reference, ClusterTrustBundleProjection.
  */
-export function trustSlotsVolume(volume: string, authority: string, slots: number): { readonly name: string } {
+export function trustSlotsVolume(volume: string, authority: string, slots: number): { readonly name: string; readonly projected: unknown } {
   const sources = Array.from({ length: slots }, (_, i) => ({
     clusterTrustBundle: { name: slotName(authority, i + 1), path: `slot-${i + 1}.crt` },
   }));
-  return { name: volume, ...{ projected: { sources } } };
+  return { name: volume, projected: { sources } };
 }

@@ -10,8 +10,10 @@ import type {
   StatedVault,
 } from "../terms/environment.ts";
 import { deepFreeze } from "../terms/freeze.ts";
+import type { Acme } from "./authorities/acme.ts";
 import { acmeReferences } from "./authorities/acme-references.ts";
 import type { GivenRoots } from "./authorities/roots.ts";
+import type { Vault } from "./authorities/vault.ts";
 import { isPrivate } from "./authority.ts";
 import { madeSecret } from "./pass-through/made-secret.ts";
 import type { Client, Cluster, NamespaceChoice, OutsideClient, Topology } from "./topology.ts";
@@ -46,12 +48,7 @@ export function environmentOf(topology: Topology, kinds: ReadonlyMap<string, Kin
           const { cluster } = workload;
           const own = kind.brought(workload).map((object) => ({ cluster, ...object }));
           const { name: namespace } = kind.namespace(workload);
-          const accounts = kind
-            .authorities(workload)
-            .flatMap((name) => [
-              ...dnsCredentials(topology, cluster, namespace, name),
-              ...vaultCredentials(topology, cluster, namespace, name),
-            ]);
+          const accounts = kind.authorities(workload).flatMap((name) => issuerCredentials(topology, cluster, namespace, name));
           return [...broughtNamespace(cluster, kind.namespace(workload)), ...own, ...accounts];
         }),
         ...Object.values(topology.clients).flatMap((client) => (client.outside ? [] : broughtNamespace(client.cluster, client.namespace))),
@@ -122,13 +119,18 @@ function outsideTrust(topology: Topology, { authority: name, generations }: Outs
   return { kind: "generations", authority: name, generations };
 }
 
-/** The Secrets and accounts of a public authority: beside its Issuer, or for a ClusterIssuer in cert-manager's own namespace. */
-function dnsCredentials(topology: Topology, cluster: string, workloadNamespace: string, name: string): readonly BroughtObject[] {
+/** What the issuer of an authority reads: beside an Issuer, or for a ClusterIssuer in cert-manager's own namespace. */
+function issuerCredentials(topology: Topology, cluster: string, workloadNamespace: string, name: string): readonly BroughtObject[] {
   const authority = topology.authorities[name];
-  if (authority?.kind !== "acme") return [];
+  if (authority?.kind !== "acme" && authority?.kind !== "vault") return [];
   const own = topology.clusters[cluster]?.platform.certManager?.clusterResourceNamespace;
   const namespace = authority.scope === "Issuer" ? workloadNamespace : own;
   if (namespace === undefined) return [];
+  return authority.kind === "acme" ? acmeCredentials(authority, cluster, namespace) : vaultCredentials(authority, cluster, namespace);
+}
+
+/** The Secrets and accounts of a public authority. */
+function acmeCredentials(authority: Acme, cluster: string, namespace: string): readonly BroughtObject[] {
   const { secrets, serviceAccounts } = acmeReferences(authority);
   return [
     ...secrets.map((secret): BroughtObject => ({ cluster, namespace, kind: "Secret", name: secret.name, keys: [secret.key] })),
@@ -136,16 +138,9 @@ function dnsCredentials(topology: Topology, cluster: string, workloadNamespace: 
   ];
 }
 
-/** The Secret by which cert-manager logs in to Vault: beside an Issuer, or where ClusterIssuers read theirs. */
-function vaultCredentials(topology: Topology, cluster: string, namespace: string, name: string): readonly BroughtObject[] {
-  const authority = topology.authorities[name];
-  if (authority?.kind !== "vault") return [];
-  const home = authority.scope === "Issuer" ? namespace : topology.clusters[cluster]?.platform.certManager?.clusterResourceNamespace;
-  if (home === undefined) return [];
-  const secret = (name: string, keys: readonly string[]): readonly BroughtObject[] => [
-    { cluster, namespace: home, kind: "Secret", name, keys },
-  ];
-  const { auth } = authority;
+/** The Secret by which cert-manager logs in to Vault. */
+function vaultCredentials({ auth }: Vault, cluster: string, namespace: string): readonly BroughtObject[] {
+  const secret = (name: string, keys: readonly string[]): readonly BroughtObject[] => [{ cluster, namespace, kind: "Secret", name, keys }];
   if ("tokenSecretRef" in auth) return secret(auth.tokenSecretRef.name, [auth.tokenSecretRef.key]);
   if ("appRole" in auth) return secret(auth.appRole.secretRef.name, [auth.appRole.secretRef.key]);
   if ("clientCertificate" in auth) return secret(auth.clientCertificate.secretName, ["tls.crt", "tls.key"]);

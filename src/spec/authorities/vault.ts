@@ -39,16 +39,9 @@ export interface VaultSpec extends GivenRootsSpec {
 }
 
 /** Vault with its defaults. */
-export interface Vault extends GivenRoots {
+export interface Vault extends Omit<VaultSpec, keyof GivenRootsSpec | "scope" | "leaves">, GivenRoots {
   readonly kind: "vault";
   readonly name: string;
-  readonly server: string;
-  readonly path: string;
-  readonly namespace?: string;
-  readonly serverName?: string;
-  readonly caBundle?: string;
-  readonly auth: VaultAuthSpec;
   readonly scope: "Issuer" | "ClusterIssuer";
   readonly leaves: Leaves;
-  readonly shared?: { readonly reason: string };
 }

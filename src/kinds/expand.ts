@@ -213,7 +213,7 @@ function addClusterAlerts(units: Units, topology: Topology, workloads: readonly 
     const all = [...objects.values()].flat();
     for (const [unit, own] of objects) {
       const served = workloads
-        .filter(({ workload }) => alerts.probe && workload.cluster === cluster.name && workload.name === unit)
+        .filter(({ workload }) => (alerts.probe || alerts.cronJob) && workload.cluster === cluster.name && workload.name === unit)
         .flatMap(({ workload, kind }) => kind.served?.(workload, contextOf(topology, workload, kind.authorities(workload))) ?? []);
       addAlerts(units.chart(cluster.name, unit), { cluster: { ...cluster, alerts }, unit, objects: own, all, served });
     }

@@ -1,7 +1,9 @@
 import type { Proof } from "../prove/proof.ts";
 import type { Trace } from "../prove/trace.ts";
 import { EVIDENCE_ORDER, type Evidence } from "../terms/evidence.ts";
+import { parseObjectId } from "../terms/kube-object.ts";
 import type { Place } from "../terms/place.ts";
+import type { Pod } from "../world/program.ts";
 import type { World } from "../world/world.ts";
 import { count } from "./wrap.ts";
 
@@ -50,9 +52,15 @@ export function summarise(proof: Proof): readonly Summary[] {
   return [...rows.values()].map(({ workload, cluster, traces }) => ({
     workload,
     cluster,
-    pods: proof.world.pods.filter((pod) => pod.cluster === cluster && unitOf(pod.place, proof.world) === workload).length,
+    pods: proof.world.pods.filter((pod) => pod.cluster === cluster && stays(pod) && unitOf(pod.place, proof.world) === workload).length,
     ...countDials(traces),
   }));
+}
+
+/** Whether a pod runs all the time: one of a Job ends. */
+function stays({ place }: Pod): boolean {
+  const { kind } = parseObjectId(place.object);
+  return kind !== "Job" && kind !== "CronJob";
 }
 
 function rowOf(trace: Trace, world: World): { workload: string; cluster: string } {

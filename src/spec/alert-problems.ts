@@ -1,5 +1,6 @@
 import type { SpecProblem } from "../kinds/kind.ts";
 import { atLeast, parseVersion } from "../terms/version.ts";
+import { probeCronJobName } from "./alerts.ts";
 import type { ParsedParts } from "./parse-parts.ts";
 
 /** What has to be installed where alerts are asked for. */
@@ -24,7 +25,19 @@ export function alertProblems(parts: ParsedParts): readonly SpecProblem[] {
       const message = `are made of a metric that cert-manager has since 1.6, certmanager_certificate_renewal_timestamp_seconds; certManager is ${certManager}.`;
       problems.push({ path: [...path, "alerts"], message });
     }
-    return problems;
+    return [...problems, ...(alerts.cronJob ? longNames(parts, name) : [])];
+  });
+}
+
+/** A CronJob's Jobs get eleven characters more, and a Job's name has to fit 63 (Kubernetes documentation, CronJob). */
+const CRON_JOB_LIMIT = 52;
+
+function longNames(parts: ParsedParts, cluster: string): readonly SpecProblem[] {
+  return [...parts.workloads].flatMap(([workload, spec]): readonly SpecProblem[] => {
+    const name = probeCronJobName(workload);
+    if (spec.cluster !== cluster || name.length <= CRON_JOB_LIMIT) return [];
+    const message = `its CronJob would be called "${name}", which has ${name.length} characters; ${CRON_JOB_LIMIT} is the limit, since Kubernetes adds a number to it for each Job.`;
+    return [{ path: ["workloads", workload], message, hint: `Choose a shorter name, or drop clusters.${cluster}.alerts.cronJob.` }];
   });
 }
 

@@ -8,6 +8,16 @@ export interface AlertsSpec {
   readonly runbookURL?: string;
   /** Also looks at the certificates that servers present, by Probes of a blackbox exporter. */
   readonly probe?: ProbeSpec;
+  /** Also runs `trueline probe` in the cluster, once per workload: compares more, and covers certificates that people bring. */
+  readonly cronJob?: CronJobSpec;
+}
+
+/** How `trueline probe` runs in a cluster. */
+export interface CronJobSpec {
+  /** An image of yours whose working folder is this repository with its node_modules: nobody publishes one. */
+  readonly image: string;
+  /** As in Kubernetes' CronJob; default `17 * * * *`, once an hour. */
+  readonly schedule?: string;
 }
 
 /** A blackbox exporter, and how it is asked. */
@@ -31,4 +41,10 @@ export interface Alerts {
     /** Canonical Go duration. */
     readonly interval: string;
   };
+  readonly cronJob?: { readonly image: string; readonly schedule: string };
+}
+
+/** The CronJob that runs `trueline probe` for a workload. */
+export function probeCronJobName(workload: string): string {
+  return `${workload}-probe`;
 }

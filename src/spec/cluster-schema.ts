@@ -1,24 +1,11 @@
 import { z } from "zod";
-import { parseImage } from "../terms/image.ts";
 import { atLeast, parseVersion } from "../terms/version.ts";
 import { alertsSchema } from "./alerts-schema.ts";
-import { dnsName, domain, duration, ipAddress, label, strict, text, version } from "./fields.ts";
+import { dnsName, domain, duration, ipAddress, label, pinnedImage, strict, text, version } from "./fields.ts";
 import type { Cluster, Delivery } from "./topology.ts";
 
 /** The CoreDNS that Trueline adds to pods where a cluster names no other: the one that its Corefiles were tried with. */
 const COREDNS = "docker.io/coredns/coredns:1.15.0";
-
-/** An image reference that stays the same: a tag other than `latest`, or a digest. */
-const pinnedImage = z.string().superRefine((value, context) => {
-  const image = parseImage(value);
-  if (!image) context.addIssue({ code: "custom", message: `"${value}" is no image reference.` });
-  else if (image.digest === undefined && (image.tag === undefined || image.tag === "latest")) {
-    context.addIssue({
-      code: "custom",
-      message: `"${value}" names no version, so what runs would change without a commit.\nAdd a tag or a digest.`,
-    });
-  }
-});
 
 /** A repository path below its root, with forward slashes. */
 const folder = z.string().superRefine((value, context) => {

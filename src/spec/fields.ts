@@ -2,6 +2,7 @@
 import { isIP } from "node:net";
 import { z } from "zod";
 import { formatDuration, parseDuration } from "../terms/duration.ts";
+import { parseImage } from "../terms/image.ts";
 import { dnsNameProblem, labelProblem } from "../terms/names.ts";
 import { formatQuantity, parseQuantity } from "../terms/quantity.ts";
 import { parseVersion } from "../terms/version.ts";
@@ -113,6 +114,18 @@ function inHours(value: string): string {
   const unit = match[2]?.[0]?.toLowerCase();
   return `\nWrite "${Number(match[1]) * (unit === "d" ? 24 : unit === "w" ? 168 : 8760)}h".`;
 }
+
+/** An image reference that stays the same: a tag other than `latest`, or a digest. */
+export const pinnedImage = z.string().superRefine((value, context) => {
+  const image = parseImage(value);
+  if (!image) context.addIssue({ code: "custom", message: `"${value}" is no image reference.` });
+  else if (image.digest === undefined && (image.tag === undefined || image.tag === "latest")) {
+    context.addIssue({
+      code: "custom",
+      message: `"${value}" names no version, so what runs would change without a commit.\nAdd a tag or a digest.`,
+    });
+  }
+});
 
 /** A TCP port that needs no privilege. */
 export const port = z.int().superRefine((value, context) => {

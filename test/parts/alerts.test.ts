@@ -79,6 +79,20 @@ describe("alerts stand beside what they watch", () => {
     expect(names(manifestsOf(topology)).filter(isOurs)).toEqual(expected);
   });
 
+  test("trueline probe runs once per workload with servers, without a token, and only with an image", () => {
+    const cronJob = { image: "registry.example.com/manifests:1.4", schedule: "17 * * * *" };
+    const jobs = (topology: Topology) => names(manifestsOf(topology)).filter((line) => line.includes(" CronJob "));
+    expect(jobs(asking(anywhere, { probe }))).toEqual([]);
+    expect(jobs(asking(insecureTest, { cronJob }))).toEqual([]);
+    expect(jobs(asking(anywhere, { cronJob, namespace: "monitoring" }))).toEqual(["orders: CronJob kurrent/orders-probe"]);
+    const { object } = find(manifestsOf(asking(anywhere, { cronJob })), "CronJob", "orders-probe");
+    const pod = ["spec", "jobTemplate", "spec", "template", "spec"] as const;
+    expect(at(object, ...pod, "containers", 0, "command")).toEqual(["node_modules/.bin/trueline", "probe", "orders"]);
+    expect(at(object, ...pod, "automountServiceAccountToken")).toBe(false);
+    expect(at(object, "spec", "schedule")).toBe(cronJob.schedule);
+    expect(manifestsOf(asking(anywhere, { cronJob })).some((each) => each.object.kind === "Probe")).toBe(false);
+  });
+
   test("issuers only where cert-manager has metrics of them", () => {
     const certManager = (version: string) => ({ certManager: { version, clusterResourceNamespace: "cert-manager" } });
     const alertsAt = (version: string) => rulesOf(asking(publicAuthority, {}, certManager(version))).map(({ alert }) => alert);

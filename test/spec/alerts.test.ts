@@ -39,6 +39,18 @@ const rows: readonly (readonly [string, unknown, string, unknown])[] = [
     { runbookURL: "https://example.com/alerts/{alert}.md" },
   ],
   ["a page that is no URL", { runbookURL: "docs/{alert}.md" }, 'clusters.east.alerts.runbookURL: "docs/{alert}.md" is no URL', {}],
+  [
+    "an image without a version",
+    { cronJob: { image: "registry.example.com/manifests" } },
+    'clusters.east.alerts.cronJob.image: "registry.example.com/manifests" names no version',
+    { cronJob: { image: "registry.example.com/manifests:1.4" } },
+  ],
+  [
+    "a schedule of other fields",
+    { cronJob: { image: "registry.example.com/manifests:1.4", schedule: "hourly" } },
+    'clusters.east.alerts.cronJob.schedule: "hourly" is no schedule of five fields',
+    { cronJob: { image: "registry.example.com/manifests:1.4", schedule: "*/15 6-22 * * mon-fri" } },
+  ],
   ["no prober", { probe: {} }, "clusters.east.alerts.probe.prober: is missing", { probe: PROBE }],
   [
     "a prober with a scheme",

@@ -10,6 +10,7 @@ import { labels } from "../labels.ts";
 import { certificateAlerts } from "./certificate-alerts.ts";
 import { groupBy } from "./group-by.ts";
 import { issuerAlerts } from "./issuer-alerts.ts";
+import { addProbeCronJob } from "./probe-cron-job.ts";
 import { type Alert, alertingRule } from "./rule.ts";
 import type { ServedCertificate } from "./served.ts";
 import { servedAlerts, servedLabels } from "./served-alerts.ts";
@@ -29,7 +30,8 @@ export interface AlertsRequest {
 
 /**
  * A PrometheusRule for the certificates and issuers of a unit, in the unit itself so that it comes and goes with what it watches,
- * and a Probe for each Certificate that servers present. Nothing for a unit without any.
+ * and a Probe for each Certificate that servers present; and the CronJob that compares what a workload's servers present. Nothing
+ * for a unit without any.
  */
 export function addAlerts(scope: Construct, request: AlertsRequest): void {
   const { cluster, objects, all } = request;
@@ -47,6 +49,9 @@ export function addAlerts(scope: Construct, request: AlertsRequest): void {
     ]);
     for (const each of served) addProbe(scope, request, each);
   }
+  const [served] = request.served;
+  const { cronJob } = cluster.alerts;
+  if (cronJob && served) addProbeCronJob(scope, { cluster: cluster.name, workload: request.unit, namespace: served.namespace, ...cronJob });
 }
 
 function servedBy(

@@ -1,4 +1,4 @@
-// Probes of what nodes present under their FQDNs, everything in a namespace of its own, pages at a URL of ours; nodes that take
+// trueline probe in the cluster, and Probes of what nodes present under their FQDNs, everything in a namespace of its own, pages at a URL of ours; nodes that take
 // a renewed certificate only when they are restarted.
 import { defineTopology, kurrentdb } from "trueline";
 import { east, nodes, rest } from "../base.ts";
@@ -13,6 +13,7 @@ export default defineTopology({
         labels: { prometheus: "platform", role: "alert-rules" },
         runbookURL: "https://git.example.com/platform/manifests/docs/alerts/{alert}.md",
         probe: { prober: { url: "blackbox-exporter.monitoring.svc:9115", scheme: "https" }, module: "tcp_tls", interval: "30s" },
+        cronJob: { image: "registry.example.com/platform/manifests:2026-11-01" },
       },
     },
   },

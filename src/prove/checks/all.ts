@@ -13,8 +13,10 @@ import {
   unusedCertificates,
 } from "./certificate-objects.ts";
 import { crashingRenewal, gatedFields, newerThanInstalled, unsaidRotation } from "./component-versions.ts";
+import { sharedNamesOfNodes, sharedNamesOfServers, sharedNodeNames, wildcardNodeNames } from "./name-control.ts";
 import { noDials } from "./no-dials.ts";
 import { publicNodeCertificates, sharedRoots } from "./node-authentication.ts";
+import { openLoadBalancers } from "./open-load-balancers.ts";
 import { endsSoon, unreadablePem } from "./pem.ts";
 import { hazards, sidecarOrder } from "./pods.ts";
 import { namespaces, recordOwners, serviceAccounts } from "./references.ts";
@@ -46,6 +48,11 @@ export const checks: readonly Check[] = [
   clusterWideIssuers,
   leavesOfOthers,
   whoMayJoin,
+  sharedNamesOfNodes,
+  wildcardNodeNames,
+  sharedNodeNames,
+  sharedNamesOfServers,
+  openLoadBalancers,
   newerThanInstalled,
   gatedFields,
   crashingRenewal,

@@ -13,6 +13,7 @@ import {
   unusedCertificates,
 } from "./certificate-objects.ts";
 import { crashingRenewal, gatedFields, newerThanInstalled, unsaidRotation } from "./component-versions.ts";
+import { unusedPeers } from "./network-policies.ts";
 import { noDials } from "./no-dials.ts";
 import { publicNodeCertificates, sharedRoots } from "./node-authentication.ts";
 import { endsSoon, unreadablePem } from "./pem.ts";
@@ -29,6 +30,7 @@ export const checks: readonly Check[] = [
   noDials,
   serviceNames,
   selectors,
+  unusedPeers,
   caLifetimes,
   caRotation,
   unusedCertificates,

@@ -5,6 +5,7 @@ import { certificates } from "./certificates.ts";
 import { componentVersions } from "./component-versions.ts";
 import { issuing } from "./issuing.ts";
 import { names } from "./names.ts";
+import { networkPolicies } from "./network-policies.ts";
 import { objects } from "./objects.ts";
 import { pem } from "./pem.ts";
 import { routes } from "./routes.ts";
@@ -15,6 +16,7 @@ import { whoMayJoin } from "./who-may-join.ts";
 export const cases: readonly Case[] = [
   ...names,
   ...routes,
+  ...networkPolicies,
   ...certificates,
   ...issuing,
   ...uptake,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { rowOf } from "../../src/prove/findings/catalogue.ts";
-import { draft } from "./fixture.ts";
+import { type Draft, draft } from "./fixture.ts";
 
 const deny = (direction: "Ingress" | "Egress", namespace = "data") => `
 apiVersion: networking.k8s.io/v1
@@ -8,7 +8,7 @@ kind: NetworkPolicy
 metadata: { name: deny, namespace: ${namespace} }
 spec: { podSelector: {}, policyTypes: [${direction}] }`;
 
-const changes = (...edits: Parameters<typeof draft>) =>
+const changes = (...edits: readonly ((made: Draft) => void)[]) =>
   draft(...edits)
     .prove()
     .findings.filter((each) => each.code === "TL3109")

@@ -1,4 +1,5 @@
 import type { NamespaceChoice, SecretKeyRef } from "../../spec/topology.ts";
+import type { NetworkPolicyChoice, NetworkPolicySpec } from "./network-policy-spec.ts";
 
 export type InternodeTrafficStrategy = "ServiceName" | "FQDN" | "SplitDNS";
 export type ClientTrafficStrategy = "ServiceName" | "FQDN";
@@ -45,6 +46,8 @@ export interface NetworkSpec {
   readonly nodePort?: number;
   /** Default 1112. */
   readonly replicationPort?: number;
+  /** A NetworkPolicy on the nodes, computed from this spec; an object adds to it. Default: none, and all pods reach all ports. */
+  readonly networkPolicy?: boolean | NetworkPolicySpec;
 }
 
 /**
@@ -149,6 +152,7 @@ export interface KurrentDBWorkload {
     readonly loadBalancer: { readonly enabled: boolean; readonly allowedIPs: readonly string[]; readonly loadBalancerClass?: string };
     readonly nodePort: number;
     readonly replicationPort: number;
+    readonly networkPolicy?: NetworkPolicyChoice | false;
   };
   readonly security: {
     readonly authority?: string;

@@ -1,9 +1,9 @@
 import { type Place, placeKey } from "../../terms/place.ts";
 import { at, record } from "../../world/data.ts";
-import type { NetworkPolicy, PolicyRule } from "../../world/policies/network-policy.ts";
+import type { NetworkPolicy, PolicyPeer, PolicyRule } from "../../world/policies/network-policy.ts";
 import { policiesOf } from "../../world/policies/policy-index.ts";
 import type { Pod } from "../../world/program.ts";
-import { matchesLabels, matchesSelector } from "../../world/selectors.ts";
+import { matchesLabels, matchesOpenly, matchesSelector } from "../../world/selectors.ts";
 import type { World } from "../../world/world.ts";
 import type { Check, Finding } from "../findings/finding.ts";
 import { finding } from "../findings/make.ts";
@@ -12,8 +12,8 @@ import type { Trace } from "../trace.ts";
 
 /**
  * TL3201: a peer that a NetworkPolicy admits and by which no dial comes or goes. Asked only of policies whose pods all run
- * a program that is known, and of ports at which it listens: who dials others is not known. Where a monitor of the Prometheus
- * Operator selects the pods, a peer by namespace may be Prometheus.
+ * a program that is known, of ports at which it listens, and of peers that are not pods whose program nobody knows: whom those
+ * dial is not known. Where a monitor of the Prometheus Operator looks at the pods, a peer by namespace may be Prometheus or its prober.
  */
 export const unusedPeers: Check = (world, traces) => {
   const findings: Finding[] = [];
@@ -37,12 +37,24 @@ export const unusedPeers: Check = (world, traces) => {
 function peersOf(policy: NetworkPolicy, pods: readonly Pod[], world: World): readonly Place[] {
   const monitored = pods.some((pod) => isMonitored(pod, world));
   const inward = (policy.ingress ?? []).filter((rule) => isListenedAt(rule, pods, world));
+  const strangers = world.pods.filter((pod) => pod.cluster === policy.cluster && !runsKnown(pod, world));
+  const isStranger = (peer: PolicyPeer): boolean =>
+    peer.kind === "pods" && strangers.some((pod) => mayBe(peer, pod, policy.namespace, world));
   // Programs also dial what no model lists, such as the vendor's telemetry: of those who are let out only pods are looked for.
   const outward = (policy.egress ?? []).filter(({ ports }) => !ports?.some(({ protocol, port }) => protocol === "UDP" && port === 53));
   return [
-    ...inward.flatMap(({ peers }) => peers ?? []).filter((peer) => !(monitored && peer.kind === "pods" && peer.namespaceSelector)),
+    ...inward
+      .flatMap(({ peers }) => peers ?? [])
+      .filter((peer) => !(monitored && peer.kind === "pods" && peer.namespaceSelector) && !isStranger(peer)),
     ...outward.flatMap(({ peers }) => peers ?? []).filter((peer) => peer.kind === "pods"),
   ].map((peer) => peer.place);
+}
+
+function mayBe(peer: Extract<PolicyPeer, { kind: "pods" }>, pod: Pod, own: string, world: World): boolean {
+  if (peer.namespaceSelector === undefined && pod.namespace !== own) return false;
+  const { labels, open } = policiesOf(world).namespace(pod.cluster, pod.namespace);
+  if (peer.namespaceSelector !== undefined && matchesOpenly(peer.namespaceSelector, labels, open) === "no") return false;
+  return peer.podSelector === undefined || matchesSelector(peer.podSelector, pod.labels);
 }
 
 function runsKnown(pod: Pod, world: World): boolean {
@@ -63,6 +75,7 @@ function isListenedAt({ ports }: PolicyRule, pods: readonly Pod[], world: World)
 function isMonitored(pod: Pod, world: World): boolean {
   for (const [id, object] of world.objects) {
     if (!object.apiVersion.startsWith("monitoring.coreos.com/") || !id.startsWith(`${pod.cluster}/`)) continue;
+    if (object.kind === "Probe") return true;
     const selector = at(object, "spec", "selector");
     if (object.kind === "PodMonitor" && matchesSelector(selector, pod.labels)) return true;
     if (object.kind === "ServiceMonitor" && servicesOf(pod, world).some((labels) => matchesSelector(selector, labels))) return true;

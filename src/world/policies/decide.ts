@@ -44,7 +44,7 @@ export interface At {
 export type Verdict =
   /** None selects it: all may pass. */
   | { readonly kind: "open" }
-  /** `by`: the peers and rules that admit it. `provided`: what has to hold for that, where no object says it. */
+  /** `by`: the peers and rules that admit it, or may; first those that do for sure. `provided`: what has to hold for that, where no object says it. */
   | { readonly kind: "admitted"; readonly by: readonly Place[]; readonly provided: readonly string[] }
   | { readonly kind: "denied"; readonly policies: readonly NetworkPolicy[] };
 
@@ -77,8 +77,8 @@ export function decide(index: PolicyIndex, direction: "ingress" | "egress", self
     }
   }
   const sure = admitting.filter(({ answer }) => answer.is === "yes");
-  if (sure.length > 0) return { kind: "admitted", by: sure.map(({ place }) => place), provided: [] };
-  const places = admitting.map(({ place }) => place);
+  const places = [...sure, ...admitting.filter((each) => !sure.includes(each))].map(({ place }) => place);
+  if (sure.length > 0) return { kind: "admitted", by: places, provided: [] };
   const certain = selecting.filter((each) => each.certain).map(({ policy }) => policy);
   if (certain.length > 0 && admitting.length === 0) return { kind: "denied", policies: certain };
   if (certain.length > 0) return { kind: "admitted", by: places, provided: admitting.slice(0, 1).map(({ answer }) => conditionOf(answer)) };

@@ -1,4 +1,5 @@
 import type { NamespaceChoice, SecretKeyRef } from "../../spec/topology.ts";
+import type { NetworkPolicyChoice, NetworkPolicySpec } from "./network-policy-spec.ts";
 
 export type InternodeTrafficStrategy = "ServiceName" | "FQDN" | "SplitDNS";
 export type ClientTrafficStrategy = "ServiceName" | "FQDN";
@@ -45,6 +46,8 @@ export interface NetworkSpec {
   readonly nodePort?: number;
   /** Default 1112. */
   readonly replicationPort?: number;
+  /** A NetworkPolicy on the nodes, computed from this spec; an object adds to it. Default: none, and all pods reach all ports. */
+  readonly networkPolicy?: boolean | NetworkPolicySpec;
 }
 
 /**
@@ -76,6 +79,22 @@ export interface SecuritySpec<Authorities = string> {
   readonly reload?: ReloadChoice;
 }
 
+/** Copies of the volume, taken on a schedule as VolumeSnapshots. Names are those of the vendor's KurrentDBBackupSchedule. */
+export interface BackupsSpec {
+  /** Five fields of cron, or `@daily` and the like. */
+  readonly schedule: string;
+  /** A name of the IANA database; default `UTC`. */
+  readonly timeZone?: string;
+  /** How many are kept; default 0, which keeps all. */
+  readonly keep?: number;
+  /** Takes none for the time being. */
+  readonly suspend?: boolean;
+  /** Default: the cluster's own default class. */
+  readonly volumeSnapshotClassName?: string;
+  /** After which time a backup is deleted: `30d`, `1y2w`. Units: y, w, d, h, s. */
+  readonly ttl?: string;
+}
+
 export interface KurrentDBSpec<Clusters = string, Authorities = string> {
   readonly cluster: Clusters;
   readonly namespace: string | { readonly name: string; readonly create?: boolean };
@@ -103,6 +122,8 @@ export interface KurrentDBSpec<Clusters = string, Authorities = string> {
   /** Any change restarts the nodes one by one. */
   readonly rollingRestartKey?: string;
   readonly telemetryOptOut?: boolean;
+  /** Absent: no backups are taken. */
+  readonly backups?: BackupsSpec;
 }
 
 /** What `kurrentdb()` gives, and what a Topology holds once the schema has filled in the defaults. */
@@ -131,6 +152,7 @@ export interface KurrentDBWorkload {
     readonly loadBalancer: { readonly enabled: boolean; readonly allowedIPs: readonly string[]; readonly loadBalancerClass?: string };
     readonly nodePort: number;
     readonly replicationPort: number;
+    readonly networkPolicy?: NetworkPolicyChoice | false;
   };
   readonly security: {
     readonly authority?: string;
@@ -151,4 +173,5 @@ export interface KurrentDBWorkload {
   readonly configReloadKey?: string;
   readonly rollingRestartKey?: string;
   readonly telemetryOptOut: boolean;
+  readonly backups?: BackupsSpec & { readonly timeZone: string; readonly keep: number; readonly suspend: boolean };
 }

@@ -354,11 +354,23 @@ const rows: readonly (readonly [string, Data, string, Data, Data?])[] = [
   ],
 ];
 
+const backups = (changes: Data): Data => ({ backups: { schedule: "30 2 * * *", ...changes } });
+
+const backupRows: typeof rows = [
+  ["a schedule of six fields", backups({ schedule: "0 30 2 * * *" }), "backups.schedule: ", backups({ schedule: "@daily" })],
+  ["no schedule", { backups: {} }, "backups.schedule: is missing", backups({})],
+  ["a time zone", backups({ timeZone: "CET+1" }), 'backups.timeZone: "CET+1" is no time zone', backups({ timeZone: "Europe/Berlin" })],
+  ["minus one backup", backups({ keep: -1 }), "backups.keep: -1 is too small", backups({ keep: 0 })],
+  ["a time to live in months", backups({ ttl: "6m" }), 'backups.ttl: "6m" is no time to keep a backup', backups({ ttl: "1y2w" })],
+  ["no time to live", backups({ ttl: "0d" }), 'backups.ttl: "0d" is no time to keep a backup', backups({ ttl: "30d" })],
+  ["a field of the vendor's template", backups({ template: {} }), 'backups.template: there is no field "template"', backups({})],
+];
+
 const problemsOf = (workload: Data, more: Data = {}): readonly string[] =>
   check(topology({ workloads: { orders: database(workload) }, ...more })).map((problem) => problem.replace(/^workloads\.orders\.?/, ""));
 
 describe("KurrentDB", () => {
-  test.each(rows.map(([what, ...row]) => [what, row] as const))("%s", (_, [wrong, message, right, more]) => {
+  test.each([...rows, ...backupRows].map(([what, ...row]) => [what, row] as const))("%s", (_, [wrong, message, right, more]) => {
     expect(problemsOf(right, more)).toEqual([]);
     const problems = problemsOf(wrong, more);
     expect(problems.map((problem) => problem.slice(0, message.length))).toEqual([message]);

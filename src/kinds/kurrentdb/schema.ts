@@ -5,6 +5,7 @@ import { cidr, dataKey, dnsName, domain, port, quantity, secretKeyRef, strict, t
 import { imageVersion, parseImage } from "../../terms/image.ts";
 import { parseQuantity } from "../../terms/quantity.ts";
 import { atLeast, formatVersion } from "../../terms/version.ts";
+import { backupsSchema } from "./backups-schema.ts";
 import { DEFAULT_FQDN_TEMPLATE } from "./node-names.ts";
 import type { KurrentDBWorkload } from "./spec.ts";
 
@@ -145,6 +146,7 @@ const fields = strict({
   configReloadKey: z.string().exactOptional(),
   rollingRestartKey: z.string().exactOptional(),
   telemetryOptOut: z.boolean().default(false),
+  backups: backupsSchema.exactOptional(),
 });
 
 const withDefaults = fields.transform(({ readOnlyReplicas, ...main }) => ({

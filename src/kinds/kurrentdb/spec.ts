@@ -76,6 +76,22 @@ export interface SecuritySpec<Authorities = string> {
   readonly reload?: ReloadChoice;
 }
 
+/** Copies of the volume, taken on a schedule as VolumeSnapshots. Names are those of the vendor's KurrentDBBackupSchedule. */
+export interface BackupsSpec {
+  /** Five fields of cron, or `@daily` and the like. */
+  readonly schedule: string;
+  /** A name of the IANA database; default `UTC`. */
+  readonly timeZone?: string;
+  /** How many are kept; default 0, which keeps all. */
+  readonly keep?: number;
+  /** Takes none for the time being. */
+  readonly suspend?: boolean;
+  /** Default: the cluster's own default class. */
+  readonly volumeSnapshotClassName?: string;
+  /** After which time a backup is deleted: `30d`, `1y2w`. Units: y, w, d, h, s. */
+  readonly ttl?: string;
+}
+
 export interface KurrentDBSpec<Clusters = string, Authorities = string> {
   readonly cluster: Clusters;
   readonly namespace: string | { readonly name: string; readonly create?: boolean };
@@ -103,6 +119,8 @@ export interface KurrentDBSpec<Clusters = string, Authorities = string> {
   /** Any change restarts the nodes one by one. */
   readonly rollingRestartKey?: string;
   readonly telemetryOptOut?: boolean;
+  /** Absent: no backups are taken. */
+  readonly backups?: BackupsSpec;
 }
 
 /** What `kurrentdb()` gives, and what a Topology holds once the schema has filled in the defaults. */
@@ -151,4 +169,5 @@ export interface KurrentDBWorkload {
   readonly configReloadKey?: string;
   readonly rollingRestartKey?: string;
   readonly telemetryOptOut: boolean;
+  readonly backups?: BackupsSpec & { readonly timeZone: string; readonly keep: number; readonly suspend: boolean };
 }

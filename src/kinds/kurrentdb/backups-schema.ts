@@ -1,0 +1,37 @@
+import { z } from "zod";
+import { cronSchedule, dnsName, strict } from "../../spec/fields.ts";
+
+/** The vendor's durations: numbers with the units y, w, d, h and s, in any number. Source: its documentation, resource types. */
+const ttl = z.string().superRefine((value, context) => {
+  if (/^(\d+[ywdhs])+$/.test(value) && /[1-9]/.test(value)) return;
+  const hint = /\dm/.test(value) ? "\nThere is no m: months differ in length, and minutes are 60s each." : "";
+  context.addIssue({
+    code: "custom",
+    message: `"${value}" is no time to keep a backup, such as 30d or 1y2w (units: y, w, d, h, s).${hint}`,
+  });
+});
+
+const timeZone = z.string().superRefine((value, context) => {
+  if (isTimeZone(value)) return;
+  context.addIssue({ code: "custom", message: `"${value}" is no time zone of the IANA database, such as "Europe/Berlin" or "UTC".` });
+});
+
+function isTimeZone(name: string): boolean {
+  if (!/^[A-Z]/.test(name)) return false;
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** From what a workload says under `backups` to the same with defaults, which are the vendor's. */
+export const backupsSchema = strict({
+  schedule: cronSchedule,
+  timeZone: timeZone.default("UTC"),
+  keep: z.int().min(0).default(0),
+  suspend: z.boolean().default(false),
+  volumeSnapshotClassName: dnsName.exactOptional(),
+  ttl: ttl.exactOptional(),
+});

@@ -4,6 +4,7 @@ import { deepFreeze } from "../terms/freeze.ts";
 import { alertProblems } from "./alert-problems.ts";
 import { authorityProblems } from "./authority-problems.ts";
 import { clientProblems, resolveClient } from "./check-clients.ts";
+import { networkProblems } from "./check-networks.ts";
 import { show } from "./explain-issue.ts";
 import { nameProblems } from "./name-problems.ts";
 import { type ParsedParts, parseParts, unknownReference } from "./parse-parts.ts";
@@ -31,6 +32,7 @@ export function checkTopology(
   const problems = [
     ...parts.problems,
     ...nameProblems(name, parts),
+    ...networkProblems(parts),
     ...workloadProblems(parts, kinds),
     ...authorityProblems(parts, kinds),
     ...clientProblems(parts, kinds),
@@ -45,6 +47,8 @@ export function checkTopology(
     file,
     test: parts.test,
     clusters: Object.fromEntries(parts.clusters),
+    peerings: Object.fromEntries(parts.peerings),
+    zones: Object.fromEntries(parts.zones),
     authorities: Object.fromEntries(parts.authorities),
     workloads: Object.fromEntries([...parts.workloads].map(([key, workload]) => [key, { ...workload, name: key }])),
     clients: Object.fromEntries([...parts.clients].map(([key, client]) => [key, resolveClient(key, client, parts)])),

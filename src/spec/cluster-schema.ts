@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { atLeast, parseVersion } from "../terms/version.ts";
 import { alertsSchema } from "./alerts-schema.ts";
-import { dnsName, domain, duration, ipAddress, label, pinnedImage, strict, text, version } from "./fields.ts";
+import { cidr, dnsName, domain, duration, ipAddress, label, pinnedImage, strict, text, version } from "./fields.ts";
 import type { Cluster, Delivery } from "./topology.ts";
 
 /** The CoreDNS that Trueline adds to pods where a cluster names no other: the one that its Corefiles were tried with. */
@@ -88,6 +88,10 @@ export const clusterSchema: z.ZodType<Omit<Cluster, "name">> = strict({
     externalDNS: externalDNS.exactOptional(),
     prometheusOperator: version.exactOptional(),
     reloader: reloader.exactOptional(),
+    cloud: z.enum(["aws", "azure", "gcp"]).exactOptional(),
+    region: text.exactOptional(),
+    loadBalancer: strict({ address: z.enum(["ip", "hostname"]), ipMode: z.enum(["VIP", "Proxy"]).exactOptional() }).exactOptional(),
+    egress: z.array(cidr).min(1).exactOptional(),
   }),
   dns: strict({ clusterDomain: dnsName.default("cluster.local"), serviceIP: ipAddress }),
   delivery: z.custom<Delivery>().exactOptional(),

@@ -6,8 +6,10 @@ import type {
   OutsideProcess,
   OutsideTrust,
   StatedIssuer,
+  StatedPeering,
   StatedRoot,
   StatedVault,
+  StatedZone,
 } from "../terms/environment.ts";
 import { deepFreeze } from "../terms/freeze.ts";
 import type { Acme } from "./authorities/acme.ts";
@@ -38,6 +40,7 @@ export function environmentOf(topology: Topology, kinds: ReadonlyMap<string, Kin
     topology: topology.name,
     test: topology.test,
     clusters: Object.fromEntries(clusters),
+    ...networks(topology),
     processes: Object.values(topology.clients).map((client) => processOf(topology, kinds, client)),
     brought: notPassed(
       topology,
@@ -61,6 +64,19 @@ export function environmentOf(topology: Topology, kinds: ReadonlyMap<string, Kin
     ...(restarts.length > 0 ? { restarts } : {}),
     assumptions: topology.assumptions.map(({ endpoint, reason }) => ({ endpoint, reason, evidence: "assumed" as const })),
   });
+}
+
+/** Peerings and zones. Absent without any, as in what older versions wrote. */
+function networks(topology: Topology): Pick<Environment, "peerings" | "zones"> {
+  const peerings = Object.values(topology.peerings).map(({ name, joins, podNetworks }): StatedPeering => ({ name, joins, podNetworks }));
+  const zones = Object.values(topology.zones).map(
+    ({ sharedWith, records, ...zone }): StatedZone => ({
+      ...zone,
+      ...(sharedWith.length > 0 ? { sharedWith } : {}),
+      ...(Object.keys(records).length > 0 ? { records } : {}),
+    }),
+  );
+  return { ...(peerings.length > 0 ? { peerings } : {}), ...(zones.length > 0 ? { zones } : {}) };
 }
 
 /** What a person states of signers that no object shows, and of roots that the clusters made. */

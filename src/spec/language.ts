@@ -25,9 +25,10 @@ export function defineTopology<
   const Authorities extends string = never,
   const Clients extends Readonly<Record<string, ClientSpec>> = Record<never, never>,
   const Passing extends readonly PassThroughSpec[] = readonly [],
+  const Peerings extends string = never,
 >(
-  spec: TopologyInput<Clusters, Authorities, Workloads, Clients, Passing>,
-): TopologyInput<Clusters, Authorities, Workloads, Clients, Passing> & { readonly kind: "topology" } {
+  spec: TopologyInput<Clusters, Authorities, Workloads, Clients, Passing, Peerings>,
+): TopologyInput<Clusters, Authorities, Workloads, Clients, Passing, Peerings> & { readonly kind: "topology" } {
   return derived({ kind: "topology", ...spec }, spec);
 }
 

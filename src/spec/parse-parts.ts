@@ -8,6 +8,8 @@ import { assumptionSchema, clusterClientSchema, outsideClientSchema, overrideSch
 import { clusterSchema, deliverySchemas } from "./cluster-schema.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import { explainIssues, show } from "./explain-issue.ts";
+import type { DnsZone, Peering } from "./networks.ts";
+import { peeringSchema, zoneSchema } from "./networks-schema.ts";
 import type { PassThroughSpec } from "./pass-through/pass-through.ts";
 import type { AssumeSpec, Cluster, OverrideSpec } from "./topology.ts";
 
@@ -18,6 +20,8 @@ export type ParsedClient = z.infer<typeof clusterClientSchema> | z.infer<typeof 
 export interface ParsedParts {
   readonly test: boolean;
   readonly clusters: ReadonlyMap<string, Cluster>;
+  readonly peerings: ReadonlyMap<string, Peering>;
+  readonly zones: ReadonlyMap<string, DnsZone>;
   readonly authorities: ReadonlyMap<string, Authority>;
   readonly workloads: ReadonlyMap<string, Workload>;
   readonly clients: ReadonlyMap<string, ParsedClient>;
@@ -25,20 +29,20 @@ export interface ParsedParts {
   readonly assumptions: readonly AssumeSpec[];
   readonly passThrough: readonly PassThroughSpec[];
   /** All names that were given, also of parts that don't fit. Those of a part that can't be read at all are unknown. */
-  readonly named: Readonly<Record<"clusters" | "authorities" | "workloads" | "clients", readonly string[] | undefined>>;
+  readonly named: Readonly<Record<"clusters" | "peerings" | "authorities" | "workloads" | "clients", readonly string[] | undefined>>;
   readonly problems: readonly SpecProblem[];
 }
 
 /** The problem of a reference to a name that is not given. A part that can't be read is one mistake already. */
 export function unknownReference(
-  parts: ParsedParts,
-  field: "clusters" | "authorities" | "workloads",
+  parts: Pick<ParsedParts, "named">,
+  field: "clusters" | "peerings" | "authorities" | "workloads",
   name: string,
   path: readonly (string | number)[],
 ): readonly SpecProblem[] {
   const known = parts.named[field];
   if (known === undefined || known.includes(name)) return [];
-  const what = { clusters: "cluster", authorities: "authority", workloads: "workload" }[field];
+  const what = { clusters: "cluster", peerings: "peering", authorities: "authority", workloads: "workload" }[field];
   return [{ path, message: `no ${what} "${name}".`, hint: didYouMean(name, known) }];
 }
 
@@ -47,7 +51,7 @@ function eitherOf(names: readonly string[]): string {
   return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
 }
 
-const FIELDS = ["test", "clusters", "authorities", "workloads", "clients", "overrides", "assumptions", "passThrough"];
+const FIELDS = ["test", "clusters", "peerings", "zones", "authorities", "workloads", "clients", "overrides", "assumptions", "passThrough"];
 
 /** Checks each part of a topology against its schema. */
 export function parseParts(data: Readonly<Record<string, unknown>>, kinds: ReadonlyMap<string, Kind>): ParsedParts {
@@ -118,6 +122,14 @@ export function parseParts(data: Readonly<Record<string, unknown>>, kinds: Reado
     const delivery = parseByKind(new Map(Object.entries(deliverySchemas)), given, ["clusters", name, "delivery"]);
     return { name, ...rest, ...(delivery && { delivery }) };
   });
+  const peerings = parseEach("peerings", false, (name, value): Peering | undefined => {
+    const peering = parse(peeringSchema, value, ["peerings", name]);
+    return peering && { name, ...peering };
+  });
+  const zones = parseEach("zones", false, (name, value): DnsZone | undefined => {
+    const zone = parse(zoneSchema, value, ["zones", name]);
+    return zone && { name, ...zone };
+  });
   const authorities = parseEach("authorities", false, (name, value) => {
     const authority = parseByKind(new Map(Object.entries(authoritySchemas)), value, ["authorities", name]);
     return authority && namedAuthority(name, kebabCase(name), authority);
@@ -131,13 +143,21 @@ export function parseParts(data: Readonly<Record<string, unknown>>, kinds: Reado
   return {
     test: data["test"] === true,
     clusters: clusters.parts,
+    peerings: peerings.parts,
+    zones: zones.parts,
     authorities: authorities.parts,
     workloads: workloads.parts,
     clients: clients.parts,
     overrides: parseList("overrides", overrideSchema),
     assumptions: parseList("assumptions", assumptionSchema),
     passThrough: parseList("passThrough", passThroughSchema),
-    named: { clusters: clusters.names, authorities: authorities.names, workloads: workloads.names, clients: clients.names },
+    named: {
+      clusters: clusters.names,
+      peerings: peerings.names,
+      authorities: authorities.names,
+      workloads: workloads.names,
+      clients: clients.names,
+    },
     problems,
   };
 }

@@ -1,4 +1,5 @@
 import type { AuthoritySpec } from "./authority.ts";
+import type { PeeringSpec, ZoneSpec } from "./networks.ts";
 import type { PassThroughSpec } from "./pass-through/pass-through.ts";
 import type { AssumeSpec, ClientSpec, ClusterSpec, OverrideSpec } from "./topology.ts";
 
@@ -44,10 +45,15 @@ export interface TopologyInput<
   Workloads extends Readonly<Record<string, References>>,
   Clients extends Readonly<Record<string, ClientSpec>>,
   Passing extends readonly PassThroughSpec[],
+  Peerings extends string,
 > {
   /** Says that nothing here is for production: allows `insecure: true`. */
   readonly test?: boolean;
   readonly clusters: Readonly<Record<Clusters, ClusterSpec>>;
+  /** Private networks between clusters. */
+  readonly peerings?: Readonly<Record<Peerings, PeeringSpec<NoInfer<Clusters>>>>;
+  /** What is known of DNS zones, by their names. */
+  readonly zones?: Readonly<Record<string, ZoneSpec<NoInfer<Peerings>, NoInfer<Clusters>>>>;
   readonly authorities?: Readonly<Record<Authorities, AuthoritySpec>>;
   readonly workloads: Workloads & { readonly [K in keyof Workloads]: Referring<Workloads[K], NoInfer<Clusters>, NoInfer<Authorities>> };
   readonly clients?: Clients & {

@@ -6,6 +6,7 @@
 import type { Workload } from "../kinds/workload.ts";
 import type { Alerts, AlertsSpec } from "./alerts.ts";
 import type { Authority } from "./authority.ts";
+import type { Cloud, DnsZone, LoadBalancerFacts, Peering } from "./networks.ts";
 import type { PassThrough } from "./pass-through/pass-through.ts";
 
 /** A Secret's key, by reference: secrets themselves never stand in a spec. */
@@ -37,6 +38,14 @@ export interface PlatformSpec {
   readonly prometheusOperator?: string;
   /** stakater's Reloader: its version, and how it restarts pods: the `--reload-strategy` that it runs with. */
   readonly reloader?: { readonly version: string; readonly strategy: "annotations" | "env-vars" };
+  /** Whose load balancers the cluster makes. Needed for internal ones. */
+  readonly cloud?: Cloud;
+  /** The cloud's region, where that decides who reaches what. */
+  readonly region?: string;
+  /** What its load balancers write into the status of a Service; absent: not known. */
+  readonly loadBalancer?: LoadBalancerFacts;
+  /** Ranges of addresses that traffic of this cluster to others comes from; absent: not known. */
+  readonly egress?: readonly string[];
 }
 
 export interface ClusterSpec {
@@ -126,6 +135,10 @@ export interface Cluster {
     readonly externalDNS?: { readonly version: string; readonly zones: readonly string[]; readonly annotationPrefix: string };
     readonly prometheusOperator?: string;
     readonly reloader?: { readonly version: string; readonly strategy: "annotations" | "env-vars" };
+    readonly cloud?: Cloud;
+    readonly region?: string;
+    readonly loadBalancer?: LoadBalancerFacts;
+    readonly egress?: readonly string[];
   };
   readonly dns: { readonly clusterDomain: string; readonly serviceIP: string };
   readonly delivery?: Delivery;
@@ -164,6 +177,8 @@ export interface Topology {
   readonly file: string;
   readonly test: boolean;
   readonly clusters: Readonly<Record<string, Cluster>>;
+  readonly peerings: Readonly<Record<string, Peering>>;
+  readonly zones: Readonly<Record<string, DnsZone>>;
   readonly authorities: Readonly<Record<string, Authority>>;
   /** Each as its kind's schema gives it, with `name` added. */
   readonly workloads: Readonly<Record<string, Workload & { readonly name: string }>>;

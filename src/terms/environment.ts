@@ -13,6 +13,10 @@ export interface Environment {
   /** Whether the topology says `test: true`. */
   readonly test: boolean;
   readonly clusters: Readonly<Record<string, ClusterFacts>>;
+  /** Private networks between clusters. */
+  readonly peerings?: readonly StatedPeering[];
+  /** DNS zones of which something is known besides that an external-dns owns them. */
+  readonly zones?: readonly StatedZone[];
   /** Processes that no object runs, such as clients. */
   readonly processes: readonly OutsideProcess[];
   /** Objects that somebody else brings, which the spec names. */
@@ -58,6 +62,34 @@ export interface Platform {
   /** The Prometheus Operator's version. */
   readonly prometheusOperator?: string;
   readonly reloader?: ReloaderFacts;
+  /** Whose load balancers the cluster makes. */
+  readonly cloud?: "aws" | "azure" | "gcp";
+  readonly region?: string;
+  /** What its load balancers write into the status of a Service; absent: not known. An `ipMode` that is absent is `VIP`. */
+  readonly loadBalancer?: { readonly address: "ip" | "hostname"; readonly ipMode?: "VIP" | "Proxy" };
+  /** Ranges of addresses that traffic of this cluster to others comes from; absent: not known. */
+  readonly egress?: readonly string[];
+}
+
+/** A private network between clusters, as a person states it: load balancers that are internal in one are reached from the others. */
+export interface StatedPeering {
+  readonly name: string;
+  readonly joins: readonly string[];
+  /** Whether pods reach pods of the other clusters by their own addresses. */
+  readonly podNetworks: boolean;
+}
+
+/** What a person states of a DNS zone. */
+export interface StatedZone {
+  readonly name: string;
+  /** Only the clusters that this peering joins resolve its names. Absent: everybody does. */
+  readonly peering?: string;
+  /** The only cluster whose external-dns writes into it. */
+  readonly owner?: string;
+  /** Who else controls names in it. */
+  readonly sharedWith?: readonly string[];
+  /** Records that a person keeps by hand: name to address. */
+  readonly records?: Readonly<Record<string, string>>;
 }
 
 /** stakater's Reloader, which restarts pods when a Secret or ConfigMap changes that their workload's annotations name. */

@@ -22,6 +22,30 @@ export const right = defineTopology({
   },
 });
 
+export const joined = defineTopology({
+  clusters: { east: cluster, west: cluster },
+  peerings: { backbone: { joins: ["east", "west"] } },
+  zones: { "backbone.example.internal": { peering: "backbone", owner: "east" } },
+  workloads: { plain: kurrentdb({ ...database, cluster: "west", security: { insecure: true } }) },
+});
+
+export const wrongPeerings = defineTopology({
+  clusters: { east: cluster, west: cluster },
+  peerings: {
+    // @ts-expect-error norht is no cluster
+    backbone: { joins: ["east", "norht"] },
+    straight: { joins: ["east", "west"] },
+  },
+  zones: {
+    // @ts-expect-error bakcbone is no peering
+    "a.example.internal": { peering: "bakcbone" },
+    // @ts-expect-error esat is no cluster
+    "b.example.internal": { owner: "esat" },
+    "c.example.internal": { peering: "straight", owner: "west" },
+  },
+  workloads: { plain: kurrentdb({ ...database, cluster: "west", security: { insecure: true } }) },
+});
+
 export const wrongCluster = defineTopology({
   clusters: { east: cluster },
   workloads: {

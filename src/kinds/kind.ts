@@ -1,6 +1,7 @@
 import type { Construct } from "constructs";
 import type { z } from "zod";
 import type { ServedCertificate } from "../parts/alerts/served.ts";
+import type { RootsKind } from "../parts/names.ts";
 import type { Authority } from "../spec/authority.ts";
 import type { Client, Cluster, NamespaceChoice } from "../spec/topology.ts";
 import type { BroughtObject, Environment } from "../terms/environment.ts";
@@ -40,6 +41,8 @@ export interface Kind<Spec extends Workload = Workload> {
   namespace(spec: Spec): NamespaceChoice;
   /** Names of the authorities that sign for it. */
   authorities(spec: Spec): readonly string[];
+  /** As what its servers mount trusted roots. Absent: ConfigMaps. */
+  rootsAs?(spec: Spec): RootsKind;
   /** Whether its servers authenticate callers by these authorities' roots. */
   authenticatesCallers(spec: Spec): boolean;
   /** Objects that somebody else brings, named in the spec. */

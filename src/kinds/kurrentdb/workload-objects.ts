@@ -7,6 +7,7 @@ import { layoutOf, type NamedKurrentDB } from "./layout.ts";
 import { addNetworkPolicy } from "./network-policy.ts";
 import { addServices } from "./network-services.ts";
 import { addNodeCertificate } from "./node-certificate.ts";
+import { addOperatorObjects } from "./operator/objects.ts";
 import { addReloadKey } from "./reload.ts";
 import { addServiceAccount } from "./service-account.ts";
 import { addStatefulSet } from "./stateful-set.ts";
@@ -18,6 +19,10 @@ export function addWorkloadObjects(
   context: Pick<WorkloadContext, "cluster" | "authorities" | "clients">,
 ): void {
   const layout = layoutOf(spec, context);
+  if (spec.backend === "operator") {
+    addOperatorObjects(scope, layout);
+    return;
+  }
   addServiceAccount(scope, layout);
   addNodeDns(scope, layout);
   addReloadKey(scope, layout);

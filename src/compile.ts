@@ -48,7 +48,7 @@ export async function compile(options: LoadOptions & ProveOptions): Promise<Comp
   );
   if (wrong.length > 0) return refuse(options.root, wrong);
   const topologies = checked.flatMap(({ result }) => (result.kind === "checked" ? [result.topology] : []));
-  const apart = checkTogether(topologies);
+  const apart = checkTogether(topologies, kinds);
   if (apart.length > 0) return refuse(options.root, apart);
 
   const expanded = topologies.map((topology) => expand(topology, kinds));

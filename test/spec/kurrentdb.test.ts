@@ -48,7 +48,7 @@ const rows: readonly (readonly [string, Data, string, Data, Data?])[] = [
   [
     "no replicas",
     replicas(0),
-    "replicas: 0 is a cluster of read-only replicas elsewhere, which comes with quorumOf; this version does not have it yet.",
+    "replicas: 0 is for read-only replicas alone, of a quorum that runs in another cluster, and quorumOf does not name it.",
     replicas(1),
   ],
   ["replicas as a text", { replicas: "3" }, 'replicas: has to be a number, not "3".', replicas(3)],
@@ -449,6 +449,7 @@ describe("KurrentDB", () => {
         clientTrafficStrategy: "FQDN",
         loadBalancer: { enabled: false, allowedIPs: [] },
         nodePort: 2113,
+        splitDNSExtraRules: [],
         replicationPort: 1112,
       },
       security: { authority: "ordersNodes", insecure: false, wildcard: false, reload: "sidecar" },

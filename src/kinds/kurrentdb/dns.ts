@@ -18,7 +18,7 @@ export function nodeCorefile(layout: Layout): string | undefined {
   if (spec.network.internodeTrafficStrategy !== "SplitDNS") return undefined;
   const quorum = { name: spec.name, suffix: "" } as const;
   const replica = { name: `${spec.name}-replica`, suffix: "-replica" } as const;
-  const types = spec.replicas > 1 ? [quorum, replica] : [quorum];
+  const types = spec.quorumOf !== undefined ? [replica] : spec.replicas > 1 ? [quorum, replica] : [quorum];
   return corefileOf(
     types.map((type) => dnsRule(layout, type)),
     cluster.dns.serviceIP,

@@ -1,6 +1,7 @@
 import type { BroughtObject } from "../../terms/environment.ts";
 import type { Kind } from "../kind.ts";
 import { addClientConfig } from "./client.ts";
+import { addFarNames, clustersThatLackNames } from "./far-names.ts";
 import { problems } from "./problems.ts";
 import { kurrentdbSchema } from "./schema.ts";
 import { servedCertificates } from "./served.ts";
@@ -15,6 +16,11 @@ export const kurrentdbKind: Kind<KurrentDBWorkload> = {
   construct: addWorkloadObjects,
   namespace: (spec) => spec.namespace,
   authorities: ({ security: { authority } }) => (authority === undefined ? [] : [authority]),
+  references: ({ quorumOf, network: { peering } }) => [
+    ...(quorumOf === undefined ? [] : [{ to: "workloads" as const, name: quorumOf, path: ["quorumOf"] }]),
+    ...(peering === undefined ? [] : [{ to: "peerings" as const, name: peering.name, path: ["network", "peering", "name"] }]),
+  ],
+  trustDomain: ({ name, quorumOf }) => quorumOf ?? name,
   // Nodes present certificates to each other, and whoever has one that fits is a node.
   authenticatesCallers: ({ security }) => !security.insecure,
   restartedByKey: ({ rollingRestartKey }) => rollingRestartKey !== undefined,
@@ -27,6 +33,8 @@ export const kurrentdbKind: Kind<KurrentDBWorkload> = {
     }
     return secrets;
   },
+  elsewhere: clustersThatLackNames,
+  constructElsewhere: addFarNames,
   client: addClientConfig,
   served: servedCertificates,
   clientProgram: "kurrentdb-client",

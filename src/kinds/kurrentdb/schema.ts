@@ -5,6 +5,7 @@ import { cidr, dataKey, dnsName, domain, port, quantity, secretKeyRef, strict, t
 import { imageVersion, parseImage } from "../../terms/image.ts";
 import { parseQuantity } from "../../terms/quantity.ts";
 import { atLeast, formatVersion } from "../../terms/version.ts";
+import { peering, splitDNSRule } from "./network-schema.ts";
 import { DEFAULT_FQDN_TEMPLATE } from "./node-names.ts";
 import type { KurrentDBWorkload } from "./spec.ts";
 
@@ -24,12 +25,9 @@ const image = z.string().superRefine((value, context) => {
 });
 
 const replicas = z.int().superRefine((value, context) => {
-  if (value === 1 || value === 3 || value === 5) return;
+  // Whether 0 comes with quorumOf is looked at where both are known.
+  if (value === 0 || value === 1 || value === 3 || value === 5) return;
   const problem = (message: string) => context.addIssue({ code: "custom", message });
-  if (value === 0)
-    return problem(
-      "0 is a cluster of read-only replicas elsewhere, which comes with quorumOf; this version does not have it yet.\nChoose 1, 3 or 5.",
-    );
   if (value === 2) return problem("2 nodes need both for a majority, so two fail more often than one.\nChoose 1 or 3.");
   const why =
     value > 5
@@ -95,7 +93,10 @@ const network = strict({
     enabled: z.boolean(),
     allowedIPs: z.array(cidr).default([]),
     loadBalancerClass: text.exactOptional(),
+    externalTrafficPolicy: z.enum(["Cluster", "Local"]).exactOptional(),
   }).default({ enabled: false, allowedIPs: [] }),
+  peering: peering.exactOptional(),
+  splitDNSExtraRules: z.array(splitDNSRule).default([]),
   nodePort: port.default(2113),
   replicationPort: port.default(1112),
 });
@@ -128,6 +129,7 @@ const fields = strict({
   namespace: namespaceChoice,
   image,
   replicas,
+  quorumOf: z.string().exactOptional(),
   readOnlyReplicas: strict({
     replicas: z.int().min(0),
     resources: resources.exactOptional(),

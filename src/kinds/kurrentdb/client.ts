@@ -43,7 +43,7 @@ export function addClientConfig(scope: Construct, spec: NamedKurrentDB, client: 
 /**
  * The connection string of the vendor's clients: every node of the quorum under the name that it advertises to clients,
  * since `+discover` takes a single name; one node alone is dialled as it is. Of read-only replicas alone these are the
- * seeds, and a client that names them wants to read from such.
+ * seeds, and a client that names several wants to read from such; a single one is all that it uses.
  */
 function connectionString(layout: Layout, bundle: string | undefined): string {
   const { spec, server, quorum, nodeTypes, authority } = layout;
@@ -52,7 +52,7 @@ function connectionString(layout: Layout, bundle: string | undefined): string {
   const options = [
     `tls=${authority !== undefined}`,
     ...(bundle === undefined ? [] : [`tlsCaFile=${bundleMountPath(bundle)}/${BUNDLE_KEY}`]),
-    ...(quorum.replicas > 0 ? [] : ["nodePreference=readOnlyReplica"]),
+    ...(quorum.replicas > 0 || hosts.length === 1 ? [] : ["nodePreference=readOnlyReplica"]),
   ];
   return `${server.scheme}://${hosts.join(",")}?${options.join("&")}`;
 }

@@ -92,6 +92,6 @@ function expandTemplate({ spec }: Member, type: Pick<NodeType, "suffix">, podNam
 }
 
 /** A text as a regular expression that matches only it. */
-function literal(text: string): string {
+export function literal(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
 }

@@ -4,11 +4,12 @@ import corporate from "./pki/corporate-root.pem";
 
 export const ZONE = "backbone.example.internal";
 
-const cluster = (region: string, serviceIP: string, zones: readonly string[]) => ({
+/** Its external-dns may write into the public zone and into the peering's. */
+const cluster = (region: string, serviceIP: string) => ({
   platform: {
     kubernetes: "1.33",
     certManager: "1.21",
-    externalDNS: { version: "0.22", zones },
+    externalDNS: { version: "0.22", zones: [ZONE, "example.com"] },
     cloud: "gcp" as const,
     region,
     loadBalancer: { address: "ip" as const },
@@ -16,8 +17,9 @@ const cluster = (region: string, serviceIP: string, zones: readonly string[]) =>
   dns: { clusterDomain: "cluster.local", serviceIP },
 });
 
-export const east = cluster("europe-west3", "10.96.0.10", [ZONE, "example.com"]);
-export const west = cluster("us-west1", "10.112.0.10", [ZONE, "example.com"]);
+export const east = cluster("europe-west3", "10.96.0.10");
+export const west = cluster("us-west1", "10.112.0.10");
+export const south = cluster("europe-west3", "10.128.0.10");
 
 /** Somebody has made an Issuer of this name in each namespace where nodes run, of the company's CA. */
 export const nodes = existingIssuer({ issuerRef: { name: "orders-nodes", kind: "Issuer" }, roots: { g1: corporate } });

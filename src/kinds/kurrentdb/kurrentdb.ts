@@ -1,8 +1,10 @@
 import type { BroughtObject } from "../../terms/environment.ts";
 import type { Kind } from "../kind.ts";
 import { addClientConfig } from "./client.ts";
-import { addFarNames, clustersThatLackNames } from "./far-names.ts";
+import { addFarNames } from "./external-names.ts";
+import { clustersThatLackNames } from "./far-names.ts";
 import { problems } from "./problems.ts";
+import { references, trustDomain } from "./references.ts";
 import { kurrentdbSchema } from "./schema.ts";
 import { servedCertificates } from "./served.ts";
 import type { KurrentDBWorkload } from "./spec.ts";
@@ -16,11 +18,8 @@ export const kurrentdbKind: Kind<KurrentDBWorkload> = {
   construct: addWorkloadObjects,
   namespace: (spec) => spec.namespace,
   authorities: ({ security: { authority } }) => (authority === undefined ? [] : [authority]),
-  references: ({ quorumOf, network: { peering } }) => [
-    ...(quorumOf === undefined ? [] : [{ to: "workloads" as const, name: quorumOf, path: ["quorumOf"] }]),
-    ...(peering === undefined ? [] : [{ to: "peerings" as const, name: peering.name, path: ["network", "peering", "name"] }]),
-  ],
-  trustDomain: ({ name, quorumOf }) => quorumOf ?? name,
+  references,
+  trustDomain,
   // Nodes present certificates to each other, and whoever has one that fits is a node.
   authenticatesCallers: ({ security }) => !security.insecure,
   restartedByKey: ({ rollingRestartKey }) => rollingRestartKey !== undefined,

@@ -190,6 +190,12 @@ const rows: readonly (readonly [string, Changes, string, Changes])[] = [
     { clusters: { east: cluster({ platform }) } },
   ],
   [
+    "a zone that another cluster owns",
+    { rest: { zones: { [ZONE]: { peering: "backbone", owner: "west" } } } },
+    `${ORDERS}.network: orders-0.kurrent.svc.cluster.local would be an alias of orders-0.${ZONE} in cluster west, and nobody publishes`,
+    {},
+  ],
+  [
     "clients that are not let in",
     { network: publicly(["198.51.100.0/24"]), ...westOf({ egress: ["203.0.113.7/32", "198.51.100.9/32"] }) },
     `${ORDERS}.network.loadBalancer.allowedIPs: they leave out 203.0.113.7/32, from where cluster west dials`,

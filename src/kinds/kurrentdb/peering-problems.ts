@@ -13,6 +13,10 @@ export function peeringProblems(layout: Layout, context: WorkloadContext): reado
     const message = `are rules of the DNS server that SplitDNS puts beside each node, and internodeTrafficStrategy is "${network.internodeTrafficStrategy}".`;
     rules.push({ path: ["network", "splitDNSExtraRules"], message, hint: 'Leave them out, or use "SplitDNS".' });
   }
+  if (network.peering && !layout.peering) {
+    const message = `"${network.peering.name}" is a peering of a topology, which is not known here.`;
+    rules.push({ path: ["network", "peering", "name"], message, hint: "Declare the workload in a defineTopology() with this peering." });
+  }
   return [...rules, ...(layout.peering ? loadBalancerProblems(layout, layout.peering, context) : [])];
 }
 

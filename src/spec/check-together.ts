@@ -1,4 +1,5 @@
-import type { SpecProblem } from "../kinds/kind.ts";
+import { contextOf, surroundingsOf } from "../kinds/context.ts";
+import type { Kind, SpecProblem } from "../kinds/kind.ts";
 import { kebabCase } from "../terms/names.ts";
 import { formatPath } from "../terms/place.ts";
 import { show } from "./explain-issue.ts";
@@ -8,8 +9,8 @@ import type { Topology } from "./topology.ts";
 export type FiledProblem = SpecProblem & { readonly file: string };
 
 /** Problems between topologies, each in the later of two files: what they share has to agree, and names have one owner. */
-export function checkTogether(topologies: readonly Topology[]): readonly FiledProblem[] {
-  return [...sameName(topologies), ...clusters(topologies), ...units(topologies)];
+export function checkTogether(topologies: readonly Topology[], kinds: ReadonlyMap<string, Kind>): readonly FiledProblem[] {
+  return [...sameName(topologies), ...clusters(topologies), ...units(topologies, kinds)];
 }
 
 function sameName(topologies: readonly Topology[]): readonly FiledProblem[] {
@@ -70,7 +71,7 @@ function differences(mine: unknown, theirs: unknown): readonly { path: readonly 
 }
 
 /** A unit (a workload, client or authority in a cluster) belongs to one topology: it is one folder, synced by one Application. */
-function units(topologies: readonly Topology[]): readonly FiledProblem[] {
+function units(topologies: readonly Topology[], kinds: ReadonlyMap<string, Kind>): readonly FiledProblem[] {
   const owners = new Map<string, { topology: Topology; what: string }>();
   const problems: FiledProblem[] = [];
   for (const topology of topologies) {
@@ -83,7 +84,10 @@ function units(topologies: readonly Topology[]): readonly FiledProblem[] {
         problems.push({ file: topology.file, path, message, hint: "Rename one of the two." });
       }
     };
-    for (const [name, workload] of Object.entries(topology.workloads)) claim(workload.cluster, name, "a workload", ["workloads", name]);
+    for (const [name, workload] of Object.entries(topology.workloads)) {
+      claim(workload.cluster, name, "a workload", ["workloads", name]);
+      for (const cluster of elsewhere(topology, workload, kinds)) claim(cluster, name, "a workload", ["workloads", name]);
+    }
     for (const [name, client] of Object.entries(topology.clients)) {
       const cluster = client.outside ? topology.workloads[client.dials]?.cluster : client.cluster;
       if (cluster !== undefined) claim(cluster, name, "a client", ["clients", name]);
@@ -93,6 +97,14 @@ function units(topologies: readonly Topology[]): readonly FiledProblem[] {
     }
   }
   return problems;
+}
+
+/** The other clusters in which a workload has objects. */
+function elsewhere(topology: Topology, workload: Topology["workloads"][string], kinds: ReadonlyMap<string, Kind>): readonly string[] {
+  const kind = kinds.get(workload.kind);
+  const cluster = topology.clusters[workload.cluster];
+  if (!kind?.elsewhere || !cluster) return [];
+  return kind.elsewhere(workload, contextOf(surroundingsOf(topology), topology.test, cluster, kind.authorities(workload)));
 }
 
 /** The clusters in which an authority has objects: those of the workloads that name it anywhere in their security. */

@@ -27,6 +27,49 @@ describe("topologies together", () => {
     ]);
   });
 
+  describe("peerings and zones", () => {
+    const ZONE = "backbone.example.internal";
+    const joins = (...clusters: string[]) => ({ peerings: { backbone: { joins: clusters } } });
+    const records = (address: string, pod = "orders-0") => ({ records: { [`${pod}.${ZONE}`]: address } });
+    const of = (zone: object, peering = joins("east", "west"), name = "stock") =>
+      checked(
+        topology({
+          ...(name === "stock" ? stockParts : {}),
+          clusters: { east: cluster(), west: cluster(), south: cluster() },
+          ...peering,
+          zones: { [ZONE]: { peering: "backbone", ...zone } },
+        }),
+        name,
+      );
+    const first = of(records("10.20.0.5"), joins("east", "west"), "orders");
+    const said = (other: ReturnType<typeof of>) =>
+      checkTogether([first, other], kinds).map(({ file, path, message }) => `${file} ${path.join("/")}: ${message}`);
+
+    test.each<[string, ReturnType<typeof of>, string, ReturnType<typeof of>]>([
+      [
+        "a peering of other clusters",
+        of({}, joins("east", "south")),
+        'specs/stock.ts peerings/backbone/joins/1: specs/orders.ts says otherwise about peering backbone: joins[1] is "south" here and "west" there.',
+        of({}, joins("east", "west")),
+      ],
+      [
+        "a zone that others see",
+        of({ peering: undefined }),
+        `specs/stock.ts zones/${ZONE}/peering: specs/orders.ts says otherwise about zone ${ZONE}: peering is absent here and "backbone" there.`,
+        of({ sharedWith: ["marketing"] }),
+      ],
+      [
+        "a record of another address",
+        of(records("10.20.0.6")),
+        `specs/stock.ts zones/${ZONE}/records/orders-0.${ZONE}: specs/orders.ts keeps this record too, and says 10.20.0.5.`,
+        of(records("10.20.0.6", "stock-0")),
+      ],
+    ])("%s", (_, bad, message, good) => {
+      expect(said(bad)).toEqual([message]);
+      expect(said(good)).toEqual([]);
+    });
+  });
+
   test("two of one name", () => {
     const again = { ...stock(), name: "orders", file: "specs/east/orders.ts" };
     expect(checkTogether([orders, again], kinds)).toMatchObject([{ file: "specs/east/orders.ts", path: [] }]);

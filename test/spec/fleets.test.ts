@@ -245,6 +245,18 @@ const rows: readonly (readonly [string, Changes, string, Changes])[] = [
     { network: split({ loadBalancer: { enabled: true }, peering: { name: "backbone", domain: ZONE } }) },
   ],
   [
+    "one name for two load balancers, by one domain",
+    {
+      network: split({
+        fqdnTemplate: "{podName}.{domain}",
+        loadBalancer: { enabled: true },
+        peering: { name: "backbone", domain: "example.com" },
+      }),
+    },
+    `${ORDERS}.network.peering: its load balancers and the public ones would both carry the nodes' FQDNs`,
+    { network: split({ loadBalancer: { enabled: true }, peering: { name: "backbone", domain: "example.com" } }) },
+  ],
+  [
     "a peering without any name",
     { network: { peering: { name: "backbone" } } },
     `${ORDERS}.network: servers of its fleet in cluster west dial`,

@@ -2,7 +2,7 @@ import { didYouMean } from "../../spec/did-you-mean.ts";
 import type { SpecProblem, WorkloadContext } from "../kind.ts";
 import { peeringName } from "./far-names.ts";
 import type { Layout, MemberPeering } from "./layout.ts";
-import { hasFqdns } from "./node-names.ts";
+import { fqdn, hasFqdns } from "./node-names.ts";
 import { publisherOf } from "./publishers.ts";
 
 /** What is wrong with load balancers inside of a peering, and with rules of SplitDNS that a person adds. */
@@ -34,15 +34,22 @@ function loadBalancerProblems(layout: Layout, peering: MemberPeering, { around }
     const hint = `Add cloud: "aws", "azure" or "gcp" to clusters.${cluster.name}.platform, or the class of such load balancers here: loadBalancerClass.`;
     found.push({ path, message, hint });
   }
-  if (peering.domain === undefined) {
-    const hint = `Give the peering a domain of its own: domain: "${peering.name}.example.internal".`;
-    if (!hasFqdns(layout)) found.push({ path, message: "its load balancers carry the nodes' FQDNs, and network.domain is missing.", hint });
-    else if (spec.network.loadBalancer.enabled) {
-      const message = "its load balancers and the public ones would both carry the nodes' FQDNs, and a name has one record.";
-      found.push({ path, message, hint });
-    }
+  const hint = `Give the peering a domain of its own: domain: "${peering.name}.example.internal".`;
+  if (peering.domain === undefined && !hasFqdns(layout)) {
+    found.push({ path, message: "its load balancers carry the nodes' FQDNs, and network.domain is missing.", hint });
+  } else if (spec.network.loadBalancer.enabled && carriesFqdns(layout)) {
+    const message = "its load balancers and the public ones would both carry the nodes' FQDNs, and a name has one record.";
+    found.push({ path, message, hint });
   }
   return [...found, ...addressProblems(layout, peering, around.zones)];
+}
+
+/** Whether a name in the peering is also the pod's FQDN: where there is no domain for it, or the same. */
+function carriesFqdns(layout: Layout): boolean {
+  return (
+    hasFqdns(layout) &&
+    layout.nodeTypes.some((type) => type.pods.some((pod) => peeringName(layout, type, pod)?.name === fqdn(layout, type, pod)))
+  );
 }
 
 /** Fixed addresses: of pods that are there, as the cloud can have them, and the same as in records that are kept by hand. */

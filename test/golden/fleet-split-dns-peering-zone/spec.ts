@@ -1,7 +1,8 @@
 // The same by FQDNs in a zone that only the peering's clusters see: each FQDN is a server's address in the peering.
-import { defineTopology, kurrentdb } from "trueline";
+import { defineTopology, kurrentdb, vault } from "trueline";
 import { rest } from "../base.ts";
-import { east, image, nodes, replica, south, west, ZONE } from "../fleets.ts";
+import { east, image, replica, south, west, ZONE } from "../fleets.ts";
+import corporate from "../pki/corporate-root.pem";
 
 const network = {
   domain: ZONE,
@@ -15,7 +16,14 @@ export default defineTopology({
   clusters: { east, west, south },
   peerings: { backbone: { joins: ["east", "west", "south"] } },
   zones: { [ZONE]: { peering: "backbone" } },
-  authorities: { nodes },
+  authorities: {
+    nodes: vault({
+      server: "https://vault.example.com:8200",
+      path: "pki_int/sign/orders",
+      auth: { appRole: { roleId: "291b9d21", secretRef: { name: "vault-approle", key: "secretId" } } },
+      roots: { g1: corporate },
+    }),
+  },
   workloads: {
     orders: kurrentdb({ ...rest, image, network, security: { authority: "nodes" } }),
     "orders-west": kurrentdb({ ...replica, network }),

@@ -79,6 +79,21 @@ describe("names of other clusters", () => {
   });
 });
 
+test("replicas elsewhere change nothing in the pods of the quorum, but for a rule that leads to names in a peering", () => {
+  const pods = (whole: Topology, workloads: Topology["workloads"]) => {
+    const made = expand({ ...whole, workloads }, kinds).manifests;
+    return made.find(({ cluster, object }) => cluster === "east" && object.kind === "StatefulSet")?.object;
+  };
+  const changes = (network: Network) => {
+    const whole = fleet(network);
+    const { orders: alone } = whole.workloads;
+    return JSON.stringify(pods(whole, whole.workloads)) !== JSON.stringify(pods(whole, { orders: alone as NamedKurrentDB }));
+  };
+  expect(changes({ peering })).toBe(false);
+  expect(changes({ internodeTrafficStrategy: "SplitDNS", loadBalancer: { enabled: true, allowedIPs: [] } })).toBe(false);
+  expect(changes({ internodeTrafficStrategy: "SplitDNS", peering })).toBe(true);
+});
+
 describe("load balancers across clusters", () => {
   test("a public one has the replication port as soon as servers come that way, and not for clients alone", () => {
     const network: Network = { loadBalancer: { enabled: true, allowedIPs: [] }, internodeTrafficStrategy: "SplitDNS" };

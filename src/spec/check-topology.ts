@@ -66,7 +66,9 @@ function workloadProblems(parts: ParsedParts, kinds: ReadonlyMap<string, Kind>):
     const path = ["workloads", name];
     const unknown = [
       ...unknownReference(parts, "clusters", workload.cluster, [...path, "cluster"]),
-      ...kind.authorities(workload).flatMap((name) => unknownReference(parts, "authorities", name, [...path, ...authorityPath(workload)])),
+      ...kind
+        .authorities(workload)
+        .flatMap((name) => unknownReference(parts, "authorities", name, [...path, ...authorityPath(workload, name)])),
     ];
     const cluster = parts.clusters.get(workload.cluster);
     const authorities = Object.fromEntries([...parts.authorities].filter(([key]) => kind.authorities(workload).includes(key)));
@@ -78,8 +80,14 @@ function workloadProblems(parts: ParsedParts, kinds: ReadonlyMap<string, Kind>):
 }
 
 /** Where a workload names its authority: all kinds do so in `security.authority`, which is what the language types. */
-function authorityPath(workload: Workload): readonly string[] {
-  return "security" in workload ? ["security", "authority"] : [];
+function authorityPath(workload: Workload, name: string): readonly string[] {
+  const paths = [
+    ["security", "authority"],
+    ["network", "ingress", "authority"],
+    ["network", "gateway", "authority"],
+  ];
+  const at = (path: readonly string[]): unknown => path.reduce<unknown>((value, step) => Object(value)[step], workload);
+  return paths.find((path) => at(path) === name) ?? ("security" in workload ? ["security", "authority"] : []);
 }
 
 function overrideProblems(parts: ParsedParts): readonly SpecProblem[] {

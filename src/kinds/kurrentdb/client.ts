@@ -7,8 +7,9 @@ import { BUNDLE_KEY, bundleMountPath, bundleName } from "../../parts/names.ts";
 import { isPrivate } from "../../spec/authority.ts";
 import type { Client } from "../../spec/topology.ts";
 import type { WorkloadContext } from "../kind.ts";
+import { endsTls } from "./edge.ts";
 import { type Layout, layoutOf, type NamedKurrentDB } from "./layout.ts";
-import { clientName, nameFrom } from "./node-names.ts";
+import { clientName, clientPort, nameFrom } from "./node-names.ts";
 
 /**
  * What a client needs to connect, as a ConfigMap named like it: the connection string and, for a client in a cluster
@@ -45,8 +46,8 @@ export function addClientConfig(scope: Construct, spec: NamedKurrentDB, client: 
  * since `+discover` takes a single name; one node alone is dialled as it is.
  */
 function connectionString(layout: Layout, bundle: string | undefined): string {
-  const { spec, server, quorum, authority } = layout;
-  const hosts = quorum.pods.map((pod) => `${clientName(layout, quorum, pod)}:${spec.network.nodePort}`);
+  const { server, quorum, authority } = layout;
+  const hosts = quorum.pods.map((pod) => `${clientName(layout, quorum, pod)}:${clientPort(layout)}`);
   const options = [
     `tls=${authority !== undefined}`,
     ...(bundle === undefined ? [] : [`tlsCaFile=${bundleMountPath(bundle)}/${BUNDLE_KEY}`]),
@@ -73,7 +74,8 @@ function trustedBundle(
   spec: NamedKurrentDB,
   { authorities }: WorkloadContext,
 ): { name: string; index: number } | undefined {
-  if (client.outside || spec.security.insecure) return undefined;
+  // What a proxy presents is signed by a public authority: the system's roots do, and a file in their place would not.
+  if (client.outside || spec.security.insecure || endsTls(spec.network)) return undefined;
   const own = client.trusts.filter((name) => name === spec.security.authority);
   const name = [...own, ...client.trusts].find((each) => isPrivate(authorities[each]));
   return name === undefined ? undefined : { name: bundleName(client.name, name), index: client.trusts.indexOf(name) };

@@ -14,7 +14,8 @@ export const kurrentdbKind: Kind<KurrentDBWorkload> = {
   problems,
   construct: addWorkloadObjects,
   namespace: (spec) => spec.namespace,
-  authorities: ({ security: { authority } }) => (authority === undefined ? [] : [authority]),
+  authorities: ({ security, network: { ingress, gateway } }) =>
+    [...new Set([security.authority, ingress?.authority, gateway?.authority])].filter((name) => name !== undefined),
   // Nodes present certificates to each other, and whoever has one that fits is a node.
   authenticatesCallers: ({ security }) => !security.insecure,
   restartedByKey: ({ rollingRestartKey }) => rollingRestartKey !== undefined,

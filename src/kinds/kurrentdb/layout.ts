@@ -5,6 +5,7 @@ import { type Authority, isPrivate } from "../../spec/authority.ts";
 import type { Cluster } from "../../spec/topology.ts";
 import type { SpecPath } from "../../terms/manifest.ts";
 import type { WorkloadContext } from "../kind.ts";
+import { type Edge, edgeOf } from "./edge.ts";
 import { type Server, serverOf } from "./server.ts";
 import type { ConfigurationSpec, ConstraintsSpec, KurrentDBWorkload, ResourcesSpec, StorageSpec } from "./spec.ts";
 
@@ -42,6 +43,8 @@ export interface Layout {
   /** Those with pods. */
   readonly nodeTypes: readonly NodeType[];
   readonly ports: readonly NamedPort[];
+  /** What clients come in through, where that is a proxy. */
+  readonly edge?: Edge;
   /** The ConfigMap of trusted roots. Absent without TLS and with a public authority, whose roots are in the image. */
   readonly rootsConfigMap?: string;
   /** A path in the topology to a property of this workload. */
@@ -61,6 +64,7 @@ export function layoutOf(spec: NamedKurrentDB, { cluster, authorities }: Pick<Wo
     from: spec.readOnlyReplicas,
     at: (...path) => at("readOnlyReplicas", ...path),
   });
+  const edge = edgeOf(spec, cluster, authorities, at);
   const ports: NamedPort[] = [{ name: "http", port: spec.network.nodePort, from: at("network", "nodePort") }];
   if (spec.replicas > 1) ports.push({ name: "replication", port: spec.network.replicationPort, from: at("network", "replicationPort") });
   return {
@@ -71,6 +75,7 @@ export function layoutOf(spec: NamedKurrentDB, { cluster, authorities }: Pick<Wo
     quorum,
     nodeTypes: [quorum, replica].filter(({ replicas }) => replicas > 0),
     ports,
+    ...(edge ? { edge } : {}),
     ...(isPrivate(authority) ? { rootsConfigMap: rootsName(authority.name) } : {}),
     at,
   };

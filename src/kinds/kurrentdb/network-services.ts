@@ -1,6 +1,7 @@
 import type { Construct } from "constructs";
 import { labels } from "../../parts/labels.ts";
 import { addHeadlessService, addLoadBalancer, podSelector } from "../../parts/services.ts";
+import { edgeAnnotations } from "./edge-objects.ts";
 import { KURRENTDB, type Layout, type NodeType } from "./layout.ts";
 import { fqdn, fqdnFrom } from "./node-names.ts";
 
@@ -15,7 +16,15 @@ export function addServices(scope: Construct, layout: Layout, type: NodeType): v
   const internode = at("network", "internodeTrafficStrategy");
   addHeadlessService(scope, { ...shared, name: type.name, selector: type.selector, ports: layout.ports, from: at() });
   for (const pod of type.pods) {
-    addHeadlessService(scope, { ...shared, name: pod, selector: podSelector(pod), ports: layout.ports, from: internode });
+    const annotations = edgeAnnotations(layout, pod);
+    addHeadlessService(scope, {
+      ...shared,
+      name: pod,
+      selector: podSelector(pod),
+      ports: layout.ports,
+      ...(annotations ? { annotations } : {}),
+      from: internode,
+    });
     if (spec.network.loadBalancer.enabled) addNodeLoadBalancer(scope, layout, type, pod);
   }
 }

@@ -27,7 +27,30 @@ export interface ConstraintsSpec {
 /** Server options by their names in KurrentDB's configuration file. */
 export type ConfigurationSpec = Readonly<Record<string, unknown>>;
 
-export interface NetworkSpec {
+/**
+ * Clients come in through the Ingress controller of the cluster, at the nodes' FQDNs. It ends TLS with a certificate of `authority`, a public
+ * one, and speaks TLS to the nodes; or it passes TLS through by SNI, and clients see the nodes' own certificates.
+ */
+export interface IngressSpec<Authorities = string> {
+  /** One of the classes in the cluster's `platform.ingress`. */
+  readonly ingressClassName: string;
+  /** Signs the certificate for the FQDNs of all nodes. None with `passthrough`. */
+  readonly authority?: Authorities;
+  /** Default false. */
+  readonly passthrough?: boolean;
+}
+
+/** As `IngressSpec`, through a Gateway of the Gateway API that is made for this workload. */
+export interface GatewaySpec<Authorities = string> {
+  /** One of the classes in the cluster's `platform.gatewayAPI`. */
+  readonly gatewayClassName: string;
+  readonly authority?: Authorities;
+  readonly passthrough?: boolean;
+  /** Where it listens; default 443. */
+  readonly port?: number;
+}
+
+export interface NetworkSpec<Authorities = string> {
   /** The DNS domain of the nodes' FQDNs. Needed where a strategy is FQDN or SplitDNS. */
   readonly domain?: string;
   /** Default `{podName}.{name}{nodeTypeSuffix}.{domain}`. Placeholders: name, namespace, domain, podName, nodeTypeSuffix. */
@@ -41,6 +64,9 @@ export interface NetworkSpec {
     readonly allowedIPs?: readonly string[];
     readonly loadBalancerClass?: string;
   };
+  /** At most one of the two, and with clientTrafficStrategy `FQDN`: clients then dial the proxy in place of the nodes. */
+  readonly ingress?: IngressSpec<Authorities>;
+  readonly gateway?: GatewaySpec<Authorities>;
   /** HTTP and gRPC; default 2113. */
   readonly nodePort?: number;
   /** Default 1112. */
@@ -92,7 +118,7 @@ export interface KurrentDBSpec<Clusters = string, Authorities = string> {
   };
   readonly resources?: ResourcesSpec;
   readonly storage: StorageSpec;
-  readonly network?: NetworkSpec;
+  readonly network?: NetworkSpec<Authorities>;
   readonly security?: SecuritySpec<Authorities>;
   /** Passwords of the built-in users; needed unless insecure, since the default password is public. */
   readonly users?: { readonly adminPasswordSecret: SecretKeyRef; readonly opsPasswordSecret: SecretKeyRef };
@@ -129,6 +155,13 @@ export interface KurrentDBWorkload {
     readonly internodeTrafficStrategy: InternodeTrafficStrategy;
     readonly clientTrafficStrategy: ClientTrafficStrategy;
     readonly loadBalancer: { readonly enabled: boolean; readonly allowedIPs: readonly string[]; readonly loadBalancerClass?: string };
+    readonly ingress?: { readonly ingressClassName: string; readonly authority?: string; readonly passthrough: boolean };
+    readonly gateway?: {
+      readonly gatewayClassName: string;
+      readonly authority?: string;
+      readonly passthrough: boolean;
+      readonly port: number;
+    };
     readonly nodePort: number;
     readonly replicationPort: number;
   };

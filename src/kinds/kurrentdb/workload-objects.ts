@@ -3,6 +3,7 @@ import type { WorkloadContext } from "../kind.ts";
 import { addConfiguration } from "./configuration.ts";
 import { addDisruptionBudget } from "./disruption-budget.ts";
 import { addNodeDns } from "./dns.ts";
+import { addEdge } from "./edge-objects.ts";
 import { layoutOf, type NamedKurrentDB } from "./layout.ts";
 import { addServices } from "./network-services.ts";
 import { addNodeCertificate } from "./node-certificate.ts";
@@ -20,6 +21,7 @@ export function addWorkloadObjects(
   addServiceAccount(scope, layout);
   addNodeDns(scope, layout);
   addReloadKey(scope, layout);
+  addEdge(scope, layout);
   for (const type of layout.nodeTypes) {
     addConfiguration(scope, layout, type);
     addServices(scope, layout, type);

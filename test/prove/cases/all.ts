@@ -7,6 +7,7 @@ import { issuing } from "./issuing.ts";
 import { names } from "./names.ts";
 import { objects } from "./objects.ts";
 import { pem } from "./pem.ts";
+import { proxies } from "./proxies.ts";
 import { routes } from "./routes.ts";
 import { uptake } from "./uptake.ts";
 import { whoMayJoin } from "./who-may-join.ts";
@@ -15,6 +16,7 @@ import { whoMayJoin } from "./who-may-join.ts";
 export const cases: readonly Case[] = [
   ...names,
   ...routes,
+  ...proxies,
   ...certificates,
   ...issuing,
   ...uptake,

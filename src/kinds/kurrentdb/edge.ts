@@ -1,0 +1,64 @@
+import type { Authority } from "../../spec/authority.ts";
+import type { Cluster } from "../../spec/topology.ts";
+import type { SpecPath } from "../../terms/manifest.ts";
+import type { KurrentDBWorkload } from "./spec.ts";
+
+/** A proxy that clients come in through: an Ingress controller, or a Gateway. */
+export interface Edge {
+  readonly kind: "ingress" | "gateway";
+  /** Of the IngressClass or GatewayClass. */
+  readonly className: string;
+  /** An Ingress class's `spec.controller`. */
+  readonly controller?: string;
+  readonly passthrough: boolean;
+  /** Signs what the proxy presents. Absent where TLS passes through. */
+  readonly authority?: Authority;
+  readonly port: number;
+  readonly portFrom: SpecPath;
+  /** A path to one of its properties. */
+  at(...path: SpecPath): SpecPath;
+}
+
+/** The proxy that a checked workload asks for. */
+export function edgeOf(
+  { network }: KurrentDBWorkload,
+  cluster: Cluster,
+  authorities: Readonly<Record<string, Authority>>,
+  at: (...path: SpecPath) => SpecPath,
+): Edge | undefined {
+  const signedBy = (name: string | undefined) => {
+    const authority = name === undefined ? undefined : authorities[name];
+    return authority ? { authority } : {};
+  };
+  const { ingress, gateway } = network;
+  if (ingress) {
+    const { ingressClassName: className, authority, passthrough } = ingress;
+    const controller = cluster.platform.ingress?.[className];
+    return {
+      kind: "ingress",
+      className,
+      ...(controller ? { controller: controller.controller } : {}),
+      passthrough,
+      ...signedBy(authority),
+      port: controller?.port ?? 443,
+      portFrom: controller ? ["clusters", cluster.name, "platform", "ingress", className, "port"] : at("network", "ingress"),
+      at: (...path) => at("network", "ingress", ...path),
+    };
+  }
+  if (!gateway) return undefined;
+  const { gatewayClassName: className, authority, passthrough, port } = gateway;
+  return {
+    kind: "gateway",
+    className,
+    passthrough,
+    ...signedBy(authority),
+    port,
+    portFrom: at("network", "gateway", "port"),
+    at: (...path) => at("network", "gateway", ...path),
+  };
+}
+
+/** Whether clients see the certificate of a proxy, and not those of the nodes. */
+export function endsTls({ ingress, gateway }: KurrentDBWorkload["network"]): boolean {
+  return ingress?.passthrough === false || gateway?.passthrough === false;
+}

@@ -1,3 +1,4 @@
+import type { Rule } from "../../terms/evidence.ts";
 import type { Dial, Fqdn, ProxyFault, ProxyHost, Upstream } from "../../world/network.ts";
 import { below } from "../../world/proxies/gateway.ts";
 import { matchesHost } from "../../world/proxies/ingress.ts";
@@ -49,12 +50,12 @@ export function forward(dial: Dial, caller: Process, accepted: Accepted, mix: Mi
     host.mode === "passthrough" ? { ...dial, to: { ...dial.to, port: upstream.port } } : dialFrom(proxy, dial, upstream, host, mix);
   const how = host.mode === "passthrough" ? "TLS passes through" : upstream.tls ? "by TLS" : `in cleartext, HTTP/${upstream.http}`;
   const dropped = host.mode === "terminate" && dial.tls?.leaf ? `; the certificate of ${caller.label} stays behind` : "";
-  const relied = [upstream.rule, host.rule, ...(host.unread.length > 0 ? [rules.unread] : [])] as const;
+  const [first, ...others] = new Set<Rule>([upstream.rule, host.rule, ...(host.unread.length > 0 ? [rules.unread] : [])]);
   steps.push(
     passed(
       "forward",
       `${proxy.label} → Service ${upstream.service}, ${how}${dropped}`,
-      relied,
+      [first ?? upstream.rule, ...others],
       [upstream.place, host.place, ...host.unread],
       null,
     ).step,

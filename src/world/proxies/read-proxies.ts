@@ -1,3 +1,4 @@
+import type { Rule } from "../../terms/evidence.ts";
 import { type Place, place } from "../../terms/place.ts";
 import type { Address, ProxyHost } from "../network.ts";
 import { PUBLIC_DNS } from "../resolver.ts";
@@ -62,6 +63,7 @@ function controllerOf(ingresses: readonly ReadIngress[], { facts }: ProxySurroun
     cluster,
     to: `ingress:${cluster}/${name}` as Address,
     listeners: [{ port, place: place(id, "spec"), hosts }],
+    rule: rules.ingress,
   });
 }
 
@@ -73,6 +75,7 @@ function gatewayProxy({ object: { id, cluster, namespace, name }, listeners }: R
     cluster,
     to: `gateway:${cluster}/${namespace}/${name}` as Address,
     listeners: listeners.map(({ port, place: where, proxy = [] }) => ({ port, place: where, hosts: proxy })),
+    rule: rules.gateway,
   });
 }
 
@@ -83,10 +86,11 @@ interface Edge {
   readonly cluster: string;
   /** Of the load balancer in front. */
   readonly to: Address;
+  readonly rule: Rule;
   readonly listeners: readonly { readonly port: number; readonly place: Place; readonly hosts: readonly ProxyHost[] }[];
 }
 
-function proxyOf({ id, label, place: where, cluster, to, listeners }: Edge): { readonly process: Process; readonly route: Route } {
+function proxyOf({ id, label, place: where, cluster, to, listeners, rule }: Edge): { readonly process: Process; readonly route: Route } {
   const address = to.replace(/^[a-z]+:/, "proxy:") as Address;
   const process: Process = {
     id,
@@ -103,7 +107,7 @@ function proxyOf({ id, label, place: where, cluster, to, listeners }: Edge): { r
       protocol: "tls",
       proxy: hosts,
       advertises: [],
-      rule: rules.ingress,
+      rule,
     })),
     dials: [],
     uptake: "watch",

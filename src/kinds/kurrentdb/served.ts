@@ -5,6 +5,7 @@ import { edgeCertificateName } from "./edge-objects.ts";
 import { type Layout, layoutOf, type NamedKurrentDB, type NodeType } from "./layout.ts";
 import { nodeCertificateName } from "./node-certificate.ts";
 import { clientName, clientPort, nameFrom } from "./node-names.ts";
+import { servedByOperator } from "./operator/served.ts";
 import { RELOAD_SECONDS } from "./reload.ts";
 
 /** What a kubelet takes to bring a changed Secret into a pod: two of its syncs of a minute (limits.md states it). */
@@ -17,6 +18,7 @@ const ROLLOUT_SECONDS = 1800;
 export function servedCertificates(spec: NamedKurrentDB, context: WorkloadContext): readonly ServedCertificate[] {
   const layout = layoutOf(spec, context);
   if (!layout.authority) return [];
+  if (spec.backend === "operator") return [servedByOperator(layout)];
   const namespace = spec.namespace.name;
   if (layout.edge && !layout.edge.passthrough) return [servedByEdge(layout, layout.edge)];
   return layout.nodeTypes.map((type) => ({

@@ -99,11 +99,10 @@ function arrive(
     const steps = [...before, accepted.step, ...forwarded.steps];
     if (!forwarded.ok) return [trace(dial, mix, steps, forwarded.disposition, path, [])];
     return forwarded.pods.map((each) => {
-      const behind = arriveBehind(each, forwarded, mix, asOf);
-      const all = [...steps, behind.accepted.step, ...behind.hops.map((hop) => hop.step)];
-      const broken = [behind.accepted, ...behind.hops].find((hop) => !hop.ok);
-      if (broken && !broken.ok) return trace(dial, mix, all, broken.disposition, path, []);
-      return trace(dial, mix, all, "proven", path, behind.accepted.ok ? [behind.accepted.value.process.id] : []);
+      const { hops, reached } = arriveBehind(each, forwarded, mix, asOf);
+      const broken = hops.find((hop) => !hop.ok);
+      const ended = broken && !broken.ok ? broken.disposition : "proven";
+      return trace(dial, mix, [...steps, ...hops.map((hop) => hop.step)], ended, path, reached);
     });
   }
   const hops = handshake(dial, caller, accepted.value, mix, asOf);

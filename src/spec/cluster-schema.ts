@@ -56,10 +56,14 @@ const ingressController = strict({
   controller: text,
   version,
   port: edgePort.default(443),
+  namespace: label.exactOptional(),
   sslPassthrough: z.boolean().exactOptional(),
 });
 
-const gatewayAPI = strict({ version, classes: z.record(dnsName, strict({ supportedFeatures: z.array(text) })) });
+const gatewayAPI = strict({
+  version,
+  classes: z.record(dnsName, strict({ supportedFeatures: z.array(text), namespace: label.exactOptional() })),
+});
 
 function defaultPrefix(externalDNSVersion: string): string {
   const parsed = parseVersion(externalDNSVersion);

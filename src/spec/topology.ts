@@ -70,6 +70,8 @@ export interface IngressControllerSpec {
   readonly version: string;
   /** The port of its load balancer for TLS; default 443. */
   readonly port?: number;
+  /** Where its pods run, by which a NetworkPolicy lets them in. */
+  readonly namespace?: string;
   /** ingress-nginx: whether it runs with `--enable-ssl-passthrough`. Default false. */
   readonly sslPassthrough?: boolean;
 }
@@ -78,6 +80,8 @@ export interface IngressControllerSpec {
 export interface GatewayClassSpec {
   /** What its `status.supportedFeatures` lists: `GRPCRoute`, `BackendTLSPolicy`, `TLSRoute` are those that matter here. */
   readonly supportedFeatures: readonly string[];
+  /** Where the pods of its Gateways run, by which a NetworkPolicy lets them in. */
+  readonly namespace?: string;
 }
 
 /** The vendor's operator for KurrentDB as installed in a cluster; names are those of its configuration file. */

@@ -84,6 +84,8 @@ export interface IngressControllerFacts {
   readonly version: string;
   /** Where it listens for TLS. */
   readonly port: number;
+  /** Where its pods run; absent: not known. */
+  readonly namespace?: string;
   /** ingress-nginx: whether it runs with `--enable-ssl-passthrough`; absent: not, as by default. */
   readonly sslPassthrough?: boolean;
 }
@@ -93,7 +95,12 @@ export interface GatewayAPIFacts {
   /** Of its CRDs, standard channel. */
   readonly version: string;
   /** By GatewayClass, what stands in its `status.supportedFeatures`. */
-  readonly classes: Readonly<Record<string, { readonly supportedFeatures: readonly string[] }>>;
+  readonly classes: Readonly<
+    Record<
+      string,
+      { readonly supportedFeatures: readonly string[] /** Where the pods of its Gateways run. */; readonly namespace?: string }
+    >
+  >;
 }
 
 /** A private network between clusters, as a person states it: load balancers that are internal in one are reached from the others. */

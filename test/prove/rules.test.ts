@@ -150,7 +150,7 @@ describe("in all cases", () => {
     ["host-without-rule", "kubernetes/ingress", "traefik/ingress"],
     ["backend-missing", "gateway-api/gateway", "kubernetes/ingress", "traefik/servers-transport"],
     ["backend-protocol", "gateway-api/gateway", "ingress-nginx/backend-protocol"],
-    ["proxy-not-known", "trueline/proxy-not-known"],
+    ["proxy-not-known", "kubernetes/network-policy", "trueline/proxy-not-known"],
     ["proxy-not-supported", "gateway-api/reference-grant", "gateway-api/supported-features", "ingress-nginx/ssl-passthrough"],
     ["proxy-speaks-http", "traefik/ingress"],
     ["upstream-untrusted", "gateway-api/chain", "traefik/chain"],

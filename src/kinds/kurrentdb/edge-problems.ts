@@ -25,7 +25,28 @@ export function edgeProblems(spec: NamedKurrentDB, context: WorkloadContext): re
     ...(ingress ? ingressProblems(ingress, passthrough, context) : []),
     ...(gateway ? gatewayProblems(gateway, passthrough, context) : []),
     ...publishing(field, passthrough, context),
+    ...policyProblems(spec, field, context),
+    ...operatorProblems(spec, context),
   ];
+}
+
+/** The workload's NetworkPolicy lets the proxy in by its namespace. */
+function policyProblems({ network }: NamedKurrentDB, field: "ingress" | "gateway", { cluster }: WorkloadContext): readonly SpecProblem[] {
+  if (!network.networkPolicy || !network.networkPolicy.policyTypes.includes("Ingress")) return [];
+  const name = network.ingress?.ingressClassName ?? network.gateway?.gatewayClassName ?? "";
+  const facts = field === "ingress" ? cluster.platform.ingress?.[name] : cluster.platform.gatewayAPI?.classes[name];
+  if (!facts || facts.namespace !== undefined) return [];
+  const at = field === "ingress" ? `ingress.${name}` : `gatewayAPI.classes.${name}`;
+  const message = `would keep the proxy out: nothing says in which namespace the pods of "${name}" run.`;
+  return [{ path: ["network", "networkPolicy"], message, hint: `Add namespace to clusters.${cluster.name}.platform.${at}.` }];
+}
+
+/** Services are the operator's there, and Traefik reads at the Service how to speak to what is behind it. */
+function operatorProblems({ network, backend }: NamedKurrentDB, { cluster }: WorkloadContext): readonly SpecProblem[] {
+  const name = network.ingress?.ingressClassName ?? "";
+  if (backend !== "operator" || cluster.platform.ingress?.[name]?.controller !== TRAEFIK) return [];
+  const message = `Traefik reads at each pod's Service how to speak to it, and with backend "operator" these are the operator's.`;
+  return [{ path: ["network", "ingress", "ingressClassName"], message, hint: "Use network.gateway." }];
 }
 
 /** Names of nodes lead to the proxy: what nodes say to each other must not go there. */

@@ -10,6 +10,8 @@ export interface Edge {
   readonly className: string;
   /** An Ingress class's `spec.controller`. */
   readonly controller?: string;
+  /** Where its pods run. */
+  readonly namespace?: string;
   readonly passthrough: boolean;
   /** Signs what the proxy presents. Absent where TLS passes through. */
   readonly authority?: Authority;
@@ -38,6 +40,7 @@ export function edgeOf(
       kind: "ingress",
       className,
       ...(controller ? { controller: controller.controller } : {}),
+      ...(controller?.namespace === undefined ? {} : { namespace: controller.namespace }),
       passthrough,
       ...signedBy(authority),
       port: controller?.port ?? 443,
@@ -47,9 +50,11 @@ export function edgeOf(
   }
   if (!gateway) return undefined;
   const { gatewayClassName: className, authority, passthrough, port } = gateway;
+  const namespace = cluster.platform.gatewayAPI?.classes[className]?.namespace;
   return {
     kind: "gateway",
     className,
+    ...(namespace === undefined ? {} : { namespace }),
     passthrough,
     ...signedBy(authority),
     port,

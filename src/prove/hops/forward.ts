@@ -1,5 +1,5 @@
 import type { Rule } from "../../terms/evidence.ts";
-import type { Dial, Fqdn, ProxyFault, ProxyHost, Upstream } from "../../world/network.ts";
+import type { Address, Dial, Fqdn, ProxyFault, ProxyHost, Upstream } from "../../world/network.ts";
 import { below } from "../../world/proxies/gateway.ts";
 import { matchesHost } from "../../world/proxies/ingress.ts";
 import type { Process } from "../../world/world.ts";
@@ -19,6 +19,9 @@ export type Forwarded =
       readonly dial: Dial;
       readonly caller: Process;
       readonly pods: Arrival["pods"];
+      /** Who sends the packets, and to which address. */
+      readonly proxy: Process;
+      readonly via: Address;
       /** Absent where TLS passes through: what goes on is the caller's connection. */
       readonly upstream?: Upstream;
     }
@@ -63,7 +66,7 @@ export function forward(dial: Dial, caller: Process, accepted: Accepted, mix: Mi
   const routed = route(upstream.address, { ...onward, to: { ...onward.to, place: upstream.place } }, proxy, mix, ready);
   if (!routed.ok) return ends(steps, routed);
   // A passing connection is still the caller's: its certificates, and its checks of the node's.
-  const shared = { ok: true, steps: [...steps, routed.step], dial: onward, pods: routed.value.pods } as const;
+  const shared = { ok: true, steps: [...steps, routed.step], dial: onward, pods: routed.value.pods, proxy, via: upstream.address } as const;
   return host.mode === "passthrough" ? { ...shared, caller } : { ...shared, caller: proxy, upstream };
 }
 

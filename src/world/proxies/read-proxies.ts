@@ -1,5 +1,7 @@
 import type { Rule } from "../../terms/evidence.ts";
 import { type Place, place } from "../../terms/place.ts";
+import { at, text } from "../data.ts";
+import type { Facts } from "../facts.ts";
 import type { Address, ProxyHost } from "../network.ts";
 import { PUBLIC_DNS } from "../resolver.ts";
 import type { Process, Route } from "../world.ts";
@@ -27,7 +29,7 @@ export function readProxies(around: ProxySurroundings): Proxies {
   const backends = new Map<Address, Backend>();
   for (const each of [...ingresses, ...gateways]) for (const backend of each.backends) backends.set(backend.address, backend);
   const controllers = [...groupByController(ingresses).values()].map((own) => controllerOf(own, around));
-  const ofGateways = gateways.map(gatewayProxy);
+  const ofGateways = gateways.map((each) => gatewayProxy(each, around.facts));
   return {
     processes: [...controllers, ...ofGateways].map(({ process }) => process),
     routes: [...[...controllers, ...ofGateways].map(({ route }) => route), ...[...backends.values()].map(endpointsRoute)],
@@ -54,25 +56,28 @@ function controllerOf(ingresses: readonly ReadIngress[], { facts }: ProxySurroun
   if (!first) throw new Error("a class without an Ingress");
   const { cluster, id } = first.object;
   const name = first.className === "" ? "default" : first.className;
-  const port = facts.of(cluster)?.platform.ingress?.[first.className]?.port ?? HTTPS;
+  const { port = HTTPS, namespace } = facts.of(cluster)?.platform.ingress?.[first.className] ?? {};
   const hosts = ingresses.flatMap((each) => each.hosts);
   return proxyOf({
     id: `${cluster}/ingress/${name}`,
     label: `Ingress controller ${name}`,
     place: place(id),
     cluster,
+    namespace,
     to: `ingress:${cluster}/${name}` as Address,
     listeners: [{ port, place: place(id, "spec"), hosts }],
     rule: rules.ingress,
   });
 }
 
-function gatewayProxy({ object: { id, cluster, namespace, name }, listeners }: ReadGateway) {
+function gatewayProxy({ object: { id, cluster, namespace, name, object }, listeners }: ReadGateway, facts: Facts) {
+  const className = text(at(object, "spec", "gatewayClassName")) ?? "";
   return proxyOf({
     id: `${cluster}/${namespace}/gateway/${name}`,
     label: `Gateway ${name}`,
     place: place(id),
     cluster,
+    namespace: facts.of(cluster)?.platform.gatewayAPI?.classes[className]?.namespace,
     to: `gateway:${cluster}/${namespace}/${name}` as Address,
     listeners: listeners.map(({ port, place: where, proxy = [] }) => ({ port, place: where, hosts: proxy })),
     rule: rules.gateway,
@@ -84,13 +89,18 @@ interface Edge {
   readonly label: string;
   readonly place: Place;
   readonly cluster: string;
+  /** Where its pods run. */
+  readonly namespace: string | undefined;
   /** Of the load balancer in front. */
   readonly to: Address;
   readonly rule: Rule;
   readonly listeners: readonly { readonly port: number; readonly place: Place; readonly hosts: readonly ProxyHost[] }[];
 }
 
-function proxyOf({ id, label, place: where, cluster, to, listeners, rule }: Edge): { readonly process: Process; readonly route: Route } {
+function proxyOf({ id, label, place: where, cluster, namespace, to, listeners, rule }: Edge): {
+  readonly process: Process;
+  readonly route: Route;
+} {
   const address = to.replace(/^[a-z]+:/, "proxy:") as Address;
   const process: Process = {
     id,
@@ -98,11 +108,12 @@ function proxyOf({ id, label, place: where, cluster, to, listeners, rule }: Edge
     place: where,
     program: "proxy",
     cluster,
+    ...(namespace === undefined ? {} : { namespace }),
     address,
     // It finds pods by their EndpointSlices, and looks up no name.
     resolver: { place: where, nameservers: [PUBLIC_DNS], searches: [], ndots: 1, hosts: new Map() },
-    listeners: listeners.map(({ port, place: at, hosts }) => ({
-      place: at,
+    listeners: listeners.map(({ port, place: from, hosts }) => ({
+      place: from,
       port,
       protocol: "tls",
       proxy: hosts,
@@ -122,7 +133,7 @@ function proxyOf({ id, label, place: where, cluster, to, listeners, rule }: Edge
     cluster,
     outside: true,
     sourceRanges: [],
-    ports: listeners.map(({ port, place: at }) => ({ port, targetPort: port, place: at })),
+    ports: listeners.map(({ port, place: from }) => ({ port, targetPort: port, place: from })),
     targets: [{ address, whileUnready: true }],
   };
   return { process, route };

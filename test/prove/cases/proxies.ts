@@ -238,6 +238,51 @@ spec:
     at: `${ADVERTISED}REPLICATION_HOST_ADVERTISE_AS.value`,
   },
   {
+    code: "TL3109",
+    title: "a NetworkPolicy that does not let the controller's namespace in",
+    given: (d) => {
+      traefik(d);
+      d.facts.platform.ingress.traefik.namespace = "edge";
+      d.add(`
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: guard, namespace: data }
+spec:
+  podSelector: { matchLabels: { app: ledger } }
+  policyTypes: [Ingress]
+  ingress:
+    - from: [{ podSelector: { matchLabels: { app: ledger } } }]
+    - from: [{ namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: edge } } }]`);
+    },
+    bad: (d) => d.object("NetworkPolicy", "guard").spec.ingress.pop(),
+    hops: ["route"],
+    at: "NetworkPolicy guard spec.ingress",
+  },
+  {
+    code: "TL3305",
+    title: "a NetworkPolicy about nodes behind a proxy whose namespace nobody says",
+    given: (d) => {
+      traefik(d);
+      d.facts.platform.ingress.traefik.namespace = "edge";
+      d.add(`
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: guard, namespace: data }
+spec:
+  podSelector: { matchLabels: { app: ledger } }
+  policyTypes: [Ingress]
+  ingress:
+    - from: [{ podSelector: { matchLabels: { app: ledger } } }]
+    - from: [{ namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: edge } } }]`);
+    },
+    bad: (d) => {
+      delete d.facts.platform.ingress.traefik.namespace;
+    },
+    hops: ["route"],
+    at: "NetworkPolicy guard ",
+    also: ["TL3201"],
+  },
+  {
     code: "TL4113",
     title: "ingress-nginx, which verifies no gRPC backend",
     bad: nginx,

@@ -2,6 +2,7 @@ import type { Construct } from "constructs";
 import { backupSchedule } from "../../../parts/crds/kurrentdb-operator.ts";
 import { emit } from "../../../parts/emit.ts";
 import { labels } from "../../../parts/labels.ts";
+import { addEdge } from "../edge-objects.ts";
 import { KURRENTDB, type Layout } from "../layout.ts";
 import { addNodeCertificate } from "../node-certificate.ts";
 import { addResource } from "./resource.ts";
@@ -15,6 +16,7 @@ export function addOperatorObjects(scope: Construct, layout: Layout): void {
   // The resource names one Secret, which nodes of all types present.
   addNodeCertificate(scope, layout, layout.quorum, layout.nodeTypes);
   addBackupSchedule(scope, layout);
+  addEdge(scope, layout);
 }
 
 /** The KurrentDBBackupSchedule, named like the workload. */

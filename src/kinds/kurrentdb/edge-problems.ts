@@ -32,7 +32,8 @@ export function edgeProblems(spec: NamedKurrentDB, context: WorkloadContext): re
 
 /** The workload's NetworkPolicy lets the proxy in by its namespace. */
 function policyProblems({ network }: NamedKurrentDB, field: "ingress" | "gateway", { cluster }: WorkloadContext): readonly SpecProblem[] {
-  if (!network.networkPolicy || !network.networkPolicy.policyTypes.includes("Ingress")) return [];
+  const policy = network.networkPolicy || undefined;
+  if (!policy?.policyTypes.includes("Ingress")) return [];
   const name = network.ingress?.ingressClassName ?? network.gateway?.gatewayClassName ?? "";
   const facts = field === "ingress" ? cluster.platform.ingress?.[name] : cluster.platform.gatewayAPI?.classes[name];
   if (!facts || facts.namespace !== undefined) return [];

@@ -1,4 +1,5 @@
 import type { Kind } from "../../src/kinds/kind.ts";
+import { authoritiesOf } from "../../src/kinds/kurrentdb/edge.ts";
 import { problems } from "../../src/kinds/kurrentdb/problems.ts";
 import { kurrentdbSchema } from "../../src/kinds/kurrentdb/schema.ts";
 import type { KurrentDBWorkload } from "../../src/kinds/kurrentdb/spec.ts";
@@ -13,7 +14,7 @@ const kurrentdbKind: Kind<KurrentDBWorkload> = {
   problems,
   construct: () => undefined,
   namespace: (spec) => spec.namespace,
-  authorities: (spec) => (spec.security.authority === undefined ? [] : [spec.security.authority]),
+  authorities: authoritiesOf,
   authenticatesCallers: (spec) => spec.security.authority !== undefined,
   brought: ({ users, namespace }) =>
     Object.values(users ?? {}).map(({ name, key }) => ({ namespace: namespace.name, kind: "Secret" as const, name, keys: [key] })),

@@ -67,3 +67,9 @@ export function edgeOf(
 export function endsTls({ ingress, gateway }: KurrentDBWorkload["network"]): boolean {
   return ingress?.passthrough === false || gateway?.passthrough === false;
 }
+
+/** The names of the authorities that sign for a workload: for its nodes, and for the proxy in front of them. */
+export function authoritiesOf({ security, network: { ingress, gateway } }: KurrentDBWorkload): readonly string[] {
+  const names = [security.authority, ingress?.authority, gateway?.authority];
+  return [...new Set(names)].filter((name) => name !== undefined);
+}

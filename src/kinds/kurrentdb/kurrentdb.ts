@@ -1,6 +1,7 @@
 import type { BroughtObject } from "../../terms/environment.ts";
 import type { Kind } from "../kind.ts";
 import { addClientConfig } from "./client.ts";
+import { authoritiesOf } from "./edge.ts";
 import { problems } from "./problems.ts";
 import { kurrentdbSchema } from "./schema.ts";
 import { servedCertificates } from "./served.ts";
@@ -15,8 +16,7 @@ export const kurrentdbKind: Kind<KurrentDBWorkload> = {
   problems,
   construct: addWorkloadObjects,
   namespace: (spec) => spec.namespace,
-  authorities: ({ security, network: { ingress, gateway } }) =>
-    [...new Set([security.authority, ingress?.authority, gateway?.authority])].filter((name) => name !== undefined),
+  authorities: authoritiesOf,
   // The vendor's resource names a Secret.
   rootsAs: ({ backend }) => (backend === "operator" ? "Secret" : "ConfigMap"),
   // Nodes present certificates to each other, and whoever has one that fits is a node.

@@ -119,6 +119,8 @@ function letsIn(world: World, chain: NonNullable<ProxyHost["leaf"]>): Process | 
   for (const process of world.processes.values()) {
     for (const { tls } of process.listeners) {
       if (!tls || tls.clientAuth === "none") continue;
+      // A port that asks for no name lets in everybody whom a public authority certifies: that is TL4407.
+      if (!tls.callers && tls.trust?.publicRoots) continue;
       const verdict = verifiers[tls.verifier]?.client({ chain, trust: tls.trust, demands: tls.callers, own: tls.leaf });
       if (verdict?.ok) return process;
     }

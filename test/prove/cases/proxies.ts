@@ -1,5 +1,5 @@
 import type { Draft, Loose } from "../fixture.ts";
-import { secondRoot } from "../variants.ts";
+import { acme, secondRoot } from "../variants.ts";
 import { gateway, gatewayPassthrough, inCluster, nginx, nginxPassthrough, traefik } from "../variants-proxies.ts";
 import type { Case } from "./case.ts";
 
@@ -12,6 +12,33 @@ const ADVERTISED = "StatefulSet ledger spec.template.spec.containers[0].env.KURR
 function each(kind: string, edit: (object: Loose, pod: number) => void): (d: Draft) => void {
   return (d) => {
     for (const pod of PODS) edit(d.object(kind, `ledger-${pod}`), pod);
+  };
+}
+
+/** Another Ingress of the same domain, with a public certificate of its own. */
+function website(host: string): (d: Draft) => void {
+  return (d) => {
+    d.facts.platform.ingress = { traefik: { controller: "traefik.io/ingress-controller", version: "3.6", port: 443 } };
+    d.add(`
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: { name: website, namespace: data }
+spec:
+  ingressClassName: traefik
+  tls: [{ hosts: [${host}], secretName: website }]
+  rules:
+    - host: ${host}
+      http: { paths: [{ path: /, pathType: Prefix, backend: { service: { name: ledger-0, port: { number: 2113 } } } }] }
+---
+apiVersion: cert-manager.io/v1
+kind: Certificate
+metadata: { name: website, namespace: data }
+spec:
+  secretName: website
+  commonName: ${host}
+  dnsNames: [${host}]
+  privateKey: { algorithm: RSA, rotationPolicy: Always }
+  issuerRef: { group: cert-manager.io, kind: ClusterIssuer, name: letsencrypt }`);
   };
 }
 
@@ -359,6 +386,19 @@ spec:
       Object.assign(edge, { commonName: "kurrentdb-node", usages: d.certificate.usages, issuerRef: d.certificate.issuerRef });
     },
     at: "Certificate ledger-edge ",
+  },
+  {
+    code: "TL4116",
+    title: "the certificate of some other Ingress has a name that nodes with public certificates take for one of theirs",
+    given: (d) => {
+      acme(d);
+      d.options({ CERTIFICATE_RESERVED_NODE_COMMON_NAME: "*.db.example.com" });
+    },
+    bad: website("ui.db.example.com"),
+    twin: website("ui.web.db.example.com"),
+    at: "Certificate website ",
+    also: ["TL4407", "TL4606"],
+    twinHas: ["TL4407", "TL4606"],
   },
   {
     code: "TL4117",

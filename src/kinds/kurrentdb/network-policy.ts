@@ -91,6 +91,8 @@ function ingressRules(layout: Layout, clients: readonly ClusterClient[]): readon
   }
   const prober = probe && /^[^.:/]+\.([^.:/]+)\.svc\b/.exec(probe.prober.url)?.[1];
   if (prober !== undefined) rules.push({ peers: [byNamespace(prober)], ports: all, from: [...watches, "probe", "prober", "url"] });
+  const { edge } = layout;
+  if (edge?.namespace !== undefined) rules.push({ peers: [byNamespace(edge.namespace)], ports: forClients, from: edge.at() });
   if (loadBalancer.enabled) {
     // Without externalTrafficPolicy: Local a node puts its own address in place of the caller's, so the load balancer has to tell callers apart.
     const keeps = "externalTrafficPolicy" in loadBalancer && loadBalancer.externalTrafficPolicy === "Local";

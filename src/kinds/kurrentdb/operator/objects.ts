@@ -3,6 +3,7 @@ import { backupSchedule } from "../../../parts/crds/kurrentdb-operator.ts";
 import { emit } from "../../../parts/emit.ts";
 import { labels } from "../../../parts/labels.ts";
 import type { Surroundings } from "../../kind.ts";
+import { addEdge } from "../edge-objects.ts";
 import { KURRENTDB, type Layout } from "../layout.ts";
 import { addPeeringLoadBalancers } from "../network-services.ts";
 import { addNodeCertificate } from "../node-certificate.ts";
@@ -18,6 +19,7 @@ export function addOperatorObjects(scope: Construct, layout: Layout, around: Sur
   addNodeCertificate(scope, layout, layout.quorum, layout.nodeTypes);
   addBackupSchedule(scope, layout);
   for (const type of layout.nodeTypes) addPeeringLoadBalancers(scope, layout, type, around);
+  addEdge(scope, layout);
 }
 
 /** The KurrentDBBackupSchedule, named like the workload. */

@@ -120,7 +120,13 @@ function commonConfiguration(layout: Layout, configuration: ConfigurationSpec): 
   const { authority, server, spec } = layout;
   // Public authorities issue no certificates for clients any more, and nodes are clients of each other.
   const publicly = authority?.kind === "acme" && server.acceptsServerOnlyCertificates && (hasPeers(layout) || spec.replicas === 0);
-  return publicly ? { DisableClientAuthEkuValidation: true, ...configuration } : configuration;
+  if (!publicly && !layout.edge) return configuration;
+  return {
+    ...(publicly ? { DisableClientAuthEkuValidation: true } : {}),
+    // Clients dial the proxy in front of the nodes.
+    ...(layout.edge ? { AdvertiseNodePortToClientAs: layout.edge.port } : {}),
+    ...configuration,
+  };
 }
 
 function nodeType(

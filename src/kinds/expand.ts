@@ -109,7 +109,8 @@ function contextOf(topology: Topology, workload: NamedWorkload, names: readonly 
     const authority = topology.authorities[name];
     if (authority) authorities[name] = authority;
   }
-  return { cluster, authorities, test: topology.test };
+  const clients = Object.values(topology.clients).filter((client) => client.dials === workload.name);
+  return { cluster, authorities, test: topology.test, clients };
 }
 
 interface Placed {

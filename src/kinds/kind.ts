@@ -13,6 +13,8 @@ export interface WorkloadContext {
   /** The authorities that its spec names, by name. */
   readonly authorities: Readonly<Record<string, Authority>>;
   readonly test: boolean;
+  /** The clients that dial it; absent: not known, as in a construct of its own. */
+  readonly clients?: readonly Client[];
 }
 
 /** A way that the spec is wrong, found by a kind after its schema: a path inside the workload, and a full sentence. */

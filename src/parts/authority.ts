@@ -1,4 +1,5 @@
 import type { Construct } from "constructs";
+import { carriedSecret } from "../spec/authorities/private-ca.ts";
 import type { Authority, PrivateAuthority } from "../spec/authority.ts";
 import { knownRoots } from "../spec/authority.ts";
 import type { Cluster } from "../spec/topology.ts";
@@ -6,7 +7,7 @@ import { addAcmeIssuer } from "./acme-issuer.ts";
 import { type IssuerRef, issuerRef } from "./crds/cert-manager.ts";
 import { addKnownRoots } from "./known-roots.ts";
 import { authorityUnit, generationName, type RootsKind } from "./names.ts";
-import { addPrivateCA } from "./private-ca.ts";
+import { addCarriedCA, addPrivateCA } from "./private-ca.ts";
 import { addRoots } from "./roots.ts";
 import { addTrustSlots } from "./trust-slots.ts";
 import { addVaultIssuer } from "./vault-issuer.ts";
@@ -28,7 +29,9 @@ export function addAuthority(
     return;
   }
   if (authority.kind === "privateCA") {
-    addPrivateCA(scope, authority, namespace);
+    const carried = carriedSecret(authority, cluster.name);
+    if (carried === undefined) addPrivateCA(scope, authority, namespace);
+    else addCarriedCA(scope, authority, namespace, carried);
   } else if (authority.kind === "vault" && (first || authority.scope === "Issuer")) addVaultIssuer(scope, authority, namespace);
   addTrustedRoots(scope, authority, namespace, cluster, first, rootsAs);
 }

@@ -7,6 +7,7 @@ import { dnsNameProblem } from "../../terms/names.ts";
 import { parseQuantity } from "../../terms/quantity.ts";
 import { atLeast, formatVersion } from "../../terms/version.ts";
 import { backupsSchema } from "./backups-schema.ts";
+import { networkPolicySchema } from "./network-policy-schema.ts";
 import { DEFAULT_FQDN_TEMPLATE } from "./node-names.ts";
 import { OPERATOR_FIELDS } from "./operator/spec.ts";
 import type { KurrentDBWorkload } from "./spec.ts";
@@ -105,6 +106,7 @@ const network = strict({
   nodePort: port.default(2113),
   replicationPort: port.default(1112),
   nodeTcpPort: port.exactOptional(),
+  networkPolicy: networkPolicySchema.exactOptional(),
 });
 
 const security = strict({

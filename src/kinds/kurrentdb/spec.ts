@@ -7,6 +7,8 @@ import type { OperatorFields } from "./operator/spec.ts";
  */
 export type Backend = "manifests" | "operator";
 
+import type { NetworkPolicyChoice, NetworkPolicySpec } from "./network-policy-spec.ts";
+
 export type InternodeTrafficStrategy = "ServiceName" | "FQDN" | "SplitDNS";
 export type ClientTrafficStrategy = "ServiceName" | "FQDN";
 
@@ -54,6 +56,8 @@ export interface NetworkSpec {
   readonly replicationPort?: number;
   /** The port of the old TCP clients' protocol; default 1113. Only with `backend: "operator"`. */
   readonly nodeTcpPort?: number;
+  /** A NetworkPolicy on the nodes, computed from this spec; an object adds to it. Default: none, and all pods reach all ports. */
+  readonly networkPolicy?: boolean | NetworkPolicySpec;
 }
 
 /**
@@ -175,6 +179,7 @@ export interface KurrentDBWorkload extends OperatorFields {
     readonly nodePort: number;
     readonly replicationPort: number;
     readonly nodeTcpPort?: number;
+    readonly networkPolicy?: NetworkPolicyChoice | false;
   };
   readonly security: {
     readonly authority?: string;

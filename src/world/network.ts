@@ -43,6 +43,8 @@ export interface Listener {
   readonly rule: Rule;
   /** For a DNS server. */
   readonly dns?: DnsServer;
+  /** For a DNS server that answers by rules and leaves all else to the next nameserver. */
+  readonly splitDns?: SplitDnsServer;
 }
 
 export interface Dial {
@@ -74,6 +76,24 @@ export interface DnsServer {
   readonly rewrites: readonly DnsRewrite[];
   /** Where all else goes: the address after `forward .`. Absent: nowhere. */
   readonly forward?: { readonly address: string; readonly place: Place };
+}
+
+/** A DNS server in a pod that answers only names that one of its rules takes, and fails for others, so that the next one is asked. */
+export interface SplitDnsServer {
+  readonly place: Place;
+  /** The first that takes a name counts. */
+  readonly rules: readonly SplitDnsRule[];
+  /** The address of the DNS server that results which are names are looked up at. */
+  readonly resolver: string;
+}
+
+export interface SplitDnsRule {
+  readonly place: Place;
+  /** The name as it is asked for, or a Go regular expression for all of it. */
+  readonly host: string;
+  /** An address, or another name. */
+  readonly result: string;
+  readonly regex: boolean;
 }
 
 export interface DnsRewrite {

@@ -120,7 +120,7 @@ function splitDNSPod({ namespace, clusterDomain, baseResolver }: Resource): Data
 }
 
 function environment(resource: Resource): readonly Part[] {
-  const { spec } = resource;
+  const { spec, secure } = resource;
   const { prefix } = pathsOf(resource);
   const variables: Part[] = [{ value: { name: "POD_NAME", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } }, from: ["spec"] }];
   const secret = (name: string, key: unknown, ...from: Path) => {
@@ -131,7 +131,8 @@ function environment(resource: Resource): readonly Part[] {
     ["DEFAULT_OPS_PASSWORD", "opsPasswordSecret"],
   ] as const) {
     const key = at(spec, "users", field);
-    if (key !== undefined) secret(name, key, "users", field);
+    // Without TLS there are no users.
+    if (key !== undefined && secure) secret(name, key, "users", field);
     // A database that starts from a backup has that one's users.
     else if (text(spec["sourceBackup"]) !== undefined) {
       variables.push({ value: { name: `${prefix}${name}`, value: "restored" }, from: ["spec", "sourceBackup"] });

@@ -5,6 +5,7 @@ import type { RootsKind } from "../parts/names.ts";
 import type { Authority } from "../spec/authority.ts";
 import type { Client, Cluster, NamespaceChoice } from "../spec/topology.ts";
 import type { BroughtObject, Environment } from "../terms/environment.ts";
+import type { Strategies } from "./strategies.ts";
 import type { Workload } from "./workload.ts";
 
 /** What a kind's construct is given besides its own spec. */
@@ -53,6 +54,8 @@ export interface Kind<Spec extends Workload = Workload> {
   client(scope: Construct, spec: Spec & { readonly name: string }, client: Client, context: WorkloadContext): void;
   /** The certificates that its servers present, for Probes. Absent: none that a Probe could see. */
   served?(spec: Spec & { readonly name: string }, context: WorkloadContext): readonly ServedCertificate[];
+  /** How its servers and clients may find and trust each other. Absent: there is nothing to choose. */
+  readonly strategies?: Strategies<Spec>;
   /** The program model that a client of this kind runs: a name of the reading half. */
   readonly clientProgram: Environment["processes"][number]["program"];
 }

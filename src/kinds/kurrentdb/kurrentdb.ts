@@ -5,6 +5,7 @@ import { problems } from "./problems.ts";
 import { kurrentdbSchema } from "./schema.ts";
 import { servedCertificates } from "./served.ts";
 import type { KurrentDBWorkload } from "./spec.ts";
+import { strategies } from "./strategies.ts";
 import { addWorkloadObjects } from "./workload-objects.ts";
 
 /** KurrentDB: a quorum of 1, 3 or 5 nodes, and read-only replicas, without an operator or by the vendor's. */
@@ -41,5 +42,6 @@ export const kurrentdbKind: Kind<KurrentDBWorkload> = {
   },
   client: addClientConfig,
   served: servedCertificates,
+  strategies,
   clientProgram: "kurrentdb-client",
 };

@@ -105,8 +105,8 @@ const network = strict({
   }).default({ enabled: false, allowedIPs: [] }),
   nodePort: port.default(2113),
   replicationPort: port.default(1112),
-  nodeTcpPort: port.exactOptional(),
   networkPolicy: networkPolicySchema.exactOptional(),
+  nodeTcpPort: port.exactOptional(),
 });
 
 const security = strict({

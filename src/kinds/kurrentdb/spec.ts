@@ -1,4 +1,5 @@
 import type { NamespaceChoice, SecretKeyRef } from "../../spec/topology.ts";
+import type { NetworkPolicyChoice, NetworkPolicySpec } from "./network-policy-spec.ts";
 import type { OperatorFields } from "./operator/spec.ts";
 
 /**
@@ -6,8 +7,6 @@ import type { OperatorFields } from "./operator/spec.ts";
  * vendor's operator makes them from its KurrentDB resource, which is compiled with what the operator does not make.
  */
 export type Backend = "manifests" | "operator";
-
-import type { NetworkPolicyChoice, NetworkPolicySpec } from "./network-policy-spec.ts";
 
 export type InternodeTrafficStrategy = "ServiceName" | "FQDN" | "SplitDNS";
 export type ClientTrafficStrategy = "ServiceName" | "FQDN";
@@ -54,10 +53,10 @@ export interface NetworkSpec {
   readonly nodePort?: number;
   /** Default 1112. */
   readonly replicationPort?: number;
-  /** The port of the old TCP clients' protocol; default 1113. Only with `backend: "operator"`. */
-  readonly nodeTcpPort?: number;
   /** A NetworkPolicy on the nodes, computed from this spec; an object adds to it. Default: none, and all pods reach all ports. */
   readonly networkPolicy?: boolean | NetworkPolicySpec;
+  /** The port of the old TCP clients' protocol; default 1113. Only with `backend: "operator"`. */
+  readonly nodeTcpPort?: number;
 }
 
 /**
@@ -178,8 +177,8 @@ export interface KurrentDBWorkload extends OperatorFields {
     readonly loadBalancer: { readonly enabled: boolean; readonly allowedIPs: readonly string[]; readonly loadBalancerClass?: string };
     readonly nodePort: number;
     readonly replicationPort: number;
-    readonly nodeTcpPort?: number;
     readonly networkPolicy?: NetworkPolicyChoice | false;
+    readonly nodeTcpPort?: number;
   };
   readonly security: {
     readonly authority?: string;

@@ -4,7 +4,7 @@ import { labels } from "../../parts/labels.ts";
 import { addHeadlessService, addLoadBalancer, podSelector } from "../../parts/services.ts";
 import type { Surroundings } from "../kind.ts";
 import { edgeAnnotations } from "./edge-objects.ts";
-import { peeringName, wayFrom } from "./far-names.ts";
+import { peeringName, serversComeBy } from "./far-names.ts";
 import { KURRENTDB, type Layout, type MemberPeering, type NodeType } from "./layout.ts";
 import { fqdn, fqdnFrom } from "./node-names.ts";
 
@@ -43,10 +43,7 @@ function addNodeLoadBalancer(scope: Construct, layout: Layout, type: NodeType, p
   const { spec, cluster, at } = layout;
   const { loadBalancer, internodeTrafficStrategy } = spec.network;
   // With this strategy nodes dial each other through their load balancers, and nodes in other clusters may have no other way.
-  const elsewhere = layout.fleet.members.some(
-    (each) => each.spec.cluster !== cluster.name && wayFrom(layout, each.spec.cluster) === "public",
-  );
-  const forMembers = internodeTrafficStrategy === "FQDN" || elsewhere;
+  const forMembers = internodeTrafficStrategy === "FQDN" || serversComeBy(layout, "public");
   const { externalDNS } = cluster.platform;
   addLoadBalancer(scope, {
     name: `${pod}-lb`,

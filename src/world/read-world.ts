@@ -20,6 +20,7 @@ import { indexPods } from "./pod-index.ts";
 import { type MadePod, makePods } from "./pods.ts";
 import { podProcesses } from "./processes.ts";
 import type { Program, Stop } from "./program.ts";
+import { readProxies } from "./proxies/read-proxies.ts";
 import { objectReferences, podReferences } from "./references.ts";
 import { readRoutes } from "./routes.ts";
 import { serviceLinks } from "./service-links.ts";
@@ -74,7 +75,13 @@ export function readWorld(
       read.processes.set(process.id, process);
   }
   const services = readServices(index, indexPods(pods));
-  const published = publicZones(services, facts);
+  const byName = new Map(services.map((each) => [`${each.object.cluster}/${each.object.namespace}/${each.object.name}`, each]));
+  const proxies = readProxies({ index, facts, contents, notIssuedInto, services: byName });
+  for (const process of proxies.processes) {
+    read.processes.set(process.id, process);
+    if (process.address !== undefined) read.at.set(process.address, [process.id]);
+  }
+  const published = publicZones(services, facts, proxies.publications);
   return {
     kind: "world",
     environment: environments,
@@ -88,7 +95,7 @@ export function readWorld(
     // Where nothing says what there is, what a pod lacks may be made elsewhere.
     absent: environments.length > 0 ? read.absent : new Map(),
     zones: [...clusterZones(clustersOf(index, facts), services, facts), ...published.zones],
-    routes: readRoutes(services),
+    routes: new Map([...readRoutes(services), ...proxies.routes.map((route) => [route.address, route] as const)]),
     contents: contents.all(),
     issued,
     statedRoots: roots,

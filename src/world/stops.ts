@@ -14,7 +14,11 @@ export interface ReadContainer {
 }
 
 /** Why a process does not start: a Secret or ConfigMap, or a key of it, that nobody makes. */
-function stopOfMissing(missing: Missing, pod: Pick<Pod, "cluster" | "namespace">, surroundings: Surroundings): Stop {
+export function stopOfMissing(
+  missing: Missing,
+  pod: Pick<Pod, "cluster" | "namespace">,
+  surroundings: Pick<Surroundings, "contents" | "notIssuedInto">,
+): Stop {
   const { cluster, namespace } = pod;
   const values = { kind: missing.kind, name: missing.name, namespace, ...(missing.key === undefined ? {} : { key: missing.key }) };
   const notIssued = missing.kind === "Secret" ? surroundings.notIssuedInto.get(`${cluster}/${namespace}/${missing.name}`) : undefined;

@@ -7,8 +7,9 @@ import { BUNDLE_KEY, bundleMountPath, bundleName } from "../../parts/names.ts";
 import { isPrivate } from "../../spec/authority.ts";
 import type { Client } from "../../spec/topology.ts";
 import type { WorkloadContext } from "../kind.ts";
+import { endsTls } from "./edge.ts";
 import { type Layout, layoutOf, type NamedKurrentDB } from "./layout.ts";
-import { clientName, nameFrom } from "./node-names.ts";
+import { clientName, clientPort, nameFrom } from "./node-names.ts";
 
 /**
  * What a client needs to connect, as a ConfigMap named like it: the connection string and, for a client in a cluster
@@ -42,16 +43,17 @@ export function addClientConfig(scope: Construct, spec: NamedKurrentDB, client: 
 
 /**
  * The connection string of the vendor's clients: every node of the quorum under the name that it advertises to clients,
- * since `+discover` takes a single name; one node alone is dialled as it is.
+ * since `+discover` takes a single name; one node alone is dialled as it is. Of read-only replicas alone these are the
+ * seeds, and a client that names several wants to read from such; a single one is all that it uses.
  */
 function connectionString(layout: Layout, bundle: string | undefined): string {
-  const { spec, server, quorum, authority } = layout;
-  // Of replicas alone, whose quorum is elsewhere, the replicas.
-  const seeds = quorum.replicas > 0 ? quorum : (layout.nodeTypes[0] ?? quorum);
-  const hosts = seeds.pods.map((pod) => `${clientName(layout, seeds, pod)}:${spec.network.nodePort}`);
+  const { server, quorum, nodeTypes, authority } = layout;
+  const seeds = quorum.replicas > 0 ? [quorum] : nodeTypes;
+  const hosts = seeds.flatMap((type) => type.pods.map((pod) => `${clientName(layout, type, pod)}:${clientPort(layout)}`));
   const options = [
     `tls=${authority !== undefined}`,
     ...(bundle === undefined ? [] : [`tlsCaFile=${bundleMountPath(bundle)}/${BUNDLE_KEY}`]),
+    ...(quorum.replicas > 0 || hosts.length === 1 ? [] : ["nodePreference=readOnlyReplica"]),
   ];
   return `${server.scheme}://${hosts.join(",")}?${options.join("&")}`;
 }
@@ -75,7 +77,8 @@ function trustedBundle(
   spec: NamedKurrentDB,
   { authorities }: WorkloadContext,
 ): { name: string; index: number } | undefined {
-  if (client.outside || spec.security.insecure) return undefined;
+  // What a proxy presents is signed by a public authority: the system's roots do, and a file in their place would not.
+  if (client.outside || spec.security.insecure || endsTls(spec.network)) return undefined;
   const own = client.trusts.filter((name) => name === spec.security.authority);
   const name = [...own, ...client.trusts].find((each) => isPrivate(authorities[each]));
   return name === undefined ? undefined : { name: bundleName(client.name, name), index: client.trusts.indexOf(name) };

@@ -3,7 +3,7 @@ import { emit, type FieldOrigin } from "../../parts/emit.ts";
 import { labels, selectorLabels } from "../../parts/labels.ts";
 import type { ClusterClient } from "../../spec/topology.ts";
 import type { SpecPath } from "../../terms/manifest.ts";
-import type { WorkloadContext } from "../kind.ts";
+import type { Surroundings } from "../kind.ts";
 import { KURRENTDB, type Layout } from "./layout.ts";
 import type { NetworkPolicyPeerSpec, NetworkPolicyPortSpec } from "./network-policy-spec.ts";
 import { operatorLabels } from "./operator/operator.ts";
@@ -20,14 +20,15 @@ interface Rule {
  * whoever watches the nodes reach the port for clients, and where there are load balancers what comes through them. Clients' pods are
  * not ours, so a client is admitted by its namespace.
  */
-export function addNetworkPolicy(scope: Construct, layout: Layout, { clients = [] }: Pick<WorkloadContext, "clients">): void {
+export function addNetworkPolicy(scope: Construct, layout: Layout, around: Surroundings | undefined): void {
   const { spec, at } = layout;
   const { networkPolicy } = spec.network;
   if (!networkPolicy) return;
   const asked = at("network", "networkPolicy");
+  const clients = Object.values(around?.clients ?? {}).filter((client) => client.dials === spec.name);
   const inward = ingressRules(
     layout,
-    clients.filter((client) => !client.outside && client.cluster === spec.cluster) as readonly ClusterClient[],
+    clients.filter((client): client is ClusterClient => !client.outside && client.cluster === spec.cluster),
   );
   const outward = networkPolicy.policyTypes.includes("Egress") ? egressRules(layout) : [];
   const object = {
@@ -102,6 +103,8 @@ function ingressRules(layout: Layout, clients: readonly ClusterClient[]): readon
   }
   const prober = probe && /^[^.:/]+\.([^.:/]+)\.svc\b/.exec(probe.prober.url)?.[1];
   if (prober !== undefined) rules.push({ peers: [byNamespace(prober)], ports: all, from: [...watches, "probe", "prober", "url"] });
+  const { edge } = layout;
+  if (edge?.namespace !== undefined) rules.push({ peers: [byNamespace(edge.namespace)], ports: forClients, from: edge.at() });
   if (loadBalancer.enabled) {
     // Without externalTrafficPolicy: Local a node puts its own address in place of the caller's, so the load balancer has to tell callers apart.
     const keeps = "externalTrafficPolicy" in loadBalancer && loadBalancer.externalTrafficPolicy === "Local";

@@ -21,6 +21,7 @@ import { publicNodeCertificates, sharedRoots } from "./node-authentication.ts";
 import { openLoadBalancers } from "./open-load-balancers.ts";
 import { endsSoon, unreadablePem } from "./pem.ts";
 import { hazards, sidecarOrder } from "./pods.ts";
+import { hairpinsThroughProxies, leadsElsewhere, proxiesAsNodes, unverifiedBackends } from "./proxies.ts";
 import { namespaces, recordOwners, serviceAccounts } from "./references.ts";
 import { reloaderStrategy } from "./reloader.ts";
 import { selectors, serviceNames } from "./selectors.ts";
@@ -78,5 +79,9 @@ export const checks: readonly Check[] = [
   serviceAccounts,
   namespaces,
   recordOwners,
+  unverifiedBackends,
+  hairpinsThroughProxies,
+  leadsElsewhere,
+  proxiesAsNodes,
   texts,
 ];

@@ -10,6 +10,7 @@ import { names } from "./names.ts";
 import { networkPolicies } from "./network-policies.ts";
 import { objects } from "./objects.ts";
 import { pem } from "./pem.ts";
+import { proxies } from "./proxies.ts";
 import { routes } from "./routes.ts";
 import { uptake } from "./uptake.ts";
 import { whoMayJoin } from "./who-may-join.ts";
@@ -18,6 +19,7 @@ import { whoMayJoin } from "./who-may-join.ts";
 export const cases: readonly Case[] = [
   ...names,
   ...routes,
+  ...proxies,
   ...networkPolicies,
   ...certificates,
   ...issuing,

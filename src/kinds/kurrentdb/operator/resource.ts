@@ -7,7 +7,7 @@ import { isPrivate } from "../../../spec/authority.ts";
 import { reservedCommonName } from "../common-name.ts";
 import { KURRENTDB, type Layout } from "../layout.ts";
 import { nodeCertificateName } from "../node-certificate.ts";
-import { fqdnFrom, hasPeers } from "../node-names.ts";
+import { fqdnFrom, hasPeers, memberName } from "../node-names.ts";
 import type { ConfigurationSpec, ConstraintsSpec, ResourcesSpec, StorageSpec } from "../spec.ts";
 import { operatorAtLeast } from "./operator.ts";
 
@@ -67,14 +67,14 @@ function resourceSpec(layout: Layout): KurrentDBResourceSpec {
     ...(archiver ? { archiver: { enabled: archiver.enabled, ...nodeType(layout, archiver) } } : {}),
     ...(spec.users ? { users: { ...spec.users } } : {}),
     ...(spec.telemetryOptOut ? { telemetryOptOut: true } : {}),
+    ...quorumElsewhere(layout),
     ...passedOn(layout),
     ...extraMetadata(layout),
   };
 }
 
 function network({ spec, clusterDomain }: Layout): KurrentDBResourceSpec["network"] {
-  const { domain, loadBalancer, nodePort, replicationPort, nodeTcpPort } = spec.network;
-  const given: Readonly<Record<string, unknown>> = { ...spec.network };
+  const { domain, loadBalancer, nodePort, replicationPort, nodeTcpPort, splitDNSExtraRules } = spec.network;
   const { allowedIPs, loadBalancerClass } = loadBalancer;
   return {
     // The resource demands one. Where nobody dials a name in it, it is the one in which Service names are.
@@ -87,7 +87,7 @@ function network({ spec, clusterDomain }: Layout): KurrentDBResourceSpec["networ
       ...(allowedIPs.length > 0 ? { allowedIPs } : {}),
       ...(loadBalancerClass === undefined ? {} : { loadBalancerClass }),
     },
-    ...(given["splitDNSExtraRules"] === undefined ? {} : { splitDNSExtraRules: given["splitDNSExtraRules"] }),
+    ...(splitDNSExtraRules.length > 0 ? { splitDNSExtraRules: [...splitDNSExtraRules] } : {}),
     ...(nodePort === 2113 ? {} : { nodePort }),
     ...(replicationPort === 1112 ? {} : { replicationPort }),
     ...(nodeTcpPort === undefined ? {} : { nodeTcpPort }),
@@ -123,7 +123,13 @@ function commonConfiguration(layout: Layout, configuration: ConfigurationSpec): 
   const { authority, server, spec } = layout;
   // Public authorities issue no certificates for clients any more, and nodes are clients of each other.
   const publicly = authority?.kind === "acme" && server.acceptsServerOnlyCertificates && (hasPeers(layout) || spec.replicas === 0);
-  return publicly ? { DisableClientAuthEkuValidation: true, ...configuration } : configuration;
+  if (!publicly && !layout.edge) return configuration;
+  return {
+    ...(publicly ? { DisableClientAuthEkuValidation: true } : {}),
+    // Clients dial the proxy in front of the nodes.
+    ...(layout.edge ? { AdvertiseNodePortToClientAs: layout.edge.port } : {}),
+    ...configuration,
+  };
 }
 
 function nodeType(
@@ -151,6 +157,12 @@ function claim({ size, storageClassName, accessModes }: StorageSpec): Readonly<R
     ...(storageClassName === undefined ? {} : { storageClassName }),
     volumeMode: "Filesystem",
   };
+}
+
+/** The nodes of the quorum that a workload names, under the names that they advertise. */
+function quorumElsewhere({ spec, fleet: { head } }: Layout): Readonly<Record<string, unknown>> {
+  if (spec.quorumOf === undefined) return {};
+  return { quorumNodes: head.quorum.pods.map((pod) => `${memberName(head, head.quorum, pod)}:${head.spec.network.nodePort}`) };
 }
 
 /**
@@ -184,6 +196,7 @@ function origins(layout: Layout): readonly FieldOrigin[] {
       same(field),
     ),
     ...PASSED_ON.map((field) => same(field)),
+    ...(spec.quorumOf === undefined ? [] : [[["spec", "quorumNodes"], at("quorumOf")] satisfies FieldOrigin]),
     ...nodeTypes,
     same("network"),
     ...["internodeTrafficStrategy", "clientTrafficStrategy", "loadBalancer", "nodePort", "replicationPort", "nodeTcpPort"].map((field) =>

@@ -81,3 +81,8 @@ export function endOf({ verdict }: Strategy): string {
 export function changesOf({ changes }: Strategy): readonly string[] {
   return changes.map(({ path, toSay }) => `${path.join(".")}${toSay === undefined ? "" : "?"}`);
 }
+
+/** How many errors the specs have as they are. */
+export function brokenBefore({ proof }: Compiled): number {
+  return proof.findings.filter(({ severity }) => severity === "error").length;
+}

@@ -24,7 +24,13 @@ function block(workload: WorkloadStrategies, style: Style): readonly string[] {
     `${style.strong(workload.workload)}  ${workload.cluster}  ${style.place(workload.file)}`,
     "",
     ...(admissible.length === 0 ? [`  ${style.bad("Nothing is admissible as the spec stands.")}`] : table(admissible, columns, style)),
-    ...(refused.length === 0 ? [] : ["", "  Refused", ...refused.flatMap((group) => refusedLines(group, columns, now, style))]),
+    ...(refused.length === 0
+      ? []
+      : [
+          "",
+          now ? "  Refused  (* what the spec says now)" : "  Refused",
+          ...refused.flatMap((group) => refusedLines(group, columns, now, style)),
+        ]),
     ...(admissible.length === 0 ? [] : ["", "  Why in this order, and what to change", ...details(admissible, workload, style)]),
     ...workload.hairpins.flatMap((each) => ["", ...hairpinLines(each, workload, style)]),
   ];
@@ -94,7 +100,7 @@ function refusedLines(
   const rows = combinations.flatMap((each) => cellsOf(each, columns));
   const lines = rows.map((cells, index) => {
     const line = row("", cells, columns, now !== undefined && covers(cells, now));
-    return index > 0 ? line : `${line.padEnd(INDENT.length + 28 + columns.authority)}  ${style.bad(code)}`;
+    return index > 0 ? line : `${line.padEnd(INDENT.length + 26 + columns.authority)}  ${style.bad(code)}`;
   });
   return [...lines, ...wrap(whyText(verdict), `${INDENT}  `)];
 }

@@ -27,8 +27,7 @@ export function candidates(given: Given): readonly Candidate[] {
   );
 }
 
-/** One of them. */
-export function candidate(given: Given, { internode, clients }: Traffic, { certificates, changes }: CertificateOption): Candidate {
+function candidate(given: Given, { internode, clients }: Traffic, { certificates, changes }: CertificateOption): Candidate {
   const { chosen } = given;
   const choice = { internode, clients, certificates };
   if (internode === chosen.internode && clients === chosen.clients && certificates.authority === chosen.authority)

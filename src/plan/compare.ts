@@ -13,11 +13,12 @@ export async function compareStrategies(given: Given, compiled: Compiled, option
   const attempt = tryingFor(given, compiled, options);
   const tried: Strategy[] = [];
   for (const { choice, current, changes } of candidates(given)) tried.push({ choice, current, changes, ...(await attempt(changes)) });
-  const { workload, cluster, spec } = given;
+  const { workload, cluster, spec, clients } = given;
   return {
     workload: workload.name,
     cluster: cluster.name,
     file: spec.file,
+    clients: clients.length,
     strategies: ranked(tried),
     hairpins: await hairpinsOfBoth(given, attempt),
   };

@@ -8,7 +8,7 @@ export function reasons({ trust, zoneControl, hairpins, publicNames, dials, warn
     ...(asServer.length > 0 ? [`whoever controls ${list(asServer)} can become a server`] : []),
     ...(toClients.length > 0 ? [`whoever controls ${list(toClients)} can answer clients in a server's place`] : []),
     ...(trust.length > 0 && asServer.length + toClients.length === 0
-      ? [`only ${list(rootsOf(trust))} is trusted, so DNS lets nobody pass for a server`]
+      ? [`only ${list(rootsOf(trust))} ${rootsOf(trust).length === 1 ? "is" : "are"} trusted, so DNS lets nobody pass for a server`]
       : []),
     hairpinsInWords(hairpins),
     publicNames.length === 0

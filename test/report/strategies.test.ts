@@ -28,7 +28,7 @@ function strategy(combination: string, over: Partial<Strategy> = {}): Strategy {
 const broken = (code: string, title: string) => ({ verdict: { kind: "broken", code, title, dials: 1, others: [] } }) as const;
 
 function table(strategies: readonly Strategy[], over: Partial<WorkloadStrategies> = {}): WorkloadStrategies {
-  return { workload: "orders", cluster: "east", file: "specs/orders.ts", strategies, hairpins: [], ...over };
+  return { workload: "orders", cluster: "east", file: "specs/orders.ts", clients: 1, strategies, hairpins: [], ...over };
 }
 
 describe("groupRefused", () => {
@@ -109,6 +109,13 @@ describe("as text", () => {
     const text = strategiesText([table([strategy(`ServiceName ServiceName ${long}`, { facts, rank: 1, reasons: ["because"] })])]);
     expect(text).toContain("aVeryLongNameOfAn…");
     expect(Math.max(...text.split("\n").map(({ length }) => length))).toBeLessThanOrEqual(80);
+  });
+
+  test("without a client it says what is not proven, in every format", () => {
+    const alone = table(rows, { clients: 0 });
+    expect(strategiesText([alone])).toContain("  No client of it is declared, so nothing is proven of the names that clients\n  dial.\n\n");
+    expect(strategiesMarkdown([alone])).toContain("No client of it is declared");
+    expect(strategiesMarkdown([table(rows)])).not.toContain("No client of it is declared");
   });
 
   test("hairpins with a cure, and without", () => {

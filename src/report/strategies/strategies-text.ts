@@ -6,6 +6,7 @@ import type { Hairpins, Strategy, WorkloadStrategies } from "./strategies.ts";
 
 const INDENT = "     ";
 const ANY = "any";
+const NO_CLIENTS = "No client of it is declared, so nothing is proven of the names that clients dial.";
 /** The widest name of an authority that leaves room for the other columns. */
 const AUTHORITY_WIDTH = 18;
 
@@ -23,6 +24,7 @@ function block(workload: WorkloadStrategies, style: Style): readonly string[] {
   return [
     `${style.strong(workload.workload)}  ${workload.cluster}  ${style.place(workload.file)}`,
     "",
+    ...(workload.clients === 0 ? [...wrap(NO_CLIENTS, "  "), ""] : []),
     ...(admissible.length === 0 ? [`  ${style.bad("Nothing is admissible as the spec stands.")}`] : table(admissible, columns, style)),
     ...(refused.length === 0
       ? []

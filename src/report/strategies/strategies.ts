@@ -101,6 +101,8 @@ export interface WorkloadStrategies {
   readonly cluster: string;
   /** The spec file. */
   readonly file: string;
+  /** How many clients are declared: only their dials are followed. */
+  readonly clients: number;
   readonly strategies: readonly Strategy[];
   readonly hairpins: readonly Hairpins[];
 }

@@ -13,6 +13,7 @@ export function factsOf({ world, traces }: Proof, scope: Scope, warnings: readon
   return {
     dials: countDials([...servers, ...clients]),
     hairpins: { servers: hairpins(servers), clients: hairpins(clients) },
+    vouched: [...servers, ...clients].filter(({ disposition, reached }) => disposition === "assumed" && reached.length === 0).length,
     trust: trustOf(servers, clients, scope),
     publicNames: publicNames(world, scope),
     zoneControl: { asServer: zonesOfCallers(world, scope), toClients: zonesOfNames(world, clients) },

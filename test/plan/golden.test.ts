@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Compiled, compile } from "../../src/compile.ts";
 import { compareStrategies } from "../../src/plan/compare.ts";
@@ -74,6 +75,25 @@ function hairpinsOfServers(key: string): number {
   return caseOf(key).compiled.proof.traces.filter(({ path, dial }) => path === "hairpin" && dial.from.startsWith("east/kurrent/orders-"))
     .length;
 }
+
+describe("in every golden case the row of what the spec says now is what its proof says", () => {
+  const folders = readdirSync("test/golden").filter((name) => existsSync(`test/golden/${name}/spec.ts`));
+  it.each(folders)("%s", async (folder) => {
+    const compiled = (await compile({ root: "test/golden", files: [`${folder}/spec.ts`] })) as Compiled;
+    const errors = compiled.proof.findings.flatMap(({ severity, code }) => (severity === "error" ? [code as string] : []));
+    const all = workloadsOf(compiled);
+    expect(all.length).toBeGreaterThan(0);
+    const ends: string[] = [];
+    for (const given of all) {
+      const { strategies } = await compareStrategies(given, compiled);
+      const now = strategies.filter(({ current }) => current);
+      expect(now).toHaveLength(1);
+      ends.push(...now.map(endOf));
+    }
+    if (errors.length === 0) expect(new Set(ends)).toEqual(new Set(["admissible"]));
+    else expect(errors).toContain(ends.find((end) => end !== "admissible"));
+  });
+});
 
 describe("SplitDNS for clients is refused by the language, whatever the rest", () => {
   it.each(combinations.map(({ key }) => key))("from %s", (key) => {

@@ -169,6 +169,18 @@ describe("what it comes to is compiled and proven", () => {
   });
 });
 
+test("names that a person vouches for: nobody knows where they lead, so what is seen to be free of hairpins comes first", async () => {
+  const network = { domain: "example.org", internodeTrafficStrategy: "SplitDNS", loadBalancer: { enabled: true } };
+  const assumptions = [0, 1, 2].map((ordinal) => ({ endpoint: `orders-${ordinal}.orders.example.org`, reason: "kept by hand" }));
+  const table = await compareOne({ workloads: { orders: orders({ network }) }, clients: { shop }, assumptions });
+  const now = rowOf(table, "SplitDNS FQDN private");
+  expect(now).toMatchObject({ current: true, facts: { vouched: 3, hairpins: { servers: 0, clients: 0 } } });
+  expect(now.reasons).toContain("the way of 3 of its dials is vouched for, not seen");
+  expect(table.strategies[0]).toMatchObject({ choice: { clients: "ServiceName" }, facts: { vouched: 0 } });
+  // Nothing has to publish what a person vouches for.
+  expect(changesOf(rowOf(table, "FQDN FQDN private"))).toEqual(["workloads.orders.network.internodeTrafficStrategy"]);
+});
+
 describe("other topologies", () => {
   const own = { clusters: { east }, authorities: { nodes }, workloads: { orders: orders() }, clients: { shop } };
 

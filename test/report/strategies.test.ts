@@ -8,6 +8,7 @@ import { strategiesText } from "../../src/report/strategies/strategies-text.ts";
 const facts: Facts = {
   dials: { proven: { lab: 1, source: 2, documentation: 18 }, assumed: 0, unknown: 0, broken: 0, hairpins: 0 },
   hairpins: { servers: 0, clients: 3 },
+  vouched: 0,
   trust: [{ who: "servers", roots: ["nodes g1"] }],
   publicNames: ["orders-0.example.com"],
   zoneControl: { asServer: [], toClients: [] },
@@ -102,6 +103,15 @@ describe("as text", () => {
     const text = strategiesText([table([{ ...refused, current: true }])]);
     expect(text).toContain("  Nothing is admissible as the spec stands.\n");
     expect(text).toContain("*    ServiceName  FQDN         ordersNodes   TL2101\n");
+  });
+
+  test("a name that only stands for what the spec does not say is explained where it is shown", () => {
+    const changes = [{ path: ["workloads", "orders", "network", "domain"], after: "nodes.example.com", toSay: "a domain" }];
+    const text = (title: string) => strategiesText([table([strategy("SplitDNS FQDN n", { ...broken("TL1", title), changes })])]);
+    expect(text("orders-0.nodes.example.com is wrong")).toContain(
+      "     Here nodes.example.com stands for a domain, which the spec does not say.\n",
+    );
+    expect(text("something is wrong")).not.toContain("stands for");
   });
 
   test("long names of authorities stay in 80 columns", () => {

@@ -33,6 +33,7 @@ function block(workload: WorkloadStrategies, style: Style): readonly string[] {
           now ? "  Refused  (* what the spec says now)" : "  Refused",
           ...refused.flatMap((group) => refusedLines(group, columns, now, style)),
         ]),
+    ...placeholders(strategies, refused).flatMap((line) => wrap(line, INDENT)),
     ...(admissible.length === 0 ? [] : ["", "  Why in this order, and what to change", ...details(admissible, workload, style)]),
     ...workload.hairpins.flatMap((each) => ["", ...hairpinLines(each, workload, style)]),
   ];
@@ -105,6 +106,17 @@ function refusedLines(
     return index > 0 ? line : `${line.padEnd(INDENT.length + 26 + columns.authority)}  ${style.bad(code)}`;
   });
   return [...lines, ...wrap(whyText(verdict), `${INDENT}  `)];
+}
+
+/** What names in the reasons stand for, where no spec says them. */
+function placeholders(strategies: readonly Strategy[], refused: readonly RefusedGroup[]): readonly string[] {
+  const shown = refused.map(({ verdict }) => whyText(verdict)).join(" ");
+  const standIns = strategies.flatMap(({ changes }) =>
+    changes.flatMap(({ after, toSay }): [string, string][] => (toSay !== undefined && typeof after === "string" ? [[after, toSay]] : [])),
+  );
+  return [...new Map(standIns)].flatMap(([value, toSay]) =>
+    shown.includes(`.${value}`) ? [`Here ${value} stands for ${toSay}, which the spec does not say.`] : [],
+  );
 }
 
 /** A product as rows of a table: a part that may be anything is one row. */

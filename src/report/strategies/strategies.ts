@@ -54,6 +54,8 @@ export interface Facts {
   /** Of the servers and of the clients that dial them. */
   readonly dials: DialCount;
   readonly hairpins: { readonly servers: number; readonly clients: number };
+  /** Dials to endpoints that a person vouches for: where they go, and whether they come back, nobody sees. */
+  readonly vouched: number;
   /** Whose roots each side has to hold. */
   readonly trust: readonly { readonly who: string; readonly roots: readonly string[] }[];
   /** Names of servers that anybody can look up. */

@@ -36,10 +36,13 @@ function ranked(tried: readonly Strategy[]): readonly Strategy[] {
   return [...rows, ...tried.filter(({ facts }) => facts === undefined)];
 }
 
+/** By facts; of two that are equal in them, what can be had as it stands, what is there already, what runs fewer programs, what changes less. */
 function compareRows(a: Strategy, factsOfA: Facts, b: Strategy, factsOfB: Facts): number {
   return (
     compareFacts(factsOfA, factsOfB) ||
     toSay(a) - toSay(b) ||
+    Number(b.current) - Number(a.current) ||
+    factsOfA.programs - factsOfB.programs ||
     a.changes.length - b.changes.length ||
     text(a.choice).localeCompare(text(b.choice))
   );

@@ -2,11 +2,13 @@ import type { Facts } from "../report/strategies/strategies.ts";
 
 /** What decides a row's rank, in words, most important first. */
 export function reasons({ trust, zoneControl, hairpins, vouched, publicNames, dials, warnings }: Facts): readonly string[] {
-  const { asServer, toClients } = zoneControl;
+  const { asServer, toClients, sharedWith } = zoneControl;
+  const controls = (zones: readonly string[]) =>
+    `whoever controls ${list(zones)}${sharedWith.length > 0 ? `, which is shared with ${list(sharedWith)},` : ""}`;
   const said = [
     ...(trust.length === 0 ? ["no certificates: whoever reaches a server is let in"] : []),
-    ...(asServer.length > 0 ? [`whoever controls ${list(asServer)} can become a server`] : []),
-    ...(toClients.length > 0 ? [`whoever controls ${list(toClients)} can answer clients in a server's place`] : []),
+    ...(asServer.length > 0 ? [`${controls(asServer)} can become a server`] : []),
+    ...(toClients.length > 0 ? [`${controls(toClients)} can answer clients in a server's place`] : []),
     ...(trust.length > 0 && asServer.length + toClients.length === 0
       ? [`only ${list(rootsOf(trust))} ${rootsOf(trust).length === 1 ? "is" : "are"} trusted, so DNS lets nobody pass for a server`]
       : []),

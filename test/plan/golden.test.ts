@@ -113,7 +113,10 @@ describe("the vendor's advice comes out of derived facts", () => {
   it("one cluster, all clients inside: ServiceName both ways by a private CA is first, without a hairpin or a public name", () => {
     for (const key of ["ServiceName ServiceName private", "FQDN ServiceName private", "SplitDNS ServiceName public"]) {
       const [first] = caseOf(key).table.strategies as [Strategy];
-      expect(first.facts).toMatchObject({ hairpins: { servers: 0, clients: 0 }, zoneControl: { asServer: [], toClients: [] } });
+      expect(first.facts).toMatchObject({
+        hairpins: { servers: 0, clients: 0 },
+        zoneControl: { asServer: [], toClients: [], sharedWith: [] },
+      });
       expect([first.choice.clients, first.choice.certificates.by]).toEqual(["ServiceName", "private"]);
       expect(first.facts?.publicNames).toEqual([]);
     }
@@ -132,7 +135,7 @@ describe("the vendor's advice comes out of derived facts", () => {
       for (const { choice, facts } of table.strategies) {
         if (!facts) continue;
         const zones = choice.certificates.by === "public" ? ["example.com"] : [];
-        expect(facts.zoneControl).toEqual({ asServer: zones, toClients: zones });
+        expect(facts.zoneControl).toEqual({ asServer: zones, toClients: zones, sharedWith: [] });
       }
     }
   });

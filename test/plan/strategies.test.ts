@@ -181,6 +181,24 @@ test("names that a person vouches for: nobody knows where they lead, so what is 
   expect(changesOf(rowOf(table, "FQDN FQDN private"))).toEqual(["workloads.orders.network.internodeTrafficStrategy"]);
 });
 
+test("a zone that others control too: with a public authority they can become servers, with a private one they can't", async () => {
+  const network = { domain: "db.example.com", internodeTrafficStrategy: "SplitDNS", loadBalancer: { enabled: true } };
+  const zones = { "example.com": { sharedWith: ["marketing"] }, "other.com": { sharedWith: ["sales"] } };
+  const table = await compareOne({
+    authorities: { nodes, letsencrypt },
+    workloads: { orders: orders({ network }) },
+    clients: { shop },
+    zones,
+  });
+  const [open, tight] = [rowOf(table, "SplitDNS FQDN public"), rowOf(table, "SplitDNS FQDN private")];
+  expect(open.facts?.zoneControl).toEqual({ asServer: ["example.com"], toClients: ["example.com"], sharedWith: ["marketing"] });
+  expect(open.reasons?.[0]).toBe("whoever controls example.com, which is shared with marketing, can become a server");
+  expect(tight.facts?.zoneControl).toEqual({ asServer: [], toClients: [], sharedWith: [] });
+  const [first] = table.strategies;
+  expect(first?.choice).toMatchObject({ internode: "ServiceName", clients: "ServiceName", certificates: { by: "private" } });
+  expect(open.rank).toBeGreaterThan(tight.rank ?? 0);
+});
+
 describe("other topologies", () => {
   const own = { clusters: { east }, authorities: { nodes }, workloads: { orders: orders() }, clients: { shop } };
 

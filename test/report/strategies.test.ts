@@ -8,10 +8,11 @@ import { strategiesText } from "../../src/report/strategies/strategies-text.ts";
 const facts: Facts = {
   dials: { proven: { lab: 1, source: 2, documentation: 18 }, assumed: 0, unknown: 0, broken: 0, hairpins: 0 },
   hairpins: { servers: 0, clients: 3 },
+  programs: 6,
   vouched: 0,
   trust: [{ who: "servers", roots: ["nodes g1"] }],
   publicNames: ["orders-0.example.com"],
-  zoneControl: { asServer: [], toClients: [] },
+  zoneControl: { asServer: [], toClients: [], sharedWith: [] },
   warnings: [],
 };
 

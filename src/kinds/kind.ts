@@ -39,6 +39,8 @@ export interface Kind<Spec extends Workload = Workload> {
   namespace(spec: Spec): NamespaceChoice;
   /** Names of the authorities that sign for it. */
   authorities(spec: Spec): readonly string[];
+  /** The workload whose servers let those of this one in as their own. Absent: each workload stands for itself. */
+  trustDomain?(spec: Spec & { readonly name: string }): string;
   /** Whether its servers authenticate callers by these authorities' roots. */
   authenticatesCallers(spec: Spec): boolean;
   /** Objects that somebody else brings, named in the spec. */

@@ -1,6 +1,6 @@
 import type { Rules } from "../../terms/evidence.ts";
 import type { Address, Dial } from "../../world/network.ts";
-import { policiesSelecting, resolveTargetPort } from "../../world/routes.ts";
+import { resolveTargetPort } from "../../world/routes.ts";
 import type { Process, Route, World } from "../../world/world.ts";
 import type { ReadyPods } from "../readiness.ts";
 import { rules } from "../rules.ts";
@@ -24,6 +24,9 @@ const SOURCE_RANGES: Rules = [rules.sourceRanges, ...LOAD_BALANCER];
 const SERVICE_ALONE: Rules = [rules.service];
 const BALANCED_SERVICE: Rules = [rules.service, rules.loadBalancer];
 
+/** The range of all addresses: no restriction. */
+const ANY_ADDRESS = "0.0.0.0/0";
+
 function clusterOf(address: Address): string {
   return address.slice(address.indexOf(":") + 1).split("/")[0] ?? "";
 }
@@ -35,18 +38,6 @@ export function route(address: Address, dial: Dial, caller: Process, mix: Mix, r
   const same = caller.cluster !== undefined && clusterOf(address) === caller.cluster;
   if (kind === "pod") {
     if (caller.cluster !== undefined && same) {
-      const policy = policiesSelecting(world, address)[0];
-      if (policy) {
-        return failed(
-          "route",
-          "unknown",
-          "network-policy-unread",
-          `a NetworkPolicy selects ${plainAddress(address)}, and is not read yet`,
-          [rules.networkPolicy],
-          [policy],
-          {},
-        );
-      }
       return passed("route", "pod network, direct", POD_NETWORK, [dial.to.place], {
         pods: [{ address, port: dial.to.port }],
         path: "direct",
@@ -100,7 +91,7 @@ export function route(address: Address, dial: Dial, caller: Process, mix: Mix, r
 }
 
 function throughService(through: Route, address: Address, same: boolean, dial: Dial, world: World, ready: ReadyPods): Hop<Arrival> {
-  const ranges = through.outside ? through.sourceRanges : [];
+  const ranges = through.outside && !through.sourceRanges.includes(ANY_ADDRESS) ? through.sourceRanges : [];
   const nowhere = through.outside ? BALANCED_SERVICE : SERVICE_ALONE;
   const port = through.ports.find((each) => each.port === dial.to.port);
   if (!port) {
@@ -135,18 +126,6 @@ function throughService(through: Route, address: Address, same: boolean, dial: D
   }
   const pods: { address: Address; port: number }[] = [];
   for (const target of targets) {
-    const policy = policiesSelecting(world, target.address)[0];
-    if (policy) {
-      return failed(
-        "route",
-        "unknown",
-        "network-policy-unread",
-        `a NetworkPolicy selects ${plainAddress(target.address)}, and is not read yet`,
-        [rules.networkPolicy],
-        [policy],
-        {},
-      );
-    }
     const number = resolveTargetPort(world, target.address, port.targetPort);
     if (number === undefined) {
       return failed(

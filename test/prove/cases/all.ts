@@ -4,7 +4,9 @@ import type { Case } from "./case.ts";
 import { certificates } from "./certificates.ts";
 import { componentVersions } from "./component-versions.ts";
 import { issuing } from "./issuing.ts";
+import { nameControl } from "./name-control.ts";
 import { names } from "./names.ts";
+import { networkPolicies } from "./network-policies.ts";
 import { objects } from "./objects.ts";
 import { pem } from "./pem.ts";
 import { routes } from "./routes.ts";
@@ -15,12 +17,14 @@ import { whoMayJoin } from "./who-may-join.ts";
 export const cases: readonly Case[] = [
   ...names,
   ...routes,
+  ...networkPolicies,
   ...certificates,
   ...issuing,
   ...uptake,
   ...acmeCases,
   ...pem,
   ...whoMayJoin,
+  ...nameControl,
   ...componentVersions,
   ...alerts,
   ...objects,

@@ -68,8 +68,8 @@ function changesOf(
   set(strategies.clients.path, traffic.clients, chosen.clients);
   let domain = chosen.domain;
   if (domain === undefined && strategies.usesDomain(traffic)) {
-    // The first zone that the cluster publishes into; a person may mean another one.
-    const zone = cluster.platform.externalDNS?.zones[0];
+    // The first zone that the cluster publishes into and everybody sees; a person may mean another one.
+    const zone = cluster.platform.externalDNS?.zones.find((each) => given.topology.zones[each]?.peering === undefined);
     domain = zone ?? SOME_DOMAIN;
     const needed = change(given, at(strategies.domain), domain);
     changes.push(zone === undefined ? { ...needed, toSay: "a domain for the servers' names" } : needed);

@@ -25,6 +25,11 @@ const worse: readonly [what: string, facts: Partial<Facts>, said: string][] = [
   ["no certificates", { trust: [] }, "no certificates: whoever reaches a server is let in"],
   ["DNS makes servers", { zoneControl: { ...none, asServer: ["a.com"] } }, "whoever controls a.com can become a server"],
   [
+    "DNS answers clients, and others control it too",
+    { zoneControl: { ...none, toClients: ["a.com"], sharedWith: ["b", "c"] } },
+    "whoever controls a.com, which is shared with b and c, can answer clients in a server's place",
+  ],
+  [
     "DNS answers clients",
     { zoneControl: { ...none, toClients: ["a.com"] } },
     "whoever controls a.com can answer clients in a server's place",

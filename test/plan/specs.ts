@@ -72,7 +72,7 @@ export function rowOf({ strategies }: WorkloadStrategies, combination: string): 
 }
 
 /** `admissible`, the code of the first error, or `exit 2`. */
-export function endOf({ verdict }: Strategy): string {
+export function endOf({ verdict }: Pick<Strategy, "verdict">): string {
   if (verdict.kind === "admissible") return "admissible";
   return verdict.kind === "refused" ? "exit 2" : verdict.code;
 }

@@ -36,6 +36,8 @@ export interface PlatformSpec {
   readonly externalDNS?: { readonly version: string; readonly zones: readonly string[]; readonly annotationPrefix?: string };
   /** The Prometheus Operator's version. Needed for `alerts`. */
   readonly prometheusOperator?: string;
+  /** The version of the API for VolumeSnapshots that the cluster serves, with external-snapshotter's controller. Needed for backups. */
+  readonly volumeSnapshots?: "v1";
   /** stakater's Reloader: its version, and how it restarts pods: the `--reload-strategy` that it runs with. */
   readonly reloader?: { readonly version: string; readonly strategy: "annotations" | "env-vars" };
   /** Whose load balancers the cluster makes. Needed for internal ones. */
@@ -53,7 +55,12 @@ export interface ClusterSpec {
   readonly dns: { readonly clusterDomain?: string; readonly serviceIP: string };
   readonly delivery?: Delivery;
   /** Images that Trueline adds to pods, where the defaults can't be pulled. */
-  readonly images?: { readonly coredns?: string; readonly kubectl?: string };
+  readonly images?: {
+    readonly coredns?: string;
+    readonly kubectl?: string;
+    /** kubectl and a POSIX shell, for backups. No default: Kubernetes' own kubectl image has no shell. */
+    readonly backups?: string;
+  };
   /** Alerts on the certificates of this cluster, for the Prometheus Operator. Absent: none; `{}`: with the defaults. */
   readonly alerts?: AlertsSpec;
 }
@@ -134,6 +141,7 @@ export interface Cluster {
     readonly clusterTrustBundles?: "v1beta1" | "v1";
     readonly externalDNS?: { readonly version: string; readonly zones: readonly string[]; readonly annotationPrefix: string };
     readonly prometheusOperator?: string;
+    readonly volumeSnapshots?: "v1";
     readonly reloader?: { readonly version: string; readonly strategy: "annotations" | "env-vars" };
     readonly cloud?: Cloud;
     readonly region?: string;
@@ -142,7 +150,7 @@ export interface Cluster {
   };
   readonly dns: { readonly clusterDomain: string; readonly serviceIP: string };
   readonly delivery?: Delivery;
-  readonly images: { readonly coredns: string; readonly kubectl: string };
+  readonly images: { readonly coredns: string; readonly kubectl: string; readonly backups?: string };
   readonly alerts?: Alerts;
 }
 

@@ -61,6 +61,8 @@ export interface Platform {
   };
   /** The Prometheus Operator's version. */
   readonly prometheusOperator?: string;
+  /** The version of the API for VolumeSnapshots that the cluster serves. */
+  readonly volumeSnapshots?: string;
   readonly reloader?: ReloaderFacts;
   /** Whose load balancers the cluster makes. */
   readonly cloud?: "aws" | "azure" | "gcp";

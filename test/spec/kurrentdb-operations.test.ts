@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { check, database, topology } from "./topologies.ts";
+import { check, cluster, database, topology } from "./topologies.ts";
 
 type Data = Record<string, unknown>;
 
@@ -43,10 +43,51 @@ const rows: readonly (readonly [string, Data, string, Data])[] = [
   ],
 ];
 
-const problemsOf = (workload: Data): readonly string[] =>
-  check(topology({ workloads: { orders: database(workload) } })).map((problem) => problem.replace(/^workloads\.orders\.?/, ""));
+const platform = { kubernetes: "1.33", certManager: "1.21" };
+const able = {
+  clusters: { east: cluster({ platform: { ...platform, volumeSnapshots: "v1" }, images: { backups: "example.com/kubectl:1" } }) },
+};
+const snapshots = { clusters: { east: cluster({ platform: { ...platform, volumeSnapshots: "v1" } }) } };
+const images = { clusters: { east: cluster({ platform, images: { backups: "example.com/kubectl:1" } }) } };
+const backups = { backups: { schedule: "@daily" } };
+
+/** What is wrong, where and how its one problem begins, and the cluster that it takes. */
+const clusterRows: readonly (readonly [string, Data, Data, string, Data])[] = [
+  ["backups without VolumeSnapshots", backups, images, "backups: needs VolumeSnapshots, and cluster east does not say", able],
+  ["backups without an image", backups, snapshots, "backups: needs an image with kubectl and a shell", able],
+  ["a restore without VolumeSnapshots", { sourceBackup: "before" }, images, "sourceBackup: needs VolumeSnapshots", snapshots],
+  [
+    "backups on an old Kubernetes",
+    backups,
+    {
+      clusters: {
+        east: cluster({
+          platform: { ...platform, kubernetes: "1.26", volumeSnapshots: "v1" },
+          images: { backups: "example.com/kubectl:1" },
+        }),
+      },
+    },
+    "backups: needs Kubernetes 1.27 or newer",
+    able,
+  ],
+];
+
+const problemsOf = (workload: Data, more: Data = {}): readonly string[] =>
+  check(topology({ workloads: { orders: database(workload) }, ...more })).map((problem) => problem.replace(/^workloads\.orders\.?/, ""));
 
 describe("operations of a KurrentDB", () => {
+  test.each(clusterRows.map(([what, ...row]) => [what, row] as const))("%s", (_, [workload, wrong, message, right]) => {
+    expect(problemsOf(workload, right)).toEqual([]);
+    expect(problemsOf(workload, wrong).map((problem) => problem.slice(0, message.length))).toEqual([message]);
+  });
+
+  test("a workload whose name leaves no room for that of its CronJob", () => {
+    const name = "o".repeat(46);
+    const problems = check(topology({ workloads: { [name]: database(backups) }, ...able }));
+    expect(problems).toEqual([expect.stringContaining(`its CronJob would be called "${name}-backup", which has 53 characters`)]);
+    expect(check(topology({ workloads: { [name.slice(1)]: database(backups) }, ...able }))).toEqual([]);
+  });
+
   test.each(rows.map(([what, ...row]) => [what, row] as const))("%s", (_, [wrong, message, right]) => {
     expect(problemsOf(right)).toEqual([]);
     expect(problemsOf(wrong).map((problem) => problem.slice(0, message.length))).toEqual([message]);

@@ -2,6 +2,7 @@ import { didYouMean } from "../../spec/did-you-mean.ts";
 import { COMMON_NAME_LIMIT, dnsNameProblem } from "../../terms/names.ts";
 import { atLeast, parseVersion } from "../../terms/version.ts";
 import type { SpecProblem, WorkloadContext } from "../kind.ts";
+import { backupProblems } from "./backup-problems.ts";
 import { reservedCommonName } from "./common-name.ts";
 import { type Layout, layoutOf, type NamedKurrentDB } from "./layout.ts";
 import { fqdn } from "./node-names.ts";
@@ -31,6 +32,7 @@ export function problems(spec: NamedKurrentDB, context: WorkloadContext): readon
     ...securityProblems(spec, context),
     ...reloadProblems(spec, context),
     ...userProblems(spec),
+    ...backupProblems(spec, context),
     ...(template.length > 0 ? [] : commonNameProblems(layout)),
     ...configurationProblems(spec.configuration, ["configuration"]),
     // What falls back to the main configuration is reported there.

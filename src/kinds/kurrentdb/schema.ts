@@ -149,6 +149,7 @@ const fields = strict({
   rollingRestartKey: z.string().exactOptional(),
   telemetryOptOut: z.boolean().default(false),
   backups: backupsSchema.exactOptional(),
+  sourceBackup: dnsName.exactOptional(),
 });
 
 const withDefaults = fields.transform(({ readOnlyReplicas, ...main }) => ({

@@ -124,6 +124,11 @@ export interface KurrentDBSpec<Clusters = string, Authorities = string> {
   readonly telemetryOptOut?: boolean;
   /** Absent: no backups are taken. */
   readonly backups?: BackupsSpec;
+  /**
+   * A VolumeSnapshot of the namespace that the volumes of all nodes begin as. Only for a workload that has no volumes yet: a StatefulSet's
+   * claims can't be changed, and a claim that is there is never filled anew.
+   */
+  readonly sourceBackup?: string;
 }
 
 /** What `kurrentdb()` gives, and what a Topology holds once the schema has filled in the defaults. */
@@ -174,4 +179,5 @@ export interface KurrentDBWorkload {
   readonly rollingRestartKey?: string;
   readonly telemetryOptOut: boolean;
   readonly backups?: BackupsSpec & { readonly timeZone: string; readonly keep: number; readonly suspend: boolean };
+  readonly sourceBackup?: string;
 }

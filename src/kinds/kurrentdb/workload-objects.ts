@@ -1,5 +1,6 @@
 import type { Construct } from "constructs";
 import type { WorkloadContext } from "../kind.ts";
+import { addBackups } from "./backups.ts";
 import { addConfiguration } from "./configuration.ts";
 import { addDisruptionBudget } from "./disruption-budget.ts";
 import { addNodeDns } from "./dns.ts";
@@ -22,6 +23,7 @@ export function addWorkloadObjects(
   addNodeDns(scope, layout);
   addReloadKey(scope, layout);
   addNetworkPolicy(scope, layout, context);
+  addBackups(scope, layout);
   for (const type of layout.nodeTypes) {
     addConfiguration(scope, layout, type);
     addServices(scope, layout, type);

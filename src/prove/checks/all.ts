@@ -23,6 +23,7 @@ import { reloaderStrategy } from "./reloader.ts";
 import { selectors, serviceNames } from "./selectors.ts";
 import { texts } from "./text.ts";
 import { renewalUptake, restartOfOne, rootUptake } from "./uptake.ts";
+import { volumeSnapshots } from "./volume-snapshots.ts";
 import { whoMayJoin } from "./who-may-join.ts";
 
 /** All checks. A new one is a file and a line here, and its code a row of the catalogue. */
@@ -64,5 +65,6 @@ export const checks: readonly Check[] = [
   serviceAccounts,
   namespaces,
   recordOwners,
+  volumeSnapshots,
   texts,
 ];

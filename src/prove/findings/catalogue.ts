@@ -3,6 +3,7 @@ import { certificates } from "./certificates.ts";
 import { componentVersions } from "./component-versions.ts";
 import { namesAndRoutes } from "./names-and-routes.ts";
 import { objects } from "./objects.ts";
+import { operations } from "./operations.ts";
 import { pem } from "./pem.ts";
 import type { CatalogueRow } from "./row.ts";
 import { whoMayJoin } from "./who-may-join.ts";
@@ -15,6 +16,7 @@ const rows: readonly CatalogueRow[] = [
   ...componentVersions,
   ...alerts,
   ...objects,
+  ...operations,
 ];
 
 /** All findings by code. A code that is retired is never given to another finding. */

@@ -7,6 +7,7 @@ import { issuing } from "./issuing.ts";
 import { names } from "./names.ts";
 import { networkPolicies } from "./network-policies.ts";
 import { objects } from "./objects.ts";
+import { operations } from "./operations.ts";
 import { pem } from "./pem.ts";
 import { routes } from "./routes.ts";
 import { uptake } from "./uptake.ts";
@@ -26,4 +27,5 @@ export const cases: readonly Case[] = [
   ...componentVersions,
   ...alerts,
   ...objects,
+  ...operations,
 ];

@@ -41,6 +41,8 @@ export interface Listener {
   readonly advertises: readonly Advertisement[];
   /** By which rule of its program it listens there. */
   readonly rule: Rule;
+  /** Where it gives metrics to Prometheus, and whether a caller has to be a user for that. */
+  readonly metrics?: { readonly path: string; readonly forUsers: boolean; readonly rule: Rule };
   /** For a DNS server. */
   readonly dns?: DnsServer;
 }

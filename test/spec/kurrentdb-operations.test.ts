@@ -72,13 +72,37 @@ const clusterRows: readonly (readonly [string, Data, Data, string, Data])[] = [
   ],
 ];
 
+const operator = { clusters: { east: cluster({ platform: { ...platform, prometheusOperator: "0.86" } }) } };
+const user = { username: { name: "metrics", key: "username" }, password: { name: "metrics", key: "password" } };
+const monitoring = { monitoring: { basicAuth: user } };
+
+const monitoringRows: typeof clusterRows = [
+  ["monitoring without the operator", monitoring, {}, "monitoring: makes PodMonitors, and cluster east does not say", operator],
+];
+
 const problemsOf = (workload: Data, more: Data = {}): readonly string[] =>
   check(topology({ workloads: { orders: database(workload) }, ...more })).map((problem) => problem.replace(/^workloads\.orders\.?/, ""));
 
 describe("operations of a KurrentDB", () => {
-  test.each(clusterRows.map(([what, ...row]) => [what, row] as const))("%s", (_, [workload, wrong, message, right]) => {
-    expect(problemsOf(workload, right)).toEqual([]);
-    expect(problemsOf(workload, wrong).map((problem) => problem.slice(0, message.length))).toEqual([message]);
+  test.each([...clusterRows, ...monitoringRows].map(([what, ...row]) => [what, row] as const))(
+    "%s",
+    (_, [workload, wrong, message, right]) => {
+      expect(problemsOf(workload, right)).toEqual([]);
+      expect(problemsOf(workload, wrong).map((problem) => problem.slice(0, message.length))).toEqual([message]);
+    },
+  );
+
+  test("metrics need a user, or have to be for everybody", () => {
+    expect(problemsOf({ monitoring: {} }, operator)).toEqual([
+      expect.stringContaining("monitoring: names no user, and the server gives its metrics to users only."),
+    ]);
+    expect(problemsOf({ monitoring: {}, configuration: { AllowAnonymousEndpointAccess: true } }, operator)).toEqual([]);
+    expect(problemsOf({ monitoring: { basicAuth: user, interval: "30" } }, operator)).toEqual([
+      expect.stringContaining('monitoring.interval: "30" is no duration'),
+    ]);
+    expect(problemsOf({ monitoring: { basicAuth: user, labels: { "a b": "c" } } }, operator)).toEqual([
+      expect.stringContaining('"a b" is no key of a Kubernetes label'),
+    ]);
   });
 
   test("a workload whose name leaves no room for that of its CronJob", () => {

@@ -18,8 +18,11 @@ export const kurrentdbKind: Kind<KurrentDBWorkload> = {
   // Nodes present certificates to each other, and whoever has one that fits is a node.
   authenticatesCallers: ({ security }) => !security.insecure,
   restartedByKey: ({ rollingRestartKey }) => rollingRestartKey !== undefined,
-  brought: ({ namespace: { name: namespace }, users, security: { certificateSecret } }) => {
-    const passwords = users === undefined ? [] : [users.adminPasswordSecret, users.opsPasswordSecret];
+  brought: ({ namespace: { name: namespace }, users, security: { certificateSecret }, monitoring }) => {
+    const passwords = [
+      ...(users === undefined ? [] : [users.adminPasswordSecret, users.opsPasswordSecret]),
+      ...(monitoring?.basicAuth ? [monitoring.basicAuth.username, monitoring.basicAuth.password] : []),
+    ];
     const secrets: Omit<BroughtObject, "cluster">[] = passwords.map(({ name, key }) => ({ namespace, kind: "Secret", name, keys: [key] }));
     if (certificateSecret) {
       const { name, keyName, privateKeyName, certificate } = certificateSecret;

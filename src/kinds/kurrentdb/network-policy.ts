@@ -82,6 +82,9 @@ function ingressRules(layout: Layout, clients: readonly ClusterClient[]): readon
   const rules: Rule[] = [{ peers: [{ podSelector: nodes(layout) }], ports: all, from: at("network", "networkPolicy") }];
   for (const { namespace, name } of distinct(clients))
     rules.push({ peers: [byNamespace(namespace.name)], ports: forClients, from: ["clients", name, "namespace"] });
+  const { monitoring } = spec;
+  if (monitoring?.namespace !== undefined)
+    rules.push({ peers: [byNamespace(monitoring.namespace)], ports: forClients, from: at("monitoring", "namespace") });
   const { probe, cronJob } = cluster.alerts ?? {};
   const watches: SpecPath = ["clusters", cluster.name, "alerts"];
   if (cronJob) {

@@ -6,6 +6,7 @@ import { imageVersion, parseImage } from "../../terms/image.ts";
 import { parseQuantity } from "../../terms/quantity.ts";
 import { atLeast, formatVersion } from "../../terms/version.ts";
 import { backupsSchema } from "./backups-schema.ts";
+import { monitoringSchema } from "./monitoring-schema.ts";
 import { networkPolicySchema } from "./network-policy-schema.ts";
 import { DEFAULT_FQDN_TEMPLATE } from "./node-names.ts";
 import type { KurrentDBWorkload } from "./spec.ts";
@@ -150,6 +151,7 @@ const fields = strict({
   telemetryOptOut: z.boolean().default(false),
   backups: backupsSchema.exactOptional(),
   sourceBackup: dnsName.exactOptional(),
+  monitoring: monitoringSchema.exactOptional(),
 });
 
 const withDefaults = fields.transform(({ readOnlyReplicas, ...main }) => ({

@@ -1,4 +1,5 @@
 import type { NamespaceChoice, SecretKeyRef } from "../../spec/topology.ts";
+import type { Monitoring, MonitoringSpec } from "./monitoring-spec.ts";
 import type { NetworkPolicyChoice, NetworkPolicySpec } from "./network-policy-spec.ts";
 
 export type InternodeTrafficStrategy = "ServiceName" | "FQDN" | "SplitDNS";
@@ -129,6 +130,8 @@ export interface KurrentDBSpec<Clusters = string, Authorities = string> {
    * claims can't be changed, and a claim that is there is never filled anew.
    */
   readonly sourceBackup?: string;
+  /** Absent: nothing tells Prometheus of the nodes. */
+  readonly monitoring?: MonitoringSpec;
 }
 
 /** What `kurrentdb()` gives, and what a Topology holds once the schema has filled in the defaults. */
@@ -180,4 +183,5 @@ export interface KurrentDBWorkload {
   readonly telemetryOptOut: boolean;
   readonly backups?: BackupsSpec & { readonly timeZone: string; readonly keep: number; readonly suspend: boolean };
   readonly sourceBackup?: string;
+  readonly monitoring?: Monitoring;
 }

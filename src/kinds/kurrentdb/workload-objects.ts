@@ -5,6 +5,7 @@ import { addConfiguration } from "./configuration.ts";
 import { addDisruptionBudget } from "./disruption-budget.ts";
 import { addNodeDns } from "./dns.ts";
 import { layoutOf, type NamedKurrentDB } from "./layout.ts";
+import { addMonitoring, addMonitoringRoots } from "./monitoring.ts";
 import { addNetworkPolicy } from "./network-policy.ts";
 import { addServices } from "./network-services.ts";
 import { addNodeCertificate } from "./node-certificate.ts";
@@ -24,11 +25,13 @@ export function addWorkloadObjects(
   addReloadKey(scope, layout);
   addNetworkPolicy(scope, layout, context);
   addBackups(scope, layout);
+  addMonitoringRoots(scope, layout);
   for (const type of layout.nodeTypes) {
     addConfiguration(scope, layout, type);
     addServices(scope, layout, type);
     addNodeCertificate(scope, layout, type);
     addStatefulSet(scope, layout, type);
     addDisruptionBudget(scope, layout, type);
+    addMonitoring(scope, layout, type);
   }
 }

@@ -13,6 +13,7 @@ import {
   unusedCertificates,
 } from "./certificate-objects.ts";
 import { crashingRenewal, gatedFields, newerThanInstalled, unsaidRotation } from "./component-versions.ts";
+import { monitors } from "./monitors.ts";
 import { unusedPeers } from "./network-policies.ts";
 import { noDials } from "./no-dials.ts";
 import { publicNodeCertificates, sharedRoots } from "./node-authentication.ts";
@@ -66,5 +67,6 @@ export const checks: readonly Check[] = [
   namespaces,
   recordOwners,
   volumeSnapshots,
+  monitors,
   texts,
 ];

@@ -1,4 +1,33 @@
+import type { Draft } from "../fixture.ts";
 import type { Case } from "./case.ts";
+
+/** A PodMonitor that scrapes the nodes as it should. */
+function monitored(d: Draft): void {
+  d.facts.platform.prometheusOperator = "0.86";
+  d.add(`
+apiVersion: monitoring.coreos.com/v1
+kind: PodMonitor
+metadata: { name: ledger, namespace: data }
+spec:
+  selector: { matchLabels: { app: ledger } }
+  podMetricsEndpoints:
+    - port: http
+      path: /metrics
+      scheme: https
+      tlsConfig: { ca: { secret: { name: ledger-tls, key: ca.crt } }, serverName: ledger-0.data.svc.cluster.local }
+      basicAuth: { username: { name: metrics-user, key: username }, password: { name: metrics-user, key: password } }`);
+}
+
+const endpoint = (d: Draft) => d.object("PodMonitor", "ledger").spec.podMetricsEndpoints[0];
+
+/** The same by a Service. */
+function byService(d: Draft): void {
+  monitored(d);
+  const monitor = d.object("PodMonitor", "ledger");
+  monitor.kind = "ServiceMonitor";
+  monitor.spec.endpoints = monitor.spec.podMetricsEndpoints;
+  delete monitor.spec.podMetricsEndpoints;
+}
 
 export const operations: readonly Case[] = [
   {
@@ -29,5 +58,100 @@ spec: { source: { persistentVolumeClaimName: data-ledger-0 } }`);
       d.facts.platform.volumeSnapshots = "v1";
     },
     at: "VolumeSnapshot before ",
+  },
+  {
+    code: "TL5502",
+    title: "a PodMonitor in another namespace than its pods",
+    given: monitored,
+    bad: (d) => {
+      d.object("PodMonitor", "ledger").metadata.namespace = "apps";
+    },
+    twin: (d) => {
+      d.object("PodMonitor", "ledger").spec.namespaceSelector = { matchNames: ["data"] };
+    },
+    at: "PodMonitor ledger spec.selector",
+  },
+  {
+    code: "TL5502",
+    title: "a ServiceMonitor by a label of pods that no Service carries",
+    given: (d) => {
+      byService(d);
+      for (const name of ["ledger", "ledger-0", "ledger-1", "ledger-2"]) d.object("Service", name).metadata.labels = {};
+    },
+    bad: () => {},
+    twin: (d) => {
+      d.object("Service", "ledger").metadata.labels = { app: "ledger" };
+    },
+    at: "ServiceMonitor ledger spec.selector",
+  },
+  {
+    code: "TL5503",
+    title: "a port by a name that no container has",
+    given: monitored,
+    bad: (d) => {
+      endpoint(d).port = "metrics";
+    },
+    at: "PodMonitor ledger spec.podMetricsEndpoints[0].port",
+  },
+  {
+    code: "TL5503",
+    title: "a ServiceMonitor's port by a name that no Service has",
+    given: byService,
+    bad: (d) => {
+      d.object("ServiceMonitor", "ledger").spec.endpoints[0].port = "grpc";
+    },
+    at: "ServiceMonitor ledger spec.endpoints[0].port",
+  },
+  {
+    code: "TL5504",
+    title: "no scheme, which is http, and a server that speaks TLS",
+    given: monitored,
+    bad: (d) => {
+      delete endpoint(d).scheme;
+    },
+    at: "PodMonitor ledger spec.podMetricsEndpoints[0].scheme",
+  },
+  {
+    code: "TL5505",
+    title: "no name for the certificate of pods that are dialled by address",
+    given: monitored,
+    bad: (d) => {
+      delete endpoint(d).tlsConfig.serverName;
+    },
+    twin: (d) => {
+      endpoint(d).tlsConfig = { insecureSkipVerify: true };
+    },
+    at: "PodMonitor ledger spec.podMetricsEndpoints[0].tlsConfig",
+  },
+  {
+    code: "TL5505",
+    title: "a name that the certificate does not hold",
+    given: monitored,
+    bad: (d) => {
+      endpoint(d).tlsConfig.serverName = "ledger.data.svc";
+    },
+    at: "PodMonitor ledger spec.podMetricsEndpoints[0].tlsConfig.serverName",
+  },
+  {
+    code: "TL5506",
+    title: "no root for certificates of a private authority",
+    given: monitored,
+    bad: (d) => {
+      delete endpoint(d).tlsConfig.ca;
+    },
+    at: "PodMonitor ledger spec.podMetricsEndpoints[0].tlsConfig",
+  },
+  {
+    code: "TL5507",
+    title: "no user for metrics that users alone may read",
+    given: monitored,
+    bad: (d) => {
+      delete endpoint(d).basicAuth;
+    },
+    twin: (d) => {
+      delete endpoint(d).basicAuth;
+      d.options({ ALLOW_ANONYMOUS_ENDPOINT_ACCESS: "true" });
+    },
+    at: "PodMonitor ledger spec.podMetricsEndpoints[0]",
   },
 ];

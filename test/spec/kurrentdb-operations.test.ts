@@ -41,6 +41,48 @@ const rows: readonly (readonly [string, Data, string, Data])[] = [
     "network.networkPolicy.ingress.0.ports.0.endPort: 8 ends no range",
     policy({ ingress: [{ ports: [{ port: 8, endPort: 9 }] }] }),
   ],
+  [
+    "a placeholder of a pod on what is no pod's",
+    { extraMetadata: { statefulSets: { labels: { pod: "{podName}" } } } },
+    'extraMetadata.statefulSets.labels.pod: "{podName}" has an unknown placeholder {podName}. Known: {name}, {namespace}, {domain}, {nodeTypeSuffix}.',
+    { extraMetadata: { loadBalancers: { labels: { pod: "{podName}" } } } },
+  ],
+  [
+    "a placeholder for all",
+    { extraMetadata: { all: { annotations: { note: "{name}" } } } },
+    'extraMetadata.all.annotations.note: "{name}" has an unknown placeholder {name}. There are none here.',
+    { extraMetadata: { all: { annotations: { note: "orders" } } } },
+  ],
+  [
+    "a label that Services select by",
+    { extraMetadata: { pods: { labels: { "app.kubernetes.io/part-of": "shop" } } } },
+    "extraMetadata.pods.labels.app.kubernetes.io/part-of: app.kubernetes.io/part-of is set by Trueline or Kubernetes",
+    { extraMetadata: { pods: { labels: { "app.kubernetes.io/version": "26.0" } } } },
+  ],
+  [
+    "a label's value with a blank",
+    { extraMetadata: { pods: { labels: { team: "the shop" } } } },
+    'extraMetadata.pods.labels.team: "the shop" is no value of a Kubernetes label.',
+    { extraMetadata: { pods: { annotations: { team: "the shop" } } } },
+  ],
+  [
+    "a kind that is not there",
+    { extraMetadata: { services: {} } },
+    'extraMetadata.services: there is no field "services"',
+    { extraMetadata: { headlessServices: {} } },
+  ],
+  [
+    "a licence key for a server that takes none",
+    { licenseSecret: { name: "license", key: "key" }, image: "docker.eventstore.com/eventstore/eventstoredb-ee:23.10.8" },
+    "licenseSecret: names a licence key, which servers take from 24.10 on; the image is 23.10.8.",
+    { licenseSecret: { name: "license", key: "key" } },
+  ],
+  [
+    "a licence key in git",
+    { configuration: { Licensing: { LicenseKey: "abc" } } },
+    "configuration.Licensing: holds a licence key, which would be committed in a ConfigMap.",
+    { configuration: { AutoScavenge: { Enabled: true } } },
+  ],
 ];
 
 const platform = { kubernetes: "1.33", certManager: "1.21" };

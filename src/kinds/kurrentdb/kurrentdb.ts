@@ -18,9 +18,10 @@ export const kurrentdbKind: Kind<KurrentDBWorkload> = {
   // Nodes present certificates to each other, and whoever has one that fits is a node.
   authenticatesCallers: ({ security }) => !security.insecure,
   restartedByKey: ({ rollingRestartKey }) => rollingRestartKey !== undefined,
-  brought: ({ namespace: { name: namespace }, users, security: { certificateSecret }, monitoring }) => {
+  brought: ({ namespace: { name: namespace }, users, security: { certificateSecret }, monitoring, licenseSecret }) => {
     const passwords = [
       ...(users === undefined ? [] : [users.adminPasswordSecret, users.opsPasswordSecret]),
+      ...(licenseSecret ? [licenseSecret] : []),
       ...(monitoring?.basicAuth ? [monitoring.basicAuth.username, monitoring.basicAuth.password] : []),
     ];
     const secrets: Omit<BroughtObject, "cluster">[] = passwords.map(({ name, key }) => ({ namespace, kind: "Secret", name, keys: [key] }));

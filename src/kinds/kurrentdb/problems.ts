@@ -5,6 +5,7 @@ import type { SpecProblem, WorkloadContext } from "../kind.ts";
 import { backupProblems } from "./backup-problems.ts";
 import { reservedCommonName } from "./common-name.ts";
 import { type Layout, layoutOf, type NamedKurrentDB } from "./layout.ts";
+import { licenseProblems } from "./license-problems.ts";
 import { monitoringProblems } from "./monitoring.ts";
 import { fqdn } from "./node-names.ts";
 import { insteadOf, switchesOffTls } from "./owned-options.ts";
@@ -35,6 +36,7 @@ export function problems(spec: NamedKurrentDB, context: WorkloadContext): readon
     ...userProblems(spec),
     ...backupProblems(spec, context),
     ...monitoringProblems(spec, context),
+    ...licenseProblems(spec),
     ...(template.length > 0 ? [] : commonNameProblems(layout)),
     ...configurationProblems(spec.configuration, ["configuration"]),
     // What falls back to the main configuration is reported there.

@@ -6,6 +6,7 @@ import { imageVersion, parseImage } from "../../terms/image.ts";
 import { parseQuantity } from "../../terms/quantity.ts";
 import { atLeast, formatVersion } from "../../terms/version.ts";
 import { backupsSchema } from "./backups-schema.ts";
+import { extraMetadataSchema } from "./extra-metadata-schema.ts";
 import { monitoringSchema } from "./monitoring-schema.ts";
 import { networkPolicySchema } from "./network-policy-schema.ts";
 import { DEFAULT_FQDN_TEMPLATE } from "./node-names.ts";
@@ -152,6 +153,8 @@ const fields = strict({
   backups: backupsSchema.exactOptional(),
   sourceBackup: dnsName.exactOptional(),
   monitoring: monitoringSchema.exactOptional(),
+  licenseSecret: secretKeyRef.exactOptional(),
+  extraMetadata: extraMetadataSchema.exactOptional(),
 });
 
 const withDefaults = fields.transform(({ readOnlyReplicas, ...main }) => ({

@@ -1,4 +1,5 @@
 import type { NamespaceChoice, SecretKeyRef } from "../../spec/topology.ts";
+import type { ExtraMetadataSpec } from "./extra-metadata-spec.ts";
 import type { Monitoring, MonitoringSpec } from "./monitoring-spec.ts";
 import type { NetworkPolicyChoice, NetworkPolicySpec } from "./network-policy-spec.ts";
 
@@ -132,6 +133,9 @@ export interface KurrentDBSpec<Clusters = string, Authorities = string> {
   readonly sourceBackup?: string;
   /** Absent: nothing tells Prometheus of the nodes. */
   readonly monitoring?: MonitoringSpec;
+  /** The server's licence key, for features that need one. */
+  readonly licenseSecret?: SecretKeyRef;
+  readonly extraMetadata?: ExtraMetadataSpec;
 }
 
 /** What `kurrentdb()` gives, and what a Topology holds once the schema has filled in the defaults. */
@@ -184,4 +188,6 @@ export interface KurrentDBWorkload {
   readonly backups?: BackupsSpec & { readonly timeZone: string; readonly keep: number; readonly suspend: boolean };
   readonly sourceBackup?: string;
   readonly monitoring?: Monitoring;
+  readonly licenseSecret?: SecretKeyRef;
+  readonly extraMetadata?: ExtraMetadataSpec;
 }

@@ -4,6 +4,7 @@ import { addBackups } from "./backups.ts";
 import { addConfiguration } from "./configuration.ts";
 import { addDisruptionBudget } from "./disruption-budget.ts";
 import { addNodeDns } from "./dns.ts";
+import { addExtraMetadata } from "./extra-metadata.ts";
 import { layoutOf, type NamedKurrentDB } from "./layout.ts";
 import { addMonitoring, addMonitoringRoots } from "./monitoring.ts";
 import { addNetworkPolicy } from "./network-policy.ts";
@@ -34,4 +35,5 @@ export function addWorkloadObjects(
     addDisruptionBudget(scope, layout, type);
     addMonitoring(scope, layout, type);
   }
+  addExtraMetadata(scope, layout);
 }

@@ -24,6 +24,7 @@ import { reloaderStrategy } from "./reloader.ts";
 import { selectors, serviceNames } from "./selectors.ts";
 import { texts } from "./text.ts";
 import { renewalUptake, restartOfOne, rootUptake } from "./uptake.ts";
+import { mixedVersions } from "./versions.ts";
 import { volumeSnapshots } from "./volume-snapshots.ts";
 import { whoMayJoin } from "./who-may-join.ts";
 
@@ -68,5 +69,6 @@ export const checks: readonly Check[] = [
   recordOwners,
   volumeSnapshots,
   monitors,
+  mixedVersions,
   texts,
 ];

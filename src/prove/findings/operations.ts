@@ -57,4 +57,24 @@ export const operations = [
     "KurrentDB asks for the right to read statistics, which anonymous callers do not have by default: each scrape gets 401.",
     "Give the endpoint basicAuth with a user of the database (any will do), or set the server's AllowAnonymousEndpointAccess to true, which opens its statistics and options too.",
   ),
+  row(
+    "TL5510",
+    "note",
+    (v) =>
+      v["older"]
+        ? `${v["olderNode"]} runs ${v["older"]}, and ${v["newerNode"]} of the same database ${v["newer"]}`
+        : "nodes of one database run different versions",
+    "Versions may differ while a database is upgraded node by node, which the vendor supports from 22.10 on; not for good.",
+    "Go on with the upgrade: read-only replicas and followers first, one node at a time, each until it has joined again (docs/operations.md).",
+  ),
+  row(
+    "TL5511",
+    "warning",
+    (v) =>
+      v["older"]
+        ? `${v["olderNode"]} runs ${v["older"]}, which does not understand checkpoints that ${v["newerNode"]} writes with ${v["newer"]}`
+        : "nodes of one database run versions of which the older one does not understand what the newer one writes",
+    "Checkpoints of persistent subscriptions have another name since 24.10. A leader that does not know it goes on from an older checkpoint, and consumers get events again.",
+    "Upgrade to 23.10.8 or a newer patch of 23.10 first, on all nodes; then on.",
+  ),
 ] as const;

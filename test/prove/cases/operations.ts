@@ -1,4 +1,5 @@
 import type { Draft } from "../fixture.ts";
+import { replica, replicaServer } from "../variants.ts";
 import type { Case } from "./case.ts";
 
 /** A PodMonitor that scrapes the nodes as it should. */
@@ -19,6 +20,23 @@ spec:
 }
 
 const endpoint = (d: Draft) => d.object("PodMonitor", "ledger").spec.podMetricsEndpoints[0];
+
+/** A read-only replica of another version than the quorum's. */
+const versions = (quorum: string, ofReplica: string) => (d: Draft) => {
+  const image = (version: string) => `docker.kurrent.io/kurrent-lts/kurrentdb:${version}`;
+  d.server.image = image(quorum);
+  replicaServer(d).image = image(ofReplica);
+};
+
+/** The same before 25.0, when the product and its variables had other names. */
+const oldVersions = (quorum: string, ofReplica: string) => (d: Draft) => {
+  versions(quorum, ofReplica)(d);
+  for (const name of ["ledger", "ledger-ro"]) {
+    const { containers } = d.object("StatefulSet", name).spec.template.spec;
+    for (const variable of containers[0].env) variable.name = variable.name.replace("KURRENTDB_", "EVENTSTORE_");
+    containers[1].args[0] = containers[1].args[0].replace("kurrentd", "eventstored");
+  }
+};
 
 /** The same by a Service. */
 function byService(d: Draft): void {
@@ -153,5 +171,22 @@ spec: { source: { persistentVolumeClaimName: data-ledger-0 } }`);
       d.options({ ALLOW_ANONYMOUS_ENDPOINT_ACCESS: "true" });
     },
     at: "PodMonitor ledger spec.podMetricsEndpoints[0]",
+  },
+  {
+    code: "TL5510",
+    title: "a read-only replica that is a version ahead",
+    given: replica,
+    bad: versions("26.0.1", "26.1.0"),
+    twin: versions("26.0.1", "26.0.1"),
+    at: "StatefulSet ledger spec.template.spec.containers[0].image",
+  },
+  {
+    code: "TL5511",
+    title: "a replica that writes what the quorum does not understand",
+    given: replica,
+    bad: oldVersions("23.10.5", "24.10.6"),
+    twin: oldVersions("23.10.8", "24.10.6"),
+    at: "StatefulSet ledger spec.template.spec.containers[0].image",
+    twinHas: ["TL5510"],
   },
 ];

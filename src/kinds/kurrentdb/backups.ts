@@ -23,7 +23,7 @@ export function backupName(workload: string): string {
  * The vendor's operator takes the leader, whom a CronJob can't know without asking the database; and the copy costs the node's disk, which
  * the leader needs most. Its page on backups says that any node that is up to date will do, and a read-only replica too.
  */
-export function backupSource({ nodeTypes, quorum }: Layout): string {
+function backupSource({ nodeTypes, quorum }: Layout): string {
   const replica = nodeTypes.find(({ readOnly }) => readOnly);
   return replica?.pods[0] ?? quorum.pods.at(-1) ?? quorum.name;
 }

@@ -43,7 +43,8 @@ export default defineTopology({
         fqdnTemplate: "{podName}.{domain}",
         internodeTrafficStrategy: "ServiceName",
         clientTrafficStrategy: "FQDN",
-        loadBalancer: { enabled: true },
+        // Everybody may connect: passwords stand before the data.
+        loadBalancer: { enabled: true, allowedIPs: ["0.0.0.0/0"] },
       },
       security: { authority: "letsencrypt" },
       users: {

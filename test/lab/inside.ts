@@ -1,27 +1,31 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Trace } from "../../src/prove/trace.ts";
+import { standInForRoots } from "./authorities.ts";
 import type { ControlPlane } from "./control-plane.ts";
 import type { ModuleFiles } from "./crds.ts";
 import { withoutDeliveryCrds } from "./crds.ts";
+import { deployOver } from "./deploy.ts";
 import type { ClientProgram } from "./dials/clients.ts";
 import { withoutDelivery } from "./dist.ts";
 import type { AgreedDial, LabEvidence } from "./evidence.ts";
 import { check, collect, evidenceText as evidenceJson } from "./evidence.ts";
+import type { JoinedTwin } from "./joined-twins.ts";
 import { applicationImages } from "./lives/applications.ts";
 import type { LivesWorld } from "./lives/lives.ts";
 import { livesWorlds, runLives } from "./lives/lives.ts";
 import { openLabNetwork } from "./network/node-network.ts";
 import { openWorld } from "./open-world.ts";
+import { makeSlots } from "./slots.ts";
 import type { Row } from "./suites/applied.ts";
 import { applied, applyAndSettle } from "./suites/applied.ts";
 import type { Dialled } from "./suites/dialled.ts";
 import { dialled } from "./suites/dialled.ts";
 import { injected } from "./suites/injected.ts";
 import { evidenceText, sumDials, table } from "./table.ts";
-import type { LabWorld } from "./world.ts";
-import { brokenTwins, dialTwinRow, proofOf, readWorlds, twinRow } from "./world.ts";
+import type { Deployment, LabWorld } from "./world.ts";
+import { brokenTwins, brokenWorld, dialTwinRow, joinedTwinRow, proofOf, readWorlds, twinRow } from "./world.ts";
 
 /** What the outer process hands to the one inside of the namespaces, as a file. */
 export interface InsideOptions {
@@ -50,7 +54,7 @@ export interface InsideOptions {
   readonly record: boolean;
 }
 
-/** Worlds that run at the same time: on two processors, each waits about a third of its time. */
+/** Clusters that run at the same time: on two processors, each waits about a third of its time. */
 const ABREAST = 3;
 
 /** Clusters of suite 3 that run beside those: they wait nearly all of their time. */
@@ -62,7 +66,7 @@ const TWIN_PATIENCE = 30;
 
 /** One world's run: what held there, and how to end all that it started. */
 interface Ran {
-  readonly plane: ControlPlane;
+  readonly planes: readonly ControlPlane[];
   readonly rows: readonly Row[];
   /** Dials that lab and prover agree on. */
   readonly agreed: readonly Trace[];
@@ -84,34 +88,44 @@ export async function inside(options: InsideOptions): Promise<number> {
     fail = reject;
   });
   failed.catch(() => {});
-  const real = options.dists.flatMap((dist) => readWorlds(dist, root));
+  const real = (await Promise.all(options.dists.map((dist) => readWorlds(dist, root)))).flat();
   const twins = real
     .filter((world) => options.twins !== "none" && world.name.startsWith("dist "))
     .flatMap((world) => brokenTwins(world, options.twins === "core"));
   const isWanted = ({ name }: { readonly name: string }): boolean => name.includes(options.only);
-  const worlds = [...real, ...twins].filter(isWanted);
+  // Those with twins take longest, so they begin first.
+  const worlds = [...real, ...twins]
+    .map((world): LabWorld => ({ ...world, joinedTwins: options.twins === "none" ? [] : joinedTwinsOf(world, options) }))
+    .filter((world) => isWanted(world) || world.joinedTwins.length > 0)
+    .sort((one, other) => other.joinedTwins.length - one.joinedTwins.length);
   const lives = options.lives === "none" ? [] : (await livesWorlds(real, scratch, options.lives === "core")).filter(isWanted);
   if (worlds.length + lives.length === 0) throw new Error(`no cluster and no twin has '${options.only}' in its name`);
   const planes: ControlPlane[] = [];
   const done = new Map<LabWorld | LivesWorld, Ran>();
-  let index = 0;
-  const runAll = <T extends LabWorld | LivesWorld>(all: readonly T[], abreast: number, run: (world: T, index: number) => Promise<Ran>) => {
-    const queue = [...all];
-    return Array.from({ length: abreast }, async () => {
-      for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-        index += 1;
-        const ran = await run(next, index);
-        done.set(next, ran);
-        if (keep) planes.push(ran.plane);
-        else await ran.end();
-      }
-    });
+  const numbers = Array.from({ length: 90 }, (_, i) => i + 1);
+  let folders = 0;
+  const runAll = async <T extends LabWorld | LivesWorld>(
+    all: readonly T[],
+    abreast: number,
+    run: (world: T, given: Given) => Promise<Ran>,
+  ) => {
+    const slots = makeSlots(abreast);
+    const runOne = async (world: T): Promise<void> => {
+      const size = "clusters" in world ? Math.min(world.clusters.length, abreast) : 1;
+      await slots.take(size);
+      folders += 1;
+      const folder = join(scratch, String(folders));
+      mkdirSync(folder);
+      const ran = await run(world, { ...options, folder, numbers, say, fail });
+      done.set(world, ran);
+      if (keep) planes.push(...ran.planes);
+      else await ran.end();
+      slots.give(size);
+    };
+    await Promise.all(all.map(runOne));
   };
-  const workers = [
-    ...runAll(lives, LIVES_ABREAST, (world, at) => live(world, at, options, say, fail)),
-    ...runAll(worlds, ABREAST, (world, at) => runWorld(world, at, options, say, fail)),
-  ];
-  await Promise.race([Promise.all(workers), failed]);
+  const running = [runAll(lives, LIVES_ABREAST, live), runAll(worlds, ABREAST, (world, given) => runWorld(world, isWanted(world), given))];
+  await Promise.race([Promise.all(running), failed]);
 
   const rows = [...worlds, ...lives].flatMap((world) => done.get(world)?.rows ?? []);
   const agreed = worlds.flatMap((world) => (done.get(world)?.agreed ?? []).map((trace) => ({ world: world.name, trace })));
@@ -143,64 +157,112 @@ export async function inside(options: InsideOptions): Promise<number> {
   return broken === 0 ? 0 : 1;
 }
 
-/** A fresh control plane and network for one world, and what held there. */
-async function runWorld(
-  world: LabWorld,
-  index: number,
-  { scratch, programs, modules, client }: InsideOptions,
-  say: (line: string) => void,
-  fail: (error: Error) => void,
-): Promise<Ran> {
-  const { name, cluster: whole, facts, environments, twin } = world;
+/** The twins of a world of several clusters that are wanted. */
+function joinedTwinsOf({ joinedTwins }: LabWorld, { twins, only }: InsideOptions): readonly JoinedTwin[] {
+  return joinedTwins.filter((each) => (twins === "all" || each.core === true) && `twin: ${each.name}`.includes(only));
+}
+
+/** What each world is run with. */
+interface Given extends InsideOptions {
+  /** An empty folder of its own. */
+  readonly folder: string;
+  /** Numbers of clusters that are free. */
+  readonly numbers: number[];
+  readonly say: (line: string) => void;
+  readonly fail: (error: Error) => void;
+}
+
+/** Fresh control planes and networks for one world, and what held there: as it is, if `whole`, and in each of its joined twins. */
+async function runWorld(world: LabWorld, whole: boolean, given: Given): Promise<Ran> {
+  const { folder, numbers, programs, modules, client, say, fail } = given;
+  const { name, twin } = world;
   // What only says how objects get there tells nothing of dials, and its CRDs are large.
-  const isDialled = twin?.finds.kind === "dials";
-  const cluster = isDialled ? withoutDelivery(whole) : whole;
+  const isDialled = twin?.finds.kind === "dials" || !whole;
+  const stoodIn = standInForRoots(world.environments);
+  const toDeploy = (each: Deployment): Deployment =>
+    stoodIn.replace({
+      environments: each.environments,
+      clusters: each.clusters.map((own) => (isDialled ? { ...own, cluster: withoutDelivery(own.cluster) } : own)),
+    });
+  const deployment = toDeploy(world);
+  const { clusters, environments } = deployment;
   const small = isDialled ? withoutDeliveryCrds(modules) : modules;
-  const open = await openWorld({ name, index, facts, scratch, programs, modules: small, say, fail });
-  const { plane, context, kubelet, clusterNetwork, folder, end } = open;
-  const dial = async (): Promise<Dialled> =>
+  const stated = clusters.map(({ cluster, facts }) => ({ name: cluster.name, facts }));
+  const open = await openWorld({ name, clusters: stated, environments, folder, numbers, programs, modules: small, say, fail });
+  const ran = (rows: readonly Row[], agreed: readonly Trace[]): Ran => ({
+    planes: open.clusters.map(({ plane }) => plane),
+    end: open.end,
+    rows,
+    agreed,
+  });
+  const dial = async (of: string, now: Deployment): Promise<Dialled> =>
     dialled({
-      name,
-      cluster: cluster.name,
-      context,
-      kubelet,
-      clusterNetwork,
-      environments,
+      name: of,
+      clusters: open.clusters,
+      surroundings: open.surroundings,
+      environments: now.environments,
       // Broken copies are many, and its second way takes as long again.
-      client: { ...client, stack: twin === undefined || twin.core === true ? "both" : "grpc-js" },
-      proof: await proofOf(world),
+      client: { ...client, stack: of === name && (twin === undefined || twin.core === true) ? "both" : "grpc-js" },
+      proof: await proofOf(now),
       patience: PATIENCE,
       say,
     });
+  const settleEach = (): Promise<unknown> =>
+    Promise.all(
+      clusters.map(({ cluster }, i) => {
+        const plane = open.clusters[i]?.plane;
+        return plane && applyAndSettle(plane, cluster, environments, TWIN_PATIENCE, stoodIn);
+      }),
+    );
   if (twin?.finds.kind === "dials") {
-    await applyAndSettle(plane, cluster, environments, TWIN_PATIENCE);
-    const found = await dial();
-    return { plane, end, rows: [dialTwinRow(world, twin.finds.ending, found)], agreed: found.agreed };
+    await settleEach();
+    const found = await dial(name, deployment);
+    return ran([dialTwinRow(world, twin.finds.ending, found)], found.agreed);
   }
-  const patience = twin === undefined ? PATIENCE : TWIN_PATIENCE;
-  const held = await applied(plane, kubelet, name, cluster, environments, join(folder, "statefulset-pods"), patience, say);
-  if (twin !== undefined) return { plane, end, rows: [twinRow(world, twin.finds.failing, held)], agreed: [] };
-  const found = await dial();
-  // The same everywhere, since no compiled object takes part: once is enough.
-  const webhooks = name.startsWith("dist ") ? [await injectedRow(plane, name)] : [];
-  return { plane, end, rows: [...held, ...webhooks, ...found.rows], agreed: found.agreed };
+  const rows: Row[] = [];
+  const agreed: Trace[] = [];
+  let before: Deployment | undefined;
+  if (whole) {
+    const patience = twin === undefined ? PATIENCE : TWIN_PATIENCE;
+    const held = await Promise.all(
+      open.clusters.map(({ name: own, plane, kubelet, folder: at }, i) => {
+        const cluster = clusters[i]?.cluster;
+        const title = clusters.length === 1 ? name : `${name}, ${own}`;
+        return cluster && applied(plane, kubelet, title, cluster, environments, stoodIn, join(at, "statefulset-pods"), patience, say);
+      }),
+    );
+    rows.push(...held.flatMap((each) => each ?? []));
+    if (twin !== undefined) return ran([twinRow(world, twin.finds.failing, rows)], []);
+    const found = await dial(name, deployment);
+    rows.push(...found.rows);
+    agreed.push(...found.agreed);
+    // The same everywhere, since no compiled object takes part: once is enough.
+    const [first] = open.clusters;
+    if (name.startsWith("dist ") && first !== undefined) rows.push(await injectedRow(first.plane, name));
+    before = deployment;
+  }
+  for (const each of world.joinedTwins) {
+    const next = toDeploy(brokenWorld(world, each));
+    await deployOver(open, before, next, stoodIn, TWIN_PATIENCE);
+    before = next;
+    const found = await dial(`twin: ${each.name}`, next);
+    rows.push(joinedTwinRow(each, found));
+    agreed.push(...found.agreed);
+  }
+  return ran(rows, agreed);
 }
 
 /** A cluster of suite 3, with a control plane and network of its own. */
-async function live(
-  world: LivesWorld,
-  index: number,
-  { scratch, programs, modules, client }: InsideOptions,
-  say: (line: string) => void,
-  fail: (error: Error) => void,
-): Promise<Ran> {
+async function live(world: LivesWorld, { folder, numbers, programs, modules, client, say, fail }: Given): Promise<Ran> {
   const open = await openWorld({
-    ...{ name: world.name, index, facts: world.facts, scratch, programs, say, fail },
+    ...{ name: world.name, clusters: [{ name: "east", facts: world.facts }], environments: [], folder, numbers, programs, say, fail },
     modules: withoutDeliveryCrds(modules),
     images: applicationImages(client),
     collectsGarbage: true,
   });
-  return { plane: open.plane, end: open.end, rows: await runLives(world, open, say), agreed: [] };
+  const [cluster] = open.clusters;
+  if (cluster === undefined) throw new Error(`${world.name} has no cluster`);
+  return { planes: [cluster.plane], end: open.end, rows: await runLives(world, cluster, say), agreed: [] };
 }
 
 /** Holds what was seen against evidence.json, or writes that file, if all held. */

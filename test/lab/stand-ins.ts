@@ -1,9 +1,8 @@
-import { execFileSync } from "node:child_process";
 import { X509Certificate } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
-import type { OutsideProcess } from "../../src/terms/environment.ts";
+import type { Environment, OutsideProcess } from "../../src/terms/environment.ts";
 import type { KubeObject } from "../../src/terms/kube-object.ts";
+import type { LabAuthority } from "./authorities.ts";
+import { newAuthority } from "./authorities.ts";
 import type { ControlPlane } from "./control-plane.ts";
 import { applyPlatform } from "./control-plane.ts";
 
@@ -29,10 +28,27 @@ export async function withoutAcme(plane: ControlPlane, object: KubeObject): Prom
       kind: "Secret",
       type: "kubernetes.io/tls",
       metadata,
-      stringData: newAuthority(plane.folder),
+      stringData: newAuthority("/CN=lab in place of a public CA"),
     });
   }
   return { ...object, spec: { ca: { secretName: CA_SECRET } } };
+}
+
+/**
+ * An issuer of the same name that signs with a CA of the lab: in place of one that asks a Vault, or that somebody else makes.
+ * The CA's Secret is called by the issuer's name.
+ */
+export async function signedBy(plane: ControlPlane, issuer: KubeObject, authority: LabAuthority): Promise<KubeObject> {
+  const namespace = issuer.kind === "ClusterIssuer" ? plane.certManagerNamespace : (issuer.metadata.namespace ?? "default");
+  const secretName = `lab-${issuer.metadata.name}`;
+  await applyPlatform(plane.client, {
+    apiVersion: "v1",
+    kind: "Secret",
+    type: "kubernetes.io/tls",
+    metadata: { name: secretName, namespace },
+    stringData: authority,
+  });
+  return { ...issuer, spec: { ca: { secretName } } };
 }
 
 /** The root of the CA that is there in place of ACME, as PEM; empty if no issuer asked for it. */
@@ -43,9 +59,10 @@ export async function labRoots(plane: ControlPlane): Promise<string> {
 
 /**
  * The roots that a person gave to a process outside of all clusters, as PEM: those of the generations that it trusts, which are
- * told by their common names, and the public ones.
+ * told by their common names or stated, and the public ones.
  */
-export async function outsideRoots(plane: ControlPlane, process: OutsideProcess): Promise<string> {
+export async function outsideRoots(plane: ControlPlane, process: OutsideProcess, environments: readonly Environment[]): Promise<string> {
+  const stated = environments.flatMap((each) => each.roots ?? []);
   const secrets = (await plane.client.list("/api/v1/secrets")).flatMap((each): readonly string[] => {
     const pem: string | undefined = each["data"]?.["tls.crt"];
     return pem === undefined ? [] : [Buffer.from(pem, "base64").toString()];
@@ -55,6 +72,9 @@ export async function outsideRoots(plane: ControlPlane, process: OutsideProcess)
     if (trust.kind === "public") found.push(await labRoots(plane));
     else
       for (const generation of trust.generations) {
+        found.push(
+          ...stated.filter((each) => each.authority === trust.authority && each.generation === generation).map((each) => each.pem),
+        );
         const subject = `CN=${trust.authority} ${generation}`;
         found.push(
           ...secrets.filter((pem) => new X509Certificate(pem).ca && new X509Certificate(pem).subject.split("\n").includes(subject)),
@@ -62,16 +82,6 @@ export async function outsideRoots(plane: ControlPlane, process: OutsideProcess)
       }
   }
   return [...new Set(found)].join("");
-}
-
-function newAuthority(folder: string): Record<"tls.crt" | "tls.key", string> {
-  const at = mkdtempSync(join(folder, "acme-"));
-  const request = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "90", "-subj", "/CN=lab in place of a public CA"];
-  const extensions = ["-addext", "keyUsage=critical,keyCertSign,cRLSign"];
-  execFileSync("openssl", [...request, ...extensions, "-keyout", "tls.key", "-out", "tls.crt"], { cwd: at, stdio: "ignore" });
-  const made = { "tls.crt": readFileSync(join(at, "tls.crt"), "utf8"), "tls.key": readFileSync(join(at, "tls.key"), "utf8") };
-  rmSync(at, { recursive: true });
-  return made;
 }
 
 /**

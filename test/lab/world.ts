@@ -5,73 +5,111 @@ import type { Proof } from "../../src/prove/proof.ts";
 import type { Disposition } from "../../src/prove/trace.ts";
 import type { ClusterFacts, Environment } from "../../src/terms/environment.ts";
 import type { Manifest } from "../../src/terms/manifest.ts";
+import { clusterGroups } from "./cluster-groups.ts";
+import { otherThanMeant } from "./dials/seen-ends.ts";
 import type { DistCluster } from "./dist.ts";
 import { readDist } from "./dist.ts";
+import type { JoinedTwin } from "./joined-twins.ts";
+import { breakJoined, JOINED_TWINS } from "./joined-twins.ts";
 import type { Row } from "./suites/applied.ts";
 import type { Dialled } from "./suites/dialled.ts";
 import { countByEvidence } from "./suites/dialled.ts";
 import type { Twin } from "./twins.ts";
 import { breakCluster, TWINS } from "./twins.ts";
 
-/** One cluster of one dist/: what gets a control plane of its own. */
-export interface LabWorld {
-  /** `dist east`, or a golden case's name and the cluster. */
-  readonly name: string;
+/** One cluster: what gets a control plane of its own. */
+export interface LabCluster {
   readonly cluster: DistCluster;
   readonly facts: ClusterFacts;
+}
+
+/** What is deployed together: clusters whose processes dial each other, and what is stated of them. */
+export interface Deployment {
+  readonly clusters: readonly LabCluster[];
   /** The Environments of that dist/. */
   readonly environments: readonly Environment[];
+}
+
+/** One cluster of one dist/, or those of it that are dialled together. */
+export interface LabWorld extends Deployment {
+  /** `dist east`, or a golden case's name and its clusters: `existing-issuer east+west`. */
+  readonly name: string;
   /** For a broken copy: what has to fail in it. */
   readonly twin?: Twin;
+  /** Broken copies that are deployed over it, one after the other. */
+  readonly joinedTwins: readonly JoinedTwin[];
 }
 
 /** The worlds of a dist/ folder. Throws if there are none, or if a cluster's facts are not written beside its manifests. */
-export function readWorlds(dist: string, root: string): readonly LabWorld[] {
+export async function readWorlds(dist: string, root: string): Promise<readonly LabWorld[]> {
   const beside = join(dist, ".trueline");
   if (!existsSync(beside)) throw new Error(`${dist} has no .trueline folder: it is not a dist/ of Trueline`);
   const environments = readdirSync(beside).map((name) => JSON.parse(readFileSync(join(beside, name), "utf8")).environment as Environment);
-  const clusters = readDist(dist, root);
-  if (clusters.length === 0) throw new Error(`${dist} has no clusters`);
-  const label = dirname(relative(root, dist)) === "." ? basename(dist) : basename(dirname(dist));
-  return clusters.map((cluster) => {
-    const own = environments.filter((each) => each.clusters[cluster.name] !== undefined).map((each) => ofCluster(each, cluster.name));
-    const facts = own[0]?.clusters[cluster.name];
+  const all = readDist(dist, root).map((cluster): LabCluster => {
+    const facts = environments.map((each) => each.clusters[cluster.name]).find((each) => each !== undefined);
     if (facts === undefined) throw new Error(`no Environment in ${dist} knows cluster ${cluster.name}`);
-    return { name: `${label} ${cluster.name}`, cluster, facts, environments: own };
+    return { cluster, facts };
+  });
+  if (all.length === 0) throw new Error(`${dist} has no clusters`);
+  const label = dirname(relative(root, dist)) === "." ? basename(dist) : basename(dirname(dist));
+  const names = all.map(({ cluster }) => cluster.name);
+  const groups = clusterGroups(names, environments, await proofOf({ clusters: all, environments }));
+  return groups.map((group) => {
+    const name = `${label} ${group.join("+")}`;
+    const clusters = all.filter(({ cluster }) => group.includes(cluster.name));
+    const joinedTwins = JOINED_TWINS.filter((twin) => twin.of === label);
+    return { name, clusters, environments: environments.flatMap((each) => ofClusters(each, group)), joinedTwins };
   });
 }
 
-/** An Environment without what belongs to other clusters: a world has one. */
-function ofCluster(environment: Environment, cluster: string): Environment {
-  const { clusters, processes, brought } = environment;
-  const facts = clusters[cluster];
-  return {
-    ...environment,
-    clusters: facts === undefined ? {} : { [cluster]: facts },
-    processes: processes.filter((each) => (each.cluster ?? each.reads.cluster) === cluster),
-    brought: brought.filter((each) => each.cluster === cluster),
-  };
+/** An Environment without what belongs to other clusters; none if it has nothing to do with these. */
+function ofClusters(environment: Environment, names: readonly string[]): readonly Environment[] {
+  const { processes, brought, peerings, zones } = environment;
+  const clusters = Object.fromEntries(Object.entries(environment.clusters).filter(([name]) => names.includes(name)));
+  if (Object.keys(clusters).length === 0) return [];
+  const joining = peerings?.filter((each) => each.joins.some((name) => names.includes(name)));
+  return [
+    {
+      ...environment,
+      clusters,
+      ...(joining === undefined ? {} : { peerings: joining }),
+      ...(zones === undefined
+        ? {}
+        : { zones: zones.filter(({ peering }) => peering === undefined || joining?.some((each) => each.name === peering)) }),
+      processes: processes.filter((each) => names.includes(each.cluster ?? each.reads.cluster)),
+      brought: brought.filter((each) => names.includes(each.cluster)),
+    },
+  ];
 }
 
 /** What the prover says of a world: it reads the same objects. */
-export function proofOf({ cluster, environments }: LabWorld): Promise<Proof> {
-  const manifests = cluster.units.flatMap((unit) =>
-    unit.objects.map(({ file, object }): Manifest => {
-      const origin = { kind: "file", file, document: 0 } as const;
-      return { kind: "manifest", cluster: cluster.name, unit: unit.name, object, origin };
-    }),
+export function proofOf({ clusters, environments }: Deployment): Promise<Proof> {
+  const manifests = clusters.flatMap(({ cluster }) =>
+    cluster.units.flatMap((unit) =>
+      unit.objects.map(({ file, object }): Manifest => {
+        const origin = { kind: "file", file, document: 0 } as const;
+        return { kind: "manifest", cluster: cluster.name, unit: unit.name, object, origin };
+      }),
+    ),
   );
   return proveManifests(manifests, environments);
 }
 
 /** The broken copies of a cluster of the committed dist/; with `core` only those of the short form. */
 export function brokenTwins(world: LabWorld, core = false): readonly LabWorld[] {
-  return TWINS.filter((twin) => twin.of === world.cluster.name && (!core || twin.core === true)).map((twin) => ({
+  const [only, ...others] = world.clusters;
+  if (only === undefined || others.length > 0) return [];
+  return TWINS.filter((twin) => twin.of === only.cluster.name && (!core || twin.core === true)).map((twin) => ({
     ...world,
     name: `twin: ${twin.name}`,
-    cluster: breakCluster(world.cluster, twin),
+    clusters: [{ ...only, cluster: breakCluster(only.cluster, twin) }],
     twin,
   }));
+}
+
+/** A world with a broken copy's edits made. */
+export function brokenWorld(world: LabWorld, twin: JoinedTwin): Deployment {
+  return breakJoined(world, twin);
 }
 
 /** The one row of a broken copy, from the rows of its checks: did just those fail that had to? */
@@ -87,16 +125,28 @@ export function twinRow(world: LabWorld, failing: readonly string[], rows: reado
 }
 
 /** The one row of a broken copy that is dialled: lab and prover agree on every dial, and it is broken in the way that is meant. */
-export function dialTwinRow(world: LabWorld, ending: readonly Disposition[], { rows, agreed }: Dialled): Row {
+export function dialTwinRow(world: LabWorld, ending: readonly Disposition[], { rows, agreed }: Pick<Dialled, "rows" | "agreed">): Row {
   const ends = [...new Set(agreed.map((trace) => trace.disposition).filter((each) => each !== "proven"))].sort();
   const wanted = [...ending].sort();
   const other =
     ends.join() === wanted.join() ? [] : [`dials end with ${ends.join(", ") || "nothing but proven"}; meant was ${wanted.join(", ")}`];
-  const problems = [...rows.flatMap((row) => row.problems), ...other];
+  const check = wanted.length === 0 ? "all proven, and so it is" : `${wanted.join(", ")}, as the prover says`;
+  return oneRow(world.name, check, rows, other, agreed);
+}
+
+/** The one row of a broken copy of joined clusters: each dial ends as it is meant to, in the lab as in the proof. */
+export function joinedTwinRow({ name, ends }: JoinedTwin, { rows, agreed, ends: seen }: Dialled): Row {
+  const kinds = [...new Set(ends.map((each) => each.disposition))].sort();
+  const check = kinds.length === 0 ? "all proven, and so it is" : `${kinds.join(", ")}, as the prover says`;
+  return oneRow(`twin: ${name}`, check, rows, otherThanMeant(seen, ends), agreed);
+}
+
+function oneRow(world: string, check: string, rows: readonly Row[], more: readonly string[], agreed: Dialled["agreed"]): Row {
+  const problems = [...rows.flatMap((row) => row.problems), ...more];
   const total = rows.reduce((sum, row) => sum + row.of, 0);
   return {
-    world: world.name,
-    check: wanted.length === 0 ? "all proven, and so it is" : `${wanted.join(", ")}, as the prover says`,
+    world,
+    check,
     held: Math.max(total - problems.length, 0),
     of: Math.max(total, problems.length),
     problems,

@@ -11,6 +11,7 @@ kind: Service
 metadata: { name: ledger-${pod}-lb, namespace: data, annotations: { external-dns.kubernetes.io/hostname: ledger-${pod}.db.example.com } }
 spec:
   type: LoadBalancer
+  loadBalancerSourceRanges: [0.0.0.0/0]
   publishNotReadyAddresses: true
   selector: { statefulset.kubernetes.io/pod-name: ledger-${pod} }
   ports: [{ name: http, port: 2113 }, { name: repl, port: 1112 }]`);
@@ -88,8 +89,8 @@ spec:
     privateKeySecretRef: { name: letsencrypt-account }
     solvers: [{ selector: { dnsZones: [db.example.com] }, dns01: { route53: { region: eu-central-1 } } }]`);
   Object.assign(d.certificate, {
-    commonName: "*.db.example.com",
-    dnsNames: ["*.db.example.com"],
+    commonName: "ledger-0.db.example.com",
+    dnsNames: ["*.db.example.com", "ledger-0.db.example.com"],
     usages: ["digital signature", "key encipherment", "server auth"],
     issuerRef: { group: "cert-manager.io", kind: "ClusterIssuer", name: "letsencrypt" },
   });
@@ -99,7 +100,7 @@ spec:
   d.server.image = "docker.kurrent.io/kurrent-latest/kurrentdb:26.1.0";
   d.options({
     TRUSTED_ROOT_CERTIFICATES_PATH: undefined,
-    CERTIFICATE_RESERVED_NODE_COMMON_NAME: "*.db.example.com",
+    CERTIFICATE_RESERVED_NODE_COMMON_NAME: "ledger-0.db.example.com",
     DISABLE_CLIENT_AUTH_EKU_VALIDATION: "true",
   });
   for (const container of d.pod.containers)
@@ -233,6 +234,7 @@ export function audit(d: Draft): void {
       JSON.stringify(value)
         .replaceAll("ledger-passwords", "PASSWORDS")
         .replaceAll("ledger", "audit")
+        .replaceAll("kurrentdb-node", "audit-node")
         .replaceAll("PASSWORDS", "ledger-passwords"),
     );
   for (const [kind, name] of [

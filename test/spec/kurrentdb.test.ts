@@ -48,7 +48,7 @@ const rows: readonly (readonly [string, Data, string, Data, Data?])[] = [
   [
     "no replicas",
     replicas(0),
-    "replicas: 0 is a cluster of read-only replicas elsewhere, which comes with quorumOf; this version does not have it yet.",
+    "replicas: 0 is for read-only replicas alone, of a quorum that runs in another cluster, and quorumOf does not name it.",
     replicas(1),
   ],
   ["replicas as a text", { replicas: "3" }, 'replicas: has to be a number, not "3".', replicas(3)],
@@ -362,6 +362,7 @@ const backupRows: typeof rows = [
   ["a time zone", backups({ timeZone: "CET+1" }), 'backups.timeZone: "CET+1" is no time zone', backups({ timeZone: "Europe/Berlin" })],
   ["minus one backup", backups({ keep: -1 }), "backups.keep: -1 is too small", backups({ keep: 0 })],
   ["a time to live in months", backups({ ttl: "6m" }), 'backups.ttl: "6m" is no time to keep a backup', backups({ ttl: "1y2w" })],
+  ["units in another order", backups({ ttl: "12h1d" }), 'backups.ttl: "12h1d" is no time to keep a backup', backups({ ttl: "1d12h" })],
   ["no time to live", backups({ ttl: "0d" }), 'backups.ttl: "0d" is no time to keep a backup', backups({ ttl: "30d" })],
   ["a field of the vendor's template", backups({ template: {} }), 'backups.template: there is no field "template"', backups({})],
 ];
@@ -452,6 +453,7 @@ describe("KurrentDB", () => {
     const resources = { requests: { cpu: "100m", memory: "2Gi" }, limits: { cpu: "1" } };
     expect(workloads["orders"]).toEqual({
       kind: "kurrentdb",
+      backend: "manifests",
       name: "orders",
       cluster: "east",
       namespace: { name: "kurrent", create: true },
@@ -474,6 +476,7 @@ describe("KurrentDB", () => {
         clientTrafficStrategy: "FQDN",
         loadBalancer: { enabled: false, allowedIPs: [] },
         nodePort: 2113,
+        splitDNSExtraRules: [],
         replicationPort: 1112,
       },
       security: { authority: "ordersNodes", insecure: false, wildcard: false, reload: "sidecar" },

@@ -9,7 +9,7 @@ const CRON_JOB_LIMIT = 52;
 /** What `backups` and `sourceBackup` need of the cluster, and do not get. */
 export function backupProblems(spec: NamedKurrentDB, { cluster }: WorkloadContext): readonly SpecProblem[] {
   // The vendor's operator brings what it needs.
-  if ("backend" in spec && spec.backend === "operator") return [];
+  if (spec.backend === "operator") return [];
   const { backups, sourceBackup } = spec;
   const snapshots = cluster.platform.volumeSnapshots !== undefined;
   const found: SpecProblem[] = [];

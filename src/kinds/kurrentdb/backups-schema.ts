@@ -1,14 +1,17 @@
 import { z } from "zod";
 import { cronSchedule, dnsName, strict } from "../../spec/fields.ts";
 
-/** The vendor's durations: numbers with the units y, w, d, h and s, in any number. Source: its documentation, resource types. */
+/**
+ * The vendor's durations: numbers with the units y, w, d, h and s, each once at most and in this order. Source: the pattern in
+ * the CustomResourceDefinition of KurrentDBBackup.
+ */
+const TTL = /^(?:0*[1-9]\d*y)?(?:0*[1-9]\d*w)?(?:0*[1-9]\d*d)?(?:0*[1-9]\d*h)?(?:0*[1-9]\d*s)?$/;
+
 const ttl = z.string().superRefine((value, context) => {
-  if (/^(\d+[ywdhs])+$/.test(value) && /[1-9]/.test(value)) return;
+  if (value !== "" && TTL.test(value)) return;
   const hint = /\dm/.test(value) ? "\nThere is no m: months differ in length, and minutes are 60s each." : "";
-  context.addIssue({
-    code: "custom",
-    message: `"${value}" is no time to keep a backup, such as 30d or 1y2w (units: y, w, d, h, s).${hint}`,
-  });
+  const units = "the units are y, w, d, h and s, in this order";
+  context.addIssue({ code: "custom", message: `"${value}" is no time to keep a backup, such as 30d or 1y2w: ${units}.${hint}` });
 });
 
 const timeZone = z.string().superRefine((value, context) => {

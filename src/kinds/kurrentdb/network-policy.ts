@@ -3,9 +3,10 @@ import { emit, type FieldOrigin } from "../../parts/emit.ts";
 import { labels, selectorLabels } from "../../parts/labels.ts";
 import type { ClusterClient } from "../../spec/topology.ts";
 import type { SpecPath } from "../../terms/manifest.ts";
-import type { WorkloadContext } from "../kind.ts";
+import type { Surroundings } from "../kind.ts";
 import { KURRENTDB, type Layout } from "./layout.ts";
 import type { NetworkPolicyPeerSpec, NetworkPolicyPortSpec } from "./network-policy-spec.ts";
+import { balancedForMembers } from "./network-services.ts";
 
 /** A rule of the policy, and the spec property that asks for it. */
 interface Rule {
@@ -19,14 +20,15 @@ interface Rule {
  * whoever watches the nodes reach the port for clients, and where there are load balancers what comes through them. Clients' pods are
  * not ours, so a client is admitted by its namespace.
  */
-export function addNetworkPolicy(scope: Construct, layout: Layout, { clients = [] }: Pick<WorkloadContext, "clients">): void {
+export function addNetworkPolicy(scope: Construct, layout: Layout, around: Surroundings | undefined): void {
   const { spec, at } = layout;
   const { networkPolicy } = spec.network;
   if (!networkPolicy) return;
   const asked = at("network", "networkPolicy");
+  const clients = Object.values(around?.clients ?? {}).filter((client) => client.dials === spec.name);
   const inward = ingressRules(
     layout,
-    clients.filter((client) => !client.outside && client.cluster === spec.cluster) as readonly ClusterClient[],
+    clients.filter((client): client is ClusterClient => !client.outside && client.cluster === spec.cluster),
   );
   const outward = networkPolicy.policyTypes.includes("Egress") ? egressRules(layout) : [];
   const object = {
@@ -76,7 +78,7 @@ function nodes({ spec, nodeTypes }: Layout): NonNullable<NetworkPolicyPeerSpec["
 
 function ingressRules(layout: Layout, clients: readonly ClusterClient[]): readonly Rule[] {
   const { spec, cluster, at } = layout;
-  const { loadBalancer, internodeTrafficStrategy, nodePort } = spec.network;
+  const { loadBalancer, nodePort } = spec.network;
   const all = layout.ports.map(({ port }) => tcp(port));
   const forClients = [tcp(nodePort)];
   const rules: Rule[] = [{ peers: [{ podSelector: nodes(layout) }], ports: all, from: at("network", "networkPolicy") }];
@@ -95,14 +97,16 @@ function ingressRules(layout: Layout, clients: readonly ClusterClient[]): readon
   if (prober !== undefined) rules.push({ peers: [byNamespace(prober)], ports: all, from: [...watches, "probe", "prober", "url"] });
   if (loadBalancer.enabled) {
     // Without externalTrafficPolicy: Local a node puts its own address in place of the caller's, so the load balancer has to tell callers apart.
-    const keeps = "externalTrafficPolicy" in loadBalancer && loadBalancer.externalTrafficPolicy === "Local";
+    const keeps = loadBalancer.externalTrafficPolicy === "Local";
     const peers = keeps && loadBalancer.allowedIPs.length > 0 ? loadBalancer.allowedIPs.map((cidr) => ({ ipBlock: { cidr } })) : undefined;
     rules.push({
       ...(peers ? { peers } : {}),
-      ports: internodeTrafficStrategy === "FQDN" ? all : forClients,
+      ports: balancedForMembers(layout) ? all : forClients,
       from: at("network", "loadBalancer"),
     });
   }
+  // Servers of other clusters, under the addresses of nodes of this one: which they are is not known.
+  if (layout.peering) rules.push({ ports: all, from: at("network", "peering") });
   return rules;
 }
 
@@ -111,10 +115,12 @@ function egressRules(layout: Layout): readonly Rule[] {
   const { spec, at } = layout;
   const from = at("network", "internodeTrafficStrategy");
   const all = layout.ports.map(({ port }) => tcp(port));
+  const far = layout.fleet.members.filter((member) => member.spec.cluster !== spec.cluster).flatMap(({ ports }) => ports);
   const dns = { ...byNamespace("kube-system"), podSelector: { matchLabels: { "k8s-app": "kube-dns" } } };
   return [
     { peers: [dns], ports: [{ protocol: "UDP", port: 53 }, tcp(53)], from: at("network", "networkPolicy") },
-    // What address a load balancer gets is not known before it is there.
+    // What address a load balancer gets, here or elsewhere, is not known before it is there.
+    ...(far.length > 0 ? [{ ports: [...new Set(far.map(({ port }) => port))].map(tcp), from: at("network", "networkPolicy") }] : []),
     spec.network.internodeTrafficStrategy === "FQDN" ? { ports: all, from } : { peers: [{ podSelector: nodes(layout) }], ports: all, from },
   ];
 }

@@ -2,6 +2,13 @@ import type { NamespaceChoice, SecretKeyRef } from "../../spec/topology.ts";
 import type { ExtraMetadataSpec } from "./extra-metadata-spec.ts";
 import type { Monitoring, MonitoringSpec } from "./monitoring-spec.ts";
 import type { NetworkPolicyChoice, NetworkPolicySpec } from "./network-policy-spec.ts";
+import type { OperatorFields } from "./operator/spec.ts";
+
+/**
+ * Who makes StatefulSets, Services and the like. `manifests`: they are compiled, and no operator is needed. `operator`: the
+ * vendor's operator makes them from its KurrentDB resource, which is compiled with what the operator does not make.
+ */
+export type Backend = "manifests" | "operator";
 
 export type InternodeTrafficStrategy = "ServiceName" | "FQDN" | "SplitDNS";
 export type ClientTrafficStrategy = "ServiceName" | "FQDN";
@@ -30,7 +37,32 @@ export interface ConstraintsSpec {
 /** Server options by their names in KurrentDB's configuration file. */
 export type ConfigurationSpec = Readonly<Record<string, unknown>>;
 
-export interface NetworkSpec {
+/** As in the vendor's resource: the first rule that fits a whole name decides. Only with SplitDNS. */
+export interface SplitDNSRuleSpec {
+  /** A name, or with `regex` a Go regular expression for the whole name. */
+  readonly host: string;
+  /** An address, or another name, with `${1}` for what the first group of `host` took. */
+  readonly result: string;
+  readonly regex?: boolean;
+}
+
+/** A second load balancer per pod, inside of a private network between clusters. */
+export interface PeeringNetworkSpec<Peerings = string> {
+  /** One of the topology's `peerings`. */
+  readonly name: Peerings;
+  /** Each pod is then `{podName}.{domain}` in the peering. Absent: the load balancer carries the pod's FQDN. */
+  readonly domain?: string;
+  /** From where it may be dialled: ranges of addresses of the other clusters. Absent: from everywhere in the network. */
+  readonly allowedIPs?: readonly string[];
+  /** Needed where the cluster says no `cloud`. */
+  readonly loadBalancerClass?: string;
+  /** The subnet of the load balancers, as the cloud names it. */
+  readonly subnet?: string;
+  /** Fixed addresses by pod, such as a record that is kept by hand needs. */
+  readonly addresses?: Readonly<Record<string, string>>;
+}
+
+export interface NetworkSpec<Peerings = string> {
   /** The DNS domain of the nodes' FQDNs. Needed where a strategy is FQDN or SplitDNS. */
   readonly domain?: string;
   /** Default `{podName}.{name}{nodeTypeSuffix}.{domain}`. Placeholders: name, namespace, domain, podName, nodeTypeSuffix. */
@@ -43,13 +75,19 @@ export interface NetworkSpec {
     readonly enabled: boolean;
     readonly allowedIPs?: readonly string[];
     readonly loadBalancerClass?: string;
+    /** `Cluster` (the default), or `Local`: keeps callers' addresses, and drops what arrives at a machine without the pod. */
+    readonly externalTrafficPolicy?: "Cluster" | "Local";
   };
+  readonly peering?: PeeringNetworkSpec<Peerings>;
+  readonly splitDNSExtraRules?: readonly SplitDNSRuleSpec[];
   /** HTTP and gRPC; default 2113. */
   readonly nodePort?: number;
   /** Default 1112. */
   readonly replicationPort?: number;
   /** A NetworkPolicy on the nodes, computed from this spec; an object adds to it. Default: none, and all pods reach all ports. */
   readonly networkPolicy?: boolean | NetworkPolicySpec;
+  /** The port of the old TCP clients' protocol; default 1113. Only with `backend: "operator"`. */
+  readonly nodeTcpPort?: number;
 }
 
 /**
@@ -81,6 +119,19 @@ export interface SecuritySpec<Authorities = string> {
   readonly reload?: ReloadChoice;
 }
 
+/** Whom a new database is made with. */
+export interface UsersSpec {
+  readonly adminPasswordSecret: SecretKeyRef;
+  readonly opsPasswordSecret: SecretKeyRef;
+  /** Only with `backend: "operator"`. */
+  readonly customUsers?: readonly {
+    readonly loginName: string;
+    readonly fullName: string;
+    readonly passwordSecret: SecretKeyRef;
+    readonly groups?: readonly string[];
+  }[];
+}
+
 /** Copies of the volume, taken on a schedule as VolumeSnapshots. Names are those of the vendor's KurrentDBBackupSchedule. */
 export interface BackupsSpec {
   /** Five fields of cron, or `@daily` and the like. */
@@ -97,13 +148,20 @@ export interface BackupsSpec {
   readonly ttl?: string;
 }
 
-export interface KurrentDBSpec<Clusters = string, Authorities = string> {
+export interface KurrentDBSpec<Clusters = string, Authorities = string, Workloads = string, Peerings = string> extends OperatorFields {
+  /** Default `manifests`. With `operator` the cluster's `platform.kurrentdbOperator` has to say which one runs there. */
+  readonly backend?: Backend;
   readonly cluster: Clusters;
   readonly namespace: string | { readonly name: string; readonly create?: boolean };
   /** A full image reference whose tag says the server's version. */
   readonly image: string;
-  /** 1, 3 or 5. */
+  /** 1, 3 or 5; 0 with `quorumOf`, or with `quorumNodes` of the vendor's operator. */
   readonly replicas: number;
+  /**
+   * The workload in another cluster whose quorum this one reads from: with `replicas: 0` it is a cluster of read-only
+   * replicas alone. The two are one fleet, with one authority.
+   */
+  readonly quorumOf?: Workloads;
   readonly readOnlyReplicas?: {
     readonly replicas: number;
     readonly resources?: ResourcesSpec;
@@ -113,10 +171,10 @@ export interface KurrentDBSpec<Clusters = string, Authorities = string> {
   };
   readonly resources?: ResourcesSpec;
   readonly storage: StorageSpec;
-  readonly network?: NetworkSpec;
+  readonly network?: NetworkSpec<Peerings>;
   readonly security?: SecuritySpec<Authorities>;
   /** Passwords of the built-in users; needed unless insecure, since the default password is public. */
-  readonly users?: { readonly adminPasswordSecret: SecretKeyRef; readonly opsPasswordSecret: SecretKeyRef };
+  readonly users?: UsersSpec;
   readonly configuration?: ConfigurationSpec;
   readonly constraints?: ConstraintsSpec;
   /** Any change makes all nodes load their certificates and roots once more, without a restart. */
@@ -127,7 +185,7 @@ export interface KurrentDBSpec<Clusters = string, Authorities = string> {
   /** Absent: no backups are taken. */
   readonly backups?: BackupsSpec;
   /**
-   * A VolumeSnapshot of the namespace that the volumes of all nodes begin as. Only for a workload that has no volumes yet: a StatefulSet's
+   * A VolumeSnapshot of the namespace (with `backend: "operator"` a KurrentDBBackup) that the volumes of all nodes begin as. Only for a workload that has no volumes yet: a StatefulSet's
    * claims can't be changed, and a claim that is there is never filled anew.
    */
   readonly sourceBackup?: string;
@@ -139,14 +197,16 @@ export interface KurrentDBSpec<Clusters = string, Authorities = string> {
 }
 
 /** What `kurrentdb()` gives, and what a Topology holds once the schema has filled in the defaults. */
-export type KurrentDBInput<C = string, A = string> = KurrentDBSpec<C, A> & { readonly kind: "kurrentdb" };
+export type KurrentDBInput<C = string, A = string, W = string, P = string> = KurrentDBSpec<C, A, W, P> & { readonly kind: "kurrentdb" };
 
-export interface KurrentDBWorkload {
+export interface KurrentDBWorkload extends OperatorFields {
   readonly kind: "kurrentdb";
+  readonly backend: Backend;
   readonly cluster: string;
   readonly namespace: NamespaceChoice;
   readonly image: string;
   readonly replicas: number;
+  readonly quorumOf?: string;
   readonly readOnlyReplicas: {
     readonly replicas: number;
     readonly resources: ResourcesSpec;
@@ -161,10 +221,25 @@ export interface KurrentDBWorkload {
     readonly fqdnTemplate: string;
     readonly internodeTrafficStrategy: InternodeTrafficStrategy;
     readonly clientTrafficStrategy: ClientTrafficStrategy;
-    readonly loadBalancer: { readonly enabled: boolean; readonly allowedIPs: readonly string[]; readonly loadBalancerClass?: string };
+    readonly loadBalancer: {
+      readonly enabled: boolean;
+      readonly allowedIPs: readonly string[];
+      readonly loadBalancerClass?: string;
+      readonly externalTrafficPolicy?: "Cluster" | "Local";
+    };
+    readonly peering?: {
+      readonly name: string;
+      readonly domain?: string;
+      readonly allowedIPs: readonly string[];
+      readonly loadBalancerClass?: string;
+      readonly subnet?: string;
+      readonly addresses: Readonly<Record<string, string>>;
+    };
+    readonly splitDNSExtraRules: readonly { readonly host: string; readonly result: string; readonly regex: boolean }[];
     readonly nodePort: number;
     readonly replicationPort: number;
     readonly networkPolicy?: NetworkPolicyChoice | false;
+    readonly nodeTcpPort?: number;
   };
   readonly security: {
     readonly authority?: string;
@@ -179,7 +254,7 @@ export interface KurrentDBWorkload {
     readonly wildcard: boolean;
     readonly reload: ReloadChoice;
   };
-  readonly users?: { readonly adminPasswordSecret: SecretKeyRef; readonly opsPasswordSecret: SecretKeyRef };
+  readonly users?: UsersSpec;
   readonly configuration: ConfigurationSpec;
   readonly constraints: ConstraintsSpec;
   readonly configReloadKey?: string;

@@ -14,9 +14,11 @@ import {
 } from "./certificate-objects.ts";
 import { crashingRenewal, gatedFields, newerThanInstalled, unsaidRotation } from "./component-versions.ts";
 import { monitors } from "./monitors.ts";
+import { sharedNamesOfNodes, sharedNamesOfServers, sharedNodeNames, wildcardNodeNames } from "./name-control.ts";
 import { unusedPeers } from "./network-policies.ts";
 import { noDials } from "./no-dials.ts";
 import { publicNodeCertificates, sharedRoots } from "./node-authentication.ts";
+import { openLoadBalancers } from "./open-load-balancers.ts";
 import { endsSoon, unreadablePem } from "./pem.ts";
 import { hazards, sidecarOrder } from "./pods.ts";
 import { namespaces, recordOwners, serviceAccounts } from "./references.ts";
@@ -51,6 +53,11 @@ export const checks: readonly Check[] = [
   clusterWideIssuers,
   leavesOfOthers,
   whoMayJoin,
+  sharedNamesOfNodes,
+  wildcardNodeNames,
+  sharedNodeNames,
+  sharedNamesOfServers,
+  openLoadBalancers,
   newerThanInstalled,
   gatedFields,
   crashingRenewal,

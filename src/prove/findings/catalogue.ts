@@ -1,6 +1,7 @@
 import { alerts } from "./alerts.ts";
 import { certificates } from "./certificates.ts";
 import { componentVersions } from "./component-versions.ts";
+import { nameControl } from "./name-control.ts";
 import { namesAndRoutes } from "./names-and-routes.ts";
 import { objects } from "./objects.ts";
 import { operations } from "./operations.ts";
@@ -13,6 +14,7 @@ const rows: readonly CatalogueRow[] = [
   ...certificates,
   ...pem,
   ...whoMayJoin,
+  ...nameControl,
   ...componentVersions,
   ...alerts,
   ...objects,

@@ -24,6 +24,9 @@ const SOURCE_RANGES: Rules = [rules.sourceRanges, ...LOAD_BALANCER];
 const SERVICE_ALONE: Rules = [rules.service];
 const BALANCED_SERVICE: Rules = [rules.service, rules.loadBalancer];
 
+/** The range of all addresses: no restriction. */
+const ANY_ADDRESS = "0.0.0.0/0";
+
 function clusterOf(address: Address): string {
   return address.slice(address.indexOf(":") + 1).split("/")[0] ?? "";
 }
@@ -88,7 +91,7 @@ export function route(address: Address, dial: Dial, caller: Process, mix: Mix, r
 }
 
 function throughService(through: Route, address: Address, same: boolean, dial: Dial, world: World, ready: ReadyPods): Hop<Arrival> {
-  const ranges = through.outside ? through.sourceRanges : [];
+  const ranges = through.outside && !through.sourceRanges.includes(ANY_ADDRESS) ? through.sourceRanges : [];
   const nowhere = through.outside ? BALANCED_SERVICE : SERVICE_ALONE;
   const port = through.ports.find((each) => each.port === dial.to.port);
   if (!port) {

@@ -1,4 +1,4 @@
-import type { ControlPlane } from "../control-plane.ts";
+import type { OpenWorld } from "../open-world.ts";
 import type { Behind } from "./seen.ts";
 
 interface Port {
@@ -12,16 +12,26 @@ interface Slice {
   readonly endpoints?: readonly { readonly conditions?: { readonly ready?: boolean } }[];
 }
 
-/** Reads Services and EndpointSlices, and gives what is behind an address by them. `balancers`: Services by public address. */
-export async function readBehind(
-  plane: ControlPlane,
-  balancers: ReadonlyMap<string, string>,
-): Promise<(address: string, port: number) => Behind> {
-  const services = await plane.client.list("/api/v1/services");
-  const slices = (await plane.client.list("/apis/discovery.k8s.io/v1/endpointslices")) as unknown as readonly Slice[];
-  return (address, port) => {
-    const service = services.find(
-      (each) => each["spec"].clusterIP === address || balancers.get(address) === `${each.metadata.namespace}/${each.metadata.name}`,
+/**
+ * Reads Services and EndpointSlices of all clusters, and gives what is behind an address by them. Two clusters may have the same
+ * ClusterIPs, so it matters from which one is dialled; the address of a load balancer is one for all.
+ */
+export async function readBehind({
+  clusters,
+  surroundings,
+}: Pick<OpenWorld, "clusters" | "surroundings">): Promise<(from: string) => (address: string, port: number) => Behind> {
+  const read = await Promise.all(
+    clusters.map(async ({ name, plane: { client } }) => ({
+      name,
+      services: await client.list("/api/v1/services"),
+      slices: (await client.list("/apis/discovery.k8s.io/v1/endpointslices")) as unknown as readonly Slice[],
+    })),
+  );
+  return (from) => (address, port) => {
+    const balanced = surroundings.serviceAt(address);
+    const { services = [], slices = [] } = read.find(({ name }) => name === (balanced?.cluster ?? from)) ?? {};
+    const service = services.find((each) =>
+      balanced === undefined ? each["spec"].clusterIP === address : balanced.service === `${each.metadata.namespace}/${each.metadata.name}`,
     );
     if (service === undefined) return "pod";
     const ports: readonly Port[] = service["spec"].ports ?? [];

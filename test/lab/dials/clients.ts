@@ -102,9 +102,10 @@ async function makeClientPod(
   address: string,
   givenRoots: (process: OutsideProcess) => Promise<string>,
 ): Promise<ClientPod> {
-  const { plane, network, names } = context;
+  const { plane, network } = context;
   const { reads, name, namespace = "default" } = process;
   const inside = process.cluster !== undefined;
+  const names = inside ? context.names : { ...context.names, nameservers: context.outsideNameservers };
   const config = await plane.client.get(`/api/v1/namespaces/${reads.namespace}/configmaps/${reads.configMap}`);
   if (config === undefined) throw new VolumeNotReady(`configmap "${reads.configMap}" not found in ${reads.namespace}`);
   const { connectionString = "", trustConfigMap, trustPath } = config["data"] as Record<string, string | undefined>;

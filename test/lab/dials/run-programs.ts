@@ -1,8 +1,7 @@
 import type { Environment, OutsideProcess } from "../../../src/terms/environment.ts";
 import type { World } from "../../../src/world/world.ts";
-import type { KubeletContext } from "../kubelet/context.ts";
-import type { Kubelet } from "../kubelet/kubelet.ts";
 import type { LabPod, PodContainer } from "../kubelet/pod.ts";
+import type { OpenCluster } from "../open-world.ts";
 import { outsideRoots } from "../stand-ins.ts";
 import type { ClientProgram } from "./clients.ts";
 import { runClient } from "./clients.ts";
@@ -13,9 +12,7 @@ import { settled } from "./settled.ts";
 
 /** What the programs of a world are run with. */
 export interface ProgramsOptions {
-  readonly cluster: string;
-  readonly context: KubeletContext;
-  readonly kubelet: Kubelet;
+  readonly clusters: readonly OpenCluster[];
   readonly environments: readonly Environment[];
   readonly client: ClientProgram;
   /** The world that the prover read: it says which containers run a server. */
@@ -27,6 +24,8 @@ export interface ProgramsOptions {
 /** One program that was let dial. */
 export interface SeenProgram {
   readonly seen: SeenProcess;
+  /** The cluster that it runs in, or whose ConfigMap it reads. */
+  readonly cluster: string;
   /** Its pod's address; empty for a pod that never got one. */
   readonly address: string;
   /** Whether a sidecar may ask for other names on its behalf. */
@@ -40,31 +39,36 @@ export interface SeenPrograms {
 }
 
 /** Lets the servers, which run already, settle, and then every client dial. */
-export async function runPrograms(options: ProgramsOptions): Promise<SeenPrograms> {
-  const { cluster, context, kubelet, world } = options;
-  const unsettled = await settled(kubelet, options.patience);
+export async function runPrograms({ clusters, environments, client, world, patience }: ProgramsOptions): Promise<SeenPrograms> {
+  const kubelets = clusters.map(({ kubelet }) => kubelet);
+  const unsettled = await settled(kubelets, patience);
   const programs = new Map<string, SeenProgram>();
-  for (const pod of kubelet.pods.values()) {
-    for (const container of pod.containers) {
-      const id = `${cluster}/${pod.namespace}/${pod.name}/${container.name}`;
-      if (world.processes.get(id)?.program !== "kurrentdb") continue;
-      const rewritten = pod.containers.some((each) => /coredns/.test(each.image));
-      programs.set(id, { seen: seenServer(pod, container), address: pod.address ?? "", rewritten });
+  for (const { name: cluster, kubelet } of clusters) {
+    for (const pod of kubelet.pods.values()) {
+      for (const container of pod.containers) {
+        const id = `${cluster}/${pod.namespace}/${pod.name}/${container.name}`;
+        if (world.processes.get(id)?.program !== "kurrentdb") continue;
+        const rewritten = pod.containers.some((each) => /coredns/.test(each.image));
+        programs.set(id, { seen: seenServer(pod, container), cluster, address: pod.address ?? "", rewritten });
+      }
     }
   }
-  const { pods, outside } = context.network.addresses;
-  for (const [i, process] of clientsOf(options.environments, cluster).entries()) {
-    const { name, namespace = "default" } = process;
-    const isOutside = process.cluster === undefined;
-    const address = isOutside ? `${outside}.${200 + i}` : `${pods}.200.${i + 1}`;
-    const roots = (each: OutsideProcess): Promise<string> => outsideRoots(context.plane, each);
-    const seen = await runClient(context, options.client, process, address, roots, leadBy(kubelet));
-    const id = isOutside ? `outside/${name}` : `${process.cluster}/${namespace}/${name}/client`;
-    programs.set(id, { seen, address, rewritten: false });
+  for (const { name: cluster, context } of clusters) {
+    const { pods, outside } = context.network.addresses;
+    for (const [i, process] of clientsOf(environments, cluster).entries()) {
+      const { name, namespace = "default" } = process;
+      const isOutside = process.cluster === undefined;
+      const address = isOutside ? `${outside}.${200 + i}` : `${pods}.200.${i + 1}`;
+      const roots = (each: OutsideProcess): Promise<string> => outsideRoots(context.plane, each, environments);
+      const seen = await runClient(context, client, process, address, roots, leadBy(kubelets));
+      const id = isOutside ? `outside/${name}` : `${process.cluster}/${namespace}/${name}/client`;
+      programs.set(id, { seen, cluster, address, rewritten: false });
+    }
   }
   return { programs, unsettled };
 }
 
+/** The clients that run in a cluster, or that read there and run outside of all. */
 function clientsOf(environments: readonly Environment[], cluster: string): readonly OutsideProcess[] {
   return environments.flatMap((each) => each.processes).filter((each) => (each.cluster ?? each.reads.cluster) === cluster);
 }

@@ -16,13 +16,13 @@ interface Looked {
 }
 
 /** Waits until no pod changes and no dial ends otherwise than before. Says what had not settled within `patience`, in seconds. */
-export async function settled(kubelet: Kubelet, patience: number): Promise<readonly string[]> {
+export async function settled(kubelets: readonly Kubelet[], patience: number): Promise<readonly string[]> {
   const end = performance.now() + patience * 1000;
   let signature = "";
   let since = performance.now();
   let rounds: ReadonlyMap<string, number> = new Map();
   for (;;) {
-    const now = look(kubelet);
+    const now = kubelets.flatMap(look);
     const next = now.map(signatureOf).join("\n");
     if (next !== signature) {
       signature = next;
@@ -39,11 +39,16 @@ export async function settled(kubelet: Kubelet, patience: number): Promise<reado
   }
 }
 
-function look(kubelet: Kubelet): readonly Looked[] {
-  return [...kubelet.pods].flatMap(([key, pod]) =>
+function look(kubelet: Kubelet, cluster: number): readonly Looked[] {
+  return [...kubelet.pods].flatMap(([name, pod]) =>
     pod.containers.map((container) => {
       const isServer = container.starts > 0 && container.isOwnProgram && /kurrentdb|eventstoredb/.test(container.image);
-      return { key: `${key}/${container.name}`, pod, container, journal: isServer ? readJournal(container.output()) : undefined };
+      return {
+        key: `${cluster} ${name}/${container.name}`,
+        pod,
+        container,
+        journal: isServer ? readJournal(container.output()) : undefined,
+      };
     }),
   );
 }

@@ -8,6 +8,8 @@ export interface KubeletContext {
   readonly plane: ControlPlane;
   readonly network: NodeNetwork;
   readonly names: NodeNames;
+  /** The nameservers of a machine outside of all clusters. */
+  readonly outsideNameservers: readonly string[];
   readonly images: Images;
   /** An existing folder for volumes and root folders. */
   readonly folder: string;

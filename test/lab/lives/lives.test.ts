@@ -198,7 +198,7 @@ describe("the commits of a migration", async () => {
 });
 
 test("clusters that live on: all of them by default, one for the short form, none for a dist/ of one's own", async () => {
-  const real = readWorlds(join(root, "dist"), root);
+  const real = await readWorlds(join(root, "dist"), root);
   expect((await livesWorlds(real, scratch, false)).map(({ name }) => name)).toEqual([
     "lives: migration",
     "lives: renewal",

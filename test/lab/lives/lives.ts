@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import type { ClusterFacts } from "../../../src/terms/environment.ts";
 import { withoutDelivery } from "../dist.ts";
-import type { OpenWorld } from "../open-world.ts";
+import type { OpenCluster } from "../open-world.ts";
 import type { Row } from "../suites/applied.ts";
 import type { LabWorld } from "../world.ts";
+import type { CompiledCommit } from "./migration.ts";
 import { commitOf, migration } from "./migration.ts";
 import { renewal, renewalUnnoticed } from "./renewal.ts";
 
@@ -11,17 +12,19 @@ import { renewal, renewalUnnoticed } from "./renewal.ts";
 export interface LivesWorld {
   readonly name: string;
   readonly facts: ClusterFacts;
-  run(world: OpenWorld): Promise<readonly Row[]>;
+  run(world: OpenCluster): Promise<readonly Row[]>;
 }
 
 /**
- * The clusters of suite 3, the longest first; with `core` the short form of one. `real` are the committed clusters, of which `dist east`
+ * The clusters of suite 3, the longest first; with `core` the short form of one. `real` are the committed clusters, of which `east`
  * is renewed; `scratch` is an existing folder.
  */
 export async function livesWorlds(real: readonly LabWorld[], scratch: string, core: boolean): Promise<readonly LivesWorld[]> {
-  const east = real.find((world) => world.name === "dist east");
-  if (east === undefined) return [];
-  const given = (name: string, { cluster, environments }: LabWorld) => ({ name, cluster: withoutDelivery(cluster), environments });
+  const world = real.find((each) => each.name.startsWith("dist ") && each.clusters.some(({ cluster }) => cluster.name === "east"));
+  const own = world?.clusters.find(({ cluster }) => cluster.name === "east");
+  if (world === undefined || own === undefined) return [];
+  const east: CompiledCommit = { ...own, environments: world.environments };
+  const given = (name: string, { cluster, environments }: CompiledCommit) => ({ name, cluster: withoutDelivery(cluster), environments });
   const renewed = (name: string, renewals: number, untilExpired: boolean): LivesWorld => ({
     name,
     facts: east.facts,
@@ -40,7 +43,7 @@ export async function livesWorlds(real: readonly LabWorld[], scratch: string, co
 }
 
 /** What held in a cluster of suite 3. That something did not come within the time it is given is a finding too. */
-export async function runLives({ name, run }: LivesWorld, world: OpenWorld, say: (line: string) => void): Promise<readonly Row[]> {
+export async function runLives({ name, run }: LivesWorld, world: OpenCluster, say: (line: string) => void): Promise<readonly Row[]> {
   const started = performance.now();
   const rows = await run(world).catch((error: unknown): readonly Row[] => {
     const seconds = (performance.now() - started) / 1000;

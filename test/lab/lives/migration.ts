@@ -1,11 +1,12 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import type { Environment } from "../../../src/terms/environment.ts";
 import { applyPlatform } from "../control-plane.ts";
 import { withoutDelivery } from "../dist.ts";
-import type { OpenWorld } from "../open-world.ts";
+import type { OpenCluster } from "../open-world.ts";
 import type { Row } from "../suites/applied.ts";
 import { waitFor } from "../wait-for.ts";
-import type { LabWorld } from "../world.ts";
+import type { LabCluster } from "../world.ts";
 import { application } from "./applications.ts";
 import type { Pruned } from "./commits.ts";
 import { applyCommit, compileInto, remove } from "./commits.ts";
@@ -38,24 +39,30 @@ const TWINS = {
 /** What the migration is given: compiles a commit of the topology, the first of which is applied when the world is opened. */
 export interface MigrationOptions {
   readonly name: string;
-  readonly first: LabWorld;
+  readonly first: CompiledCommit;
+}
+
+/** One commit of the topology: its only cluster, and what is stated of it. */
+export interface CompiledCommit extends LabCluster {
+  readonly environments: readonly Environment[];
 }
 
 /** Compiles one commit of the topology, and gives its only cluster. */
-export async function commitOf(folder: string, name: string, choice: OrdersChoice): Promise<LabWorld> {
+export async function commitOf(folder: string, name: string, choice: OrdersChoice): Promise<CompiledCommit> {
   const at = join(folder, "commits", name);
   mkdirSync(at, { recursive: true });
   const [world] = await compileInto(at, "orders", ordersTopology(choice));
-  if (world === undefined) throw new Error(`${name} has no cluster`);
+  const [only] = world?.clusters ?? [];
+  if (world === undefined || only === undefined) throw new Error(`${name} has no cluster`);
   // What only says how objects get there is played by the lab.
-  return { ...world, cluster: withoutDelivery(world.cluster) };
+  return { ...only, environments: world.environments, cluster: withoutDelivery(only.cluster) };
 }
 
 /**
  * The vendor's three steps from one CA to another, as three commits over one running cluster, each after what a person waits for; then the
  * same with one node whose kubelet lags, which nobody waited for; and last a short cut in one commit.
  */
-export async function migration(world: OpenWorld, { name, first }: MigrationOptions): Promise<readonly Row[]> {
+export async function migration(world: OpenCluster, { name, first }: MigrationOptions): Promise<readonly Row[]> {
   const scene = await openScene(name, world, first.cluster, first.environments, Object.values(TWINS));
   await addTwins(scene);
   await scene.steady();

@@ -1,6 +1,6 @@
 import type { Environment } from "../../../src/terms/environment.ts";
 import type { DistCluster } from "../dist.ts";
-import type { OpenWorld } from "../open-world.ts";
+import type { OpenCluster } from "../open-world.ts";
 import type { Row } from "../suites/applied.ts";
 import type { Edit } from "../twins.ts";
 import { breakCluster } from "../twins.ts";
@@ -41,7 +41,7 @@ function lifetimeEdits({ duration, renewBefore }: { duration: string; renewBefor
 
 /** The real cert-manager renews, the sidecars signal, and every node serves each new leaf, while all dial all: none may fail. */
 export async function renewal(
-  world: OpenWorld,
+  world: OpenCluster,
   { name, cluster, environments, renewals, untilExpired }: RenewalOptions,
 ): Promise<readonly Row[]> {
   const scene = await openScene(name, world, breakCluster(cluster, { name, edits: lifetimeEdits(LIFETIME) }), environments);
@@ -72,7 +72,7 @@ export async function renewal(
 
 /** Without a sidecar that signals, the first leaf is served until it expires, although it was renewed; then every dial fails. */
 export async function renewalUnnoticed(
-  world: OpenWorld,
+  world: OpenCluster,
   given: Omit<RenewalOptions, "renewals" | "untilExpired">,
 ): Promise<readonly Row[]> {
   const { name, cluster, environments } = given;

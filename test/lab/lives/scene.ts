@@ -2,7 +2,7 @@ import { X509Certificate } from "node:crypto";
 import type { Environment } from "../../../src/terms/environment.ts";
 import { applyPlatform } from "../control-plane.ts";
 import type { DistCluster } from "../dist.ts";
-import type { OpenWorld } from "../open-world.ts";
+import type { OpenCluster } from "../open-world.ts";
 import type { Row } from "../suites/applied.ts";
 import { applyAndSettle } from "../suites/applied.ts";
 import { waitFor } from "../wait-for.ts";
@@ -26,7 +26,7 @@ const MOST_PAUSE_MS = 30_000;
 /** A cluster that lives: three nodes that dial each other, and applications that dial them, while somebody changes things. */
 export interface Scene {
   readonly name: string;
-  readonly world: OpenWorld;
+  readonly world: OpenCluster;
   look(): Seen;
   /** Dials of those whose dials have to succeed. */
   dials(from: number, to: number): readonly Handshake[];
@@ -41,7 +41,7 @@ export interface Scene {
 }
 
 /** The leaf as cert-manager last wrote it. */
-export async function leafOf({ plane }: OpenWorld): Promise<X509Certificate> {
+export async function leafOf({ plane }: OpenCluster): Promise<X509Certificate> {
   const secret = await plane.client.get(`/api/v1/namespaces/${NAMESPACE}/secrets/${LEAF}`);
   if (secret === undefined) throw new Error(`no Secret ${LEAF}`);
   return new X509Certificate(Buffer.from(secret["data"]["tls.crt"], "base64"));
@@ -50,7 +50,7 @@ export async function leafOf({ plane }: OpenWorld): Promise<X509Certificate> {
 /** Applies a cluster and starts two applications in it: one that dials all the time, and the official client, again and again. */
 export async function openScene(
   name: string,
-  world: OpenWorld,
+  world: OpenCluster,
   cluster: DistCluster,
   environments: readonly Environment[],
   twins: readonly string[] = [],

@@ -1,78 +1,178 @@
+import type { Cloud } from "../../../src/spec/networks.ts";
+import type { ClusterFacts } from "../../../src/terms/environment.ts";
 import type { ControlPlane } from "../control-plane.ts";
 import type { LiveObject } from "../kube-client.ts";
-import type { NodeNetwork } from "./node-network.ts";
+import type { NetworkedCluster } from "./peerings.ts";
+import { egressOf } from "./peerings.ts";
 import { inNamespaceLine, runScript } from "./run.ts";
+import type { ZoneRecord } from "./zones.ts";
 
 /** Plays the cloud for Services of type LoadBalancer, until it is stopped. */
 export interface LoadBalancers {
-  /** `NAMESPACE/NAME` of the Service behind a public address. */
+  /** `NAMESPACE/NAME` of the Service behind an address. */
   readonly services: ReadonlyMap<string, string>;
-  /** One look: gives each new Service a load balancer, and changed ones their ports. */
+  /** Names that the cloud gave to load balancers, with their addresses. */
+  records(): readonly ZoneRecord[];
+  /** One look: gives each new Service a load balancer, changed ones their ports, and takes those of gone ones away. */
   look(): Promise<void>;
+  /** Takes all away. */
+  removeAll(): void;
+}
+
+/** A load balancer that is there. */
+interface Balancer {
+  readonly address: string;
+  readonly namespace: string;
+  /** The name in its Service's status, where the cloud gives names. */
+  readonly hostname: string | undefined;
+  /** What it was made by: if that changes it is made anew. */
+  readonly madeBy: string;
+  ruleset: string;
 }
 
 /**
- * Makes for each Service of type LoadBalancer a namespace with a public address that forwards each of its ports to the
- * node's port, as a load balancer in front of nodes does, and writes the address into the Service's status. `ipMode` is
- * `Proxy`: with `VIP`, which is the default, kube-proxy would catch packets to that address inside of the cluster, and no
- * dial would leave it. Source ranges are kube-proxy's.
+ * Makes for each Service of type LoadBalancer a namespace with an address that forwards each of its ports to the node's port, as
+ * a load balancer in front of nodes does, and writes the address into the Service's status. An internal one has its address in
+ * the cluster's own network, where the internet does not lead. What is written is what the spec states of the platform: an
+ * address with its `ipMode`, or a name. Where that is not stated it is an address with `ipMode: Proxy`: with `VIP`, Kubernetes'
+ * default, kube-proxy catches packets to that address inside of the cluster, and no dial leaves it.
+ * Source ranges are held by the load balancer, as clouds do, against callers of whom it is stated where they come from.
  */
-export function startLoadBalancers(plane: ControlPlane, network: NodeNetwork): LoadBalancers {
-  const known = new Map<string, { readonly address: string; readonly namespace: string; ports: string }>();
+export function startLoadBalancers(plane: ControlPlane, own: NetworkedCluster, all: readonly NetworkedCluster[]): LoadBalancers {
+  const { network, facts } = own;
+  const known = new Map<string, Balancer>();
   const services = new Map<string, string>();
+  const freeAddress = (prefix: string): string => {
+    for (let host = 10; ; host++) if (!services.has(`${prefix}.${host}`)) return `${prefix}.${host}`;
+  };
+  const remove = (name: string, { address, namespace }: Balancer): void => {
+    known.delete(name);
+    services.delete(address);
+    network.remove(namespace);
+  };
   return {
     services,
+    records: () =>
+      [...known.values()].flatMap(({ hostname, address }) =>
+        hostname === undefined ? [] : [{ name: hostname, type: "A", target: address }],
+      ),
     look: async () => {
-      for (const service of await plane.client.list("/api/v1/services")) {
-        if (service["spec"].type !== "LoadBalancer") continue;
-        const name = `${service.metadata.namespace}/${service.metadata.name}`;
-        const ports = portsOf(service);
-        let own = known.get(name);
-        if (own === undefined) {
-          const address = `${network.addresses.outside}.${10 + known.size}`;
-          own = { address, namespace: network.addOutside(address), ports: "" };
-          runScript([inNamespaceLine(own.namespace, "sh -c 'echo 1 > /proc/sys/net/ipv4/ip_forward'")]);
-          known.set(name, own);
+      const live = (await plane.client.list("/api/v1/services")).filter((each) => each["spec"].type === "LoadBalancer");
+      const names = new Set(live.map(nameOf));
+      for (const [name, balancer] of known) if (!names.has(name)) remove(name, balancer);
+      for (const service of live) {
+        const name = nameOf(service);
+        const internal = isInternal(service, facts.platform.cloud);
+        const madeBy = `${service.metadata.uid} ${internal}`;
+        let balancer = known.get(name);
+        if (balancer !== undefined && balancer.madeBy !== madeBy) {
+          remove(name, balancer);
+          balancer = undefined;
+        }
+        if (balancer === undefined) {
+          const { outside, internal: inside } = network.addresses;
+          const address = freeAddress(internal ? inside : outside);
+          const namespace = internal ? network.addInternal(address) : network.addOutside(address);
+          runScript([inNamespaceLine(namespace, "sh -c 'echo 1 > /proc/sys/net/ipv4/ip_forward'")]);
+          const hostname = facts.platform.loadBalancer?.address === "hostname" ? `${address.replaceAll(".", "-")}.elb.lab.test` : undefined;
+          balancer = { address, namespace, hostname, madeBy, ruleset: "" };
+          known.set(name, balancer);
           services.set(address, name);
         }
-        if (own.ports !== ports) {
-          forward(own.namespace, own.address, network.addresses.node, ports);
-          own.ports = ports;
+        const ruleset = rulesetOf(service, balancer.address, own, all, internal);
+        if (balancer.ruleset !== ruleset) {
+          runScript([`${inNamespaceLine(balancer.namespace, "nft -f -")} <<'END'`, ruleset, "END"]);
+          balancer.ruleset = ruleset;
         }
-        if (service["status"]?.loadBalancer?.ingress?.[0]?.ip !== own.address) await publish(plane, service, own.address);
+        await publish(plane, service, ingressOf(balancer, facts));
       }
+    },
+    removeAll: () => {
+      for (const [name, balancer] of [...known]) remove(name, balancer);
     },
   };
 }
 
-/** `PORT NODEPORT` pairs. */
-function portsOf(service: LiveObject): string {
-  const ports: readonly { port: number; nodePort?: number; protocol?: string }[] = service["spec"].ports ?? [];
-  return ports.flatMap((each) => (each.nodePort === undefined ? [] : [`${each.port} ${each.nodePort}`])).join(",");
+function nameOf({ metadata }: LiveObject): string {
+  return `${metadata.namespace}/${metadata.name}`;
 }
 
-function forward(namespace: string, address: string, node: string, ports: string): void {
-  const rules = ports
-    .split(",")
-    .filter((each) => each !== "")
-    .map((each) => each.split(" "))
-    .map(([port, nodePort]) => `add rule ip lab come ip daddr ${address} tcp dport ${port} dnat to ${node}:${nodePort}`);
-  const ruleset = [
+/** How each cloud is told that a load balancer is internal. Sources: the clouds' documentation of Services of type LoadBalancer. */
+const INTERNAL: Readonly<Record<Cloud, (annotations: Readonly<Record<string, string>>, loadBalancerClass: string) => boolean>> = {
+  gcp: (annotations, loadBalancerClass) =>
+    annotations["networking.gke.io/load-balancer-type"] === "Internal" ||
+    annotations["cloud.google.com/load-balancer-type"] === "Internal" ||
+    loadBalancerClass === "networking.gke.io/l4-regional-internal",
+  aws: (annotations, loadBalancerClass) => {
+    const scheme = annotations["service.beta.kubernetes.io/aws-load-balancer-scheme"];
+    // The AWS Load Balancer Controller's own default; it takes Services of its class only.
+    if (loadBalancerClass.startsWith("service.k8s.aws/")) return scheme !== "internet-facing";
+    return scheme === "internal" || annotations["service.beta.kubernetes.io/aws-load-balancer-internal"] === "true";
+  },
+  azure: (annotations) => annotations["service.beta.kubernetes.io/azure-load-balancer-internal"] === "true",
+};
+
+/** Whether a Service asks its cloud for an internal load balancer; of a cluster whose cloud is not stated, any cloud. */
+export function isInternal({ metadata, spec }: LiveObject, cloud: Cloud | undefined): boolean {
+  const asks = cloud === undefined ? Object.values(INTERNAL) : [INTERNAL[cloud]];
+  return asks.some((isOf) => isOf(metadata.annotations ?? {}, spec.loadBalancerClass ?? ""));
+}
+
+/** On GCP an internal load balancer is reached from its own region only, unless it is told otherwise. */
+const GLOBAL_ACCESS = "networking.gke.io/internal-load-balancer-allow-global-access";
+
+function rulesetOf(
+  service: LiveObject,
+  address: string,
+  own: NetworkedCluster,
+  all: readonly NetworkedCluster[],
+  internal: boolean,
+): string {
+  const node = own.network.addresses.node;
+  const ports: readonly { port: number; nodePort?: number }[] = service["spec"].ports ?? [];
+  const ranges: readonly string[] = service["spec"].loadBalancerSourceRanges ?? [];
+  const stated = all.flatMap(({ facts }) => egressOf(facts) ?? []);
+  const { cloud, region } = own.facts.platform;
+  const isGlobal = cloud !== "gcp" || service.metadata.annotations?.[GLOBAL_ACCESS] === "true";
+  const elsewhere = all.filter((each) => internal && !isGlobal && each.facts.platform.region !== region);
+  const far = elsewhere.flatMap(({ network: { addresses }, facts }) =>
+    [addresses.node, `${addresses.pods}.0.0/16`, egressOf(facts) ?? []].flat(),
+  );
+  return [
     "add table ip lab",
     "delete table ip lab",
     "add table ip lab",
+    "add chain ip lab admit { type filter hook prerouting priority -150 ; }",
     "add chain ip lab come { type nat hook prerouting priority -100 ; }",
     "add chain ip lab leave { type nat hook postrouting priority 100 ; }",
     "add rule ip lab leave ct status dnat masquerade",
-    ...rules,
-  ];
-  runScript([`${inNamespaceLine(namespace, "nft -f -")} <<'END'`, ...ruleset, "END"]);
+    ...(ranges.length > 0 && stated.length > 0
+      ? [`add rule ip lab admit ip daddr ${address} ip saddr { ${stated.join(", ")} } ip saddr != { ${ranges.join(", ")} } drop`]
+      : []),
+    ...(far.length > 0 ? [`add rule ip lab admit ip daddr ${address} ip saddr { ${far.join(", ")} } drop`] : []),
+    ...ports.flatMap((each) =>
+      each.nodePort === undefined
+        ? []
+        : [`add rule ip lab come ip daddr ${address} tcp dport ${each.port} dnat to ${node}:${each.nodePort}`],
+    ),
+  ].join("\n");
 }
 
-async function publish(plane: ControlPlane, service: LiveObject, ip: string): Promise<void> {
+/** What a cloud writes into the status of a Service. */
+function ingressOf({ address, hostname }: Balancer, { platform }: ClusterFacts): object {
+  if (hostname !== undefined) return { hostname };
+  const { loadBalancer } = platform;
+  const ipMode = loadBalancer === undefined ? "Proxy" : (loadBalancer.ipMode ?? "VIP");
+  return { ip: address, ipMode };
+}
+
+async function publish(plane: ControlPlane, service: LiveObject, ingress: object): Promise<void> {
+  if (JSON.stringify(service["status"]?.loadBalancer?.ingress?.[0]) === JSON.stringify(ingress)) return;
   const { namespace, name } = service.metadata;
-  const status = { loadBalancer: { ingress: [{ ip, ipMode: "Proxy" }] } };
+  const status = { loadBalancer: { ingress: [ingress] } };
   const path = `/api/v1/namespaces/${namespace}/services/${name}/status`;
   const answer = await plane.client.send("PATCH", path, { status }, "application/merge-patch+json");
-  if (answer.status >= 400) throw new Error(`status of Service ${namespace}/${name}: ${answer.status} ${answer.body["message"]}`);
+  // It may have gone since the look.
+  if (answer.status >= 400 && answer.status !== 404)
+    throw new Error(`status of Service ${namespace}/${name}: ${answer.status} ${answer.body["message"]}`);
 }

@@ -49,7 +49,7 @@ export async function startClusterDNS(
         fallthrough in-addr.arpa ip6.arpa
         ttl 1
     }
-    forward . ${network.addresses.publicDNS}
+    forward . ${network.addresses.nameserver}
 }
 `;
   const metadata = { name: "kube-dns", namespace: "kube-system" };
@@ -66,24 +66,40 @@ export async function startClusterDNS(
   return startCoreDNS(`${plane.name}: cluster DNS`, program, corefile, join(plane.folder, "cluster-dns"), fail, network.addPod(address));
 }
 
-/** Starts CoreDNS as the public DNS: what the zone file says is, and nothing else is. */
-export function startPublicDNS(
-  plane: ControlPlane,
-  network: NodeNetwork,
+/** A zone file and the names below which it is asked. */
+export interface ServedZone {
+  /** `.` for the public names. */
+  readonly origin: string;
+  readonly file: string;
+}
+
+/**
+ * Starts CoreDNS as the nameserver of a cluster's nodes, which sees public names and those of the private zones that are let
+ * in, and beside it as the public DNS. What the zone files say is, and nothing else is.
+ */
+export function startNameservers(
+  { name }: ControlPlane,
+  { addresses }: NodeNetwork,
   program: string,
-  zoneFile: string,
+  publicZone: ServedZone,
+  privateZones: readonly ServedZone[],
+  folder: string,
   fail: (error: Error) => void,
 ): NameServer {
-  const corefile = `.:53 {
-    bind ${network.addresses.publicDNS}
+  const serve = (address: string, { origin, file }: ServedZone): string => `${origin}:53 {
+    bind ${address}
     errors
     ${LOG}
-    file ${zoneFile} . {
-        reload 500ms
+    file ${file} ${origin} {
+        reload 300ms
     }
 }
 `;
-  return startCoreDNS(`${plane.name}: public DNS`, program, corefile, join(plane.folder, "public-dns"), fail);
+  const corefile = [
+    ...[publicZone, ...privateZones].map((zone) => serve(addresses.nameserver, zone)),
+    serve(addresses.publicDNS, publicZone),
+  ].join("");
+  return startCoreDNS(`${name}: nameservers`, program, corefile, folder, fail);
 }
 
 function startCoreDNS(
@@ -111,9 +127,4 @@ export function readAnswers(log: string): readonly DnsAnswer[] {
     type,
     code,
   }));
-}
-
-/** Writes a public zone without names, for external-dns to replace. */
-export function writeEmptyZone(file: string): void {
-  writeFileSync(file, ". 1 IN SOA ns.lab. lab.lab. 1 3600 600 86400 1\n. 1 IN NS ns.lab.\n");
 }

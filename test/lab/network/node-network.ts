@@ -8,10 +8,14 @@ export interface ClusterAddresses {
   readonly node: string;
   /** The first three parts of its pods' range, a /16, are `pods` and any number. */
   readonly pods: string;
-  /** The public DNS as this cluster and its clients see it. */
+  /** The nameserver of this cluster's nodes: public names, and those of private zones that its peerings let it see. */
+  readonly nameserver: string;
+  /** The nameserver of machines outside of all clusters: public names only. */
   readonly publicDNS: string;
   /** The first three parts of public addresses: of load balancers, and of whoever is outside. */
   readonly outside: string;
+  /** The first three parts of addresses of internal load balancers. */
+  readonly internal: string;
 }
 
 /** The addresses of the cluster with this number, 1 to 90. */
@@ -20,8 +24,10 @@ function addressesOf(index: number): ClusterAddresses {
     plane: `100.64.${index}.1`,
     node: `100.64.${index}.2`,
     pods: `10.${160 + index}`,
-    publicDNS: `100.64.${index}.53`,
+    nameserver: `100.64.${index}.53`,
+    publicDNS: `100.64.${index}.54`,
     outside: `198.18.${index}`,
+    internal: `100.65.${index}`,
   };
 }
 
@@ -34,6 +40,10 @@ export interface NodeNetwork {
   addPod(address: string): string;
   /** Makes a namespace with an address that everybody reaches; gives its name. */
   addOutside(address: string): string;
+  /** Makes a namespace with an address of the cluster's own network beside its pods: peerings lead there; gives its name. */
+  addInternal(address: string): string;
+  /** The routing table of the internet by which answers find the addresses that the clusters of this world come from. */
+  readonly egressTable: number;
   /** Removes one of those. */
   remove(namespace: string): void;
   /** Removes the node's namespace and all others. */
@@ -41,7 +51,10 @@ export interface NodeNetwork {
 }
 
 /** The link-local address that a pod sends everything to. */
-const GATEWAY = "169.254.1.1";
+export const GATEWAY = "169.254.1.1";
+
+/** Tables from here on are of worlds; 100 is the lab's own. */
+const FIRST_EGRESS_TABLE = 1000;
 
 /** Lets the lab's own namespace route between nodes and the outside, and reach pods as a kubelet does. Once a run. */
 export function openLabNetwork(): void {
@@ -56,14 +69,18 @@ export function openLabNetwork(): void {
   ]);
 }
 
-/** Makes the network of one node. Its control plane's address is set on the lab's own loopback. */
-export function makeNodeNetwork(index: number): NodeNetwork {
+/**
+ * Makes the network of one node. Its control plane's address is set on the lab's own loopback. `world` is a number that it has
+ * in common with the other clusters of its world only.
+ */
+export function makeNodeNetwork(index: number, world: number): NodeNetwork {
   const addresses = addressesOf(index);
   const namespace = `w${index}`;
-  const { plane, node, pods, publicDNS } = addresses;
+  const egressTable = FIRST_EGRESS_TABLE + world;
+  const { plane, node, pods, nameserver, publicDNS } = addresses;
+  const onLoopback = [plane, nameserver, publicDNS];
   runScript([
-    `ip address add ${plane}/32 dev lo`,
-    `ip address add ${publicDNS}/32 dev lo`,
+    ...onLoopback.map((each) => `ip address add ${each}/32 dev lo`),
     `ip netns add ${namespace}`,
     `ip link add ${namespace} type veth peer name uplink netns ${namespace}`,
     `ip link set ${namespace} up`,
@@ -80,9 +97,9 @@ export function makeNodeNetwork(index: number): NodeNetwork {
     inNamespaceLine(namespace, "nft 'add chain ip lab leave { type nat hook postrouting priority 110 ; }'"),
     inNamespaceLine(namespace, `nft add rule ip lab leave ip saddr ${pods}.0.0/16 oifname uplink masquerade`),
   ]);
-  const made = new Set<string>();
+  const made = new Map<string, readonly string[]>();
   let count = 0;
-  const add = (address: string, home: string): string => {
+  const add = (address: string, home: string, isOutside: boolean): string => {
     count += 1;
     const name = `${namespace}-${count}`;
     const link = `${namespace}n${count}`;
@@ -98,28 +115,35 @@ export function makeNodeNetwork(index: number): NodeNetwork {
       `ip -n ${name} link set eth0 up`,
       `ip -n ${name} route add ${GATEWAY}/32 dev eth0`,
       `ip -n ${name} route add default via ${GATEWAY} dev eth0`,
+      // Two worlds may come from the same addresses: answers look in the table of their own first.
+      ...(isOutside ? [`ip rule add iif ${link} lookup ${egressTable} priority 90`] : []),
     ]);
-    made.add(name);
+    made.set(name, isOutside ? [`ip rule delete iif ${link} lookup ${egressTable} priority 90`] : []);
     return name;
   };
   const remove = (name: string): void => {
-    if (made.delete(name)) runScript([`ip netns delete ${name}`]);
+    const undo = made.get(name);
+    if (undo === undefined) return;
+    made.delete(name);
+    runScript([...undo, `ip netns delete ${name}`]);
   };
   return {
     addresses,
     namespace,
-    addPod: (address) => add(address, namespace),
-    addOutside: (address) => add(address, ""),
+    egressTable,
+    addPod: (address) => add(address, namespace, false),
+    addOutside: (address) => add(address, "", true),
+    addInternal: (address) => add(address, namespace, false),
     remove,
     removeAll: () => {
-      for (const name of [...made]) remove(name);
-      runScript([`ip netns delete ${namespace}`, `ip address delete ${plane}/32 dev lo`, `ip address delete ${publicDNS}/32 dev lo`]);
+      for (const name of [...made.keys()]) remove(name);
+      runScript([`ip netns delete ${namespace}`, ...onLoopback.map((each) => `ip address delete ${each}/32 dev lo`)]);
     },
   };
 }
 
 /** Lines that let a namespace forward packets, whichever way their answers come. */
-function routing(namespace: string): readonly string[] {
+export function routing(namespace: string): readonly string[] {
   const write = (value: number, key: string): string => `echo ${value} > /proc/sys/net/ipv4/${key}`;
   const lines = [
     write(1, "ip_forward"),

@@ -1,13 +1,16 @@
-import type { BroughtObject, Environment } from "../../../src/terms/environment.ts";
+import type { BroughtObject, Environment, StatedIssuer } from "../../../src/terms/environment.ts";
 import type { Evidence } from "../../../src/terms/evidence.ts";
+import type { KubeObject } from "../../../src/terms/kube-object.ts";
 import { applyObject } from "../apply.ts";
+import type { StoodIn } from "../authorities.ts";
+import { issuersOf, restoredRoots, standInForRoots, statedRoot } from "../authorities.ts";
 import type { ControlPlane } from "../control-plane.ts";
 import { applyPlatform } from "../control-plane.ts";
 import type { DistCluster, DistObject } from "../dist.ts";
 import { hasHealth, holds, lacks } from "../health.ts";
 import type { LiveObject } from "../kube-client.ts";
 import type { Kubelet } from "../kubelet/kubelet.ts";
-import { isAcmeIssuer, noticeFluxObject, withoutAcme } from "../stand-ins.ts";
+import { isAcmeIssuer, noticeFluxObject, signedBy, withoutAcme } from "../stand-ins.ts";
 import { waitFor } from "../wait-for.ts";
 import type { Held } from "./held.ts";
 import { identity } from "./identity.ts";
@@ -40,6 +43,7 @@ export async function applied(
   world: string,
   dist: DistCluster,
   environments: readonly Environment[],
+  stoodIn: StoodIn,
   folder: string,
   patience: number,
   say: (line: string) => void,
@@ -56,7 +60,7 @@ export async function applied(
   const unknown = await unknownFieldsAccepted(plane, dist, objects);
   row("an unknown field is refused", unknown.of, unknown.problems);
 
-  const { refused, warned, stuck, waiting } = await applyUnits(plane, dist, environments, patience);
+  const { refused, warned, stuck, waiting } = await applyUnits(plane, dist, environments, stoodIn, patience);
   row("applied, none refused", objects.length, refused);
   row("applied without a warning", objects.length, warned);
   if (waiting > 0) row("units that the next ones wait for became healthy", waiting, stuck);
@@ -91,7 +95,8 @@ export async function applied(
 
   plane.pause();
   try {
-    row("applied again: nothing changes", objects.length, await changedByApplyingAgain(plane, dist, objects));
+    const asApplied = (object: KubeObject): Promise<KubeObject> => withLabSigner(plane, object, dist.name, environments, stoodIn);
+    row("applied again: nothing changes", objects.length, await changedByApplyingAgain(plane, dist, objects, asApplied));
   } finally {
     plane.resume();
   }
@@ -112,28 +117,52 @@ async function applyUnits(
   plane: ControlPlane,
   dist: DistCluster,
   environments: readonly Environment[],
+  stoodIn: StoodIn,
   patience: number,
 ): Promise<AppliedUnits> {
   const brought = environments.flatMap((each) => each.brought).filter((each) => each.cluster === dist.name);
   const refused: string[] = [];
   const warned: string[] = [];
   const stuck: string[] = [];
+  const others = issuersOf(dist.name, environments).filter((each) => !holdsIssuer(dist, each));
+  const all = dist.units.flatMap((unit) => unit.objects.map(({ object }) => object));
+  const roots = restoredRoots(all, environments, stoodIn);
+  const bringAll = async (): Promise<void> => {
+    await bring(plane, brought, stoodIn);
+    for (const secret of roots) if (await hasNamespace(plane, secret.metadata.namespace)) await applyPlatform(plane.client, secret);
+    await bringIssuers(plane, others, stoodIn);
+  };
   for (const unit of dist.units) {
-    await bring(plane, brought);
+    await bringAll();
     for (const { file, object } of unit.objects) {
-      // What is committed is what the server has to take; an ACME issuer is then replaced, so that certificates are issued.
-      const { refusal, warnings } = await applyObject(plane.client, object, dist.fieldManager, isAcmeIssuer(object));
+      // What is committed is what the server has to take; an issuer that signs elsewhere is then replaced, so that certificates are issued.
+      const isForeign = isAcmeIssuer(object) || statedRoot(object, dist.name, environments) !== undefined;
+      const { refusal, warnings } = await applyObject(plane.client, object, dist.fieldManager, isForeign);
       if (refusal !== undefined) refused.push(`${file}: ${refusal}`);
-      else if (isAcmeIssuer(object)) await applyObject(plane.client, await withoutAcme(plane, object), dist.fieldManager);
+      else if (isForeign)
+        await applyObject(plane.client, await withLabSigner(plane, object, dist.name, environments, stoodIn), dist.fieldManager);
       else await noticeFluxObject(plane, object);
       warned.push(...warnings.map((each) => `${file}: ${each}`));
     }
     if (!unit.waits) continue;
-    await bring(plane, brought);
+    await bringAll();
     const unhealthy = await healthyWithin(plane, unit.objects, patience);
     if (unhealthy.length > 0) stuck.push(`unit ${unit.name}: the next ones would never be applied: ${unhealthy.join("; ")}`);
   }
   return { refused, warned, stuck, waiting: dist.units.filter((unit) => unit.waits).length };
+}
+
+/** An issuer that signs with a CA of the lab, in place of one that asks ACME, a Vault or whoever; any other object as it is. */
+async function withLabSigner(
+  plane: ControlPlane,
+  object: KubeObject,
+  cluster: string,
+  environments: readonly Environment[],
+  stoodIn: StoodIn,
+): Promise<KubeObject> {
+  const root = statedRoot(object, cluster, environments);
+  const authority = root === undefined ? undefined : stoodIn.authorityOf(root);
+  return authority === undefined ? withoutAcme(plane, object) : signedBy(plane, object, authority);
 }
 
 /**
@@ -145,8 +174,9 @@ export async function applyAndSettle(
   dist: DistCluster,
   environments: readonly Environment[],
   patience: number,
+  stoodIn: StoodIn = standInForRoots([]),
 ): Promise<void> {
-  const { refused } = await applyUnits(plane, dist, environments, 0);
+  const { refused } = await applyUnits(plane, dist, environments, stoodIn, 0);
   if (refused.length > 0) throw new Error(refused.join("\n"));
   const objects = dist.units.flatMap((unit) => unit.objects).filter((each) => each.object.kind !== "StatefulSet");
   await settle(plane, objects, patience);
@@ -219,10 +249,12 @@ function whatPodsWaitFor(kubelet: Kubelet): ReadonlyMap<string, string> {
 }
 
 /** Makes what the spec says that somebody else brings, as soon as its namespace is there. */
-async function bring(plane: ControlPlane, brought: readonly BroughtObject[]): Promise<void> {
-  for (const { kind, namespace, name, keys } of [...brought].sort((one) => (one.kind === "Namespace" ? -1 : 1))) {
-    if (kind !== "Namespace" && (await plane.client.get(`/api/v1/namespaces/${namespace}`)) === undefined) continue;
-    const stringData = Object.fromEntries(keys.map((key) => [key, `brought-by-the-lab-${key}`]));
+async function bring(plane: ControlPlane, brought: readonly BroughtObject[], stoodIn: StoodIn): Promise<void> {
+  for (const { kind, namespace, name, keys, pem } of [...brought].sort((one) => (one.kind === "Namespace" ? -1 : 1))) {
+    if (kind !== "Namespace" && !(await hasNamespace(plane, namespace))) continue;
+    // The key of a CA that a person carries here.
+    const carried = pem?.["tls.crt"] === undefined ? undefined : stoodIn.authorityOf(pem["tls.crt"]);
+    const stringData = { ...Object.fromEntries(keys.map((key) => [key, `brought-by-the-lab-${key}`])), ...carried };
     const content = kind === "Secret" ? { stringData } : kind === "ConfigMap" ? { data: stringData } : {};
     await applyPlatform(plane.client, {
       apiVersion: "v1",
@@ -230,6 +262,26 @@ async function bring(plane: ControlPlane, brought: readonly BroughtObject[]): Pr
       metadata: { name, ...(kind === "Namespace" ? {} : { namespace }) },
       ...content,
     });
+  }
+}
+
+async function hasNamespace(plane: ControlPlane, name = "default"): Promise<boolean> {
+  return (await plane.client.get(`/api/v1/namespaces/${name}`)) !== undefined;
+}
+
+/** Whether an issuer lies in a dist/, so that nobody else brings it. */
+function holdsIssuer({ units }: DistCluster, { kind, name }: StatedIssuer): boolean {
+  return units.some((unit) => unit.objects.some(({ object }) => object.kind === kind && object.metadata.name === name));
+}
+
+/** Makes the issuers that somebody else makes, with CAs of the lab. */
+async function bringIssuers(plane: ControlPlane, issuers: readonly StatedIssuer[], stoodIn: StoodIn): Promise<void> {
+  for (const { name, namespace, kind, root } of issuers) {
+    const authority = stoodIn.authorityOf(root);
+    const isCluster = kind === "ClusterIssuer";
+    if (authority === undefined || (!isCluster && !(await hasNamespace(plane, namespace)))) continue;
+    const issuer = { apiVersion: "cert-manager.io/v1", kind, metadata: isCluster ? { name } : { name, namespace } };
+    await applyPlatform(plane.client, await signedBy(plane, issuer, authority));
   }
 }
 
@@ -272,13 +324,18 @@ async function healthyWithin(plane: ControlPlane, objects: readonly DistObject[]
 }
 
 /** Applies everything a second time and names the objects whose resourceVersion or managedFields of ours changed. */
-async function changedByApplyingAgain(plane: ControlPlane, dist: DistCluster, objects: readonly DistObject[]): Promise<readonly string[]> {
+async function changedByApplyingAgain(
+  plane: ControlPlane,
+  dist: DistCluster,
+  objects: readonly DistObject[],
+  asApplied: (object: KubeObject) => Promise<KubeObject>,
+): Promise<readonly string[]> {
   const ours = (live: LiveObject): string =>
     JSON.stringify(live.metadata.managedFields?.filter((each) => each.manager === dist.fieldManager && each.operation === "Apply"));
   const problems: string[] = [];
   for (const { file, object } of objects) {
     const before = await plane.client.get(await plane.client.pathOf(object));
-    const { live, refusal } = await applyObject(plane.client, await withoutAcme(plane, object), dist.fieldManager);
+    const { live, refusal } = await applyObject(plane.client, await asApplied(object), dist.fieldManager);
     if (before === undefined || live === undefined) problems.push(`${file}: ${refusal ?? "was not there before"}`);
     else if (before.metadata.resourceVersion !== live.metadata.resourceVersion) problems.push(`${file}: the resourceVersion changed`);
     else if (ours(before) !== ours(live)) problems.push(`${file}: the fields that ${dist.fieldManager} manages changed`);

@@ -4,14 +4,16 @@ import { readBehind } from "../dials/behind.ts";
 import { compareProcess } from "../dials/compare.ts";
 import type { ProgramsOptions } from "../dials/run-programs.ts";
 import { runPrograms } from "../dials/run-programs.ts";
+import type { Ending } from "../dials/seen.ts";
+import { endsOf } from "../dials/seen-ends.ts";
 import { unwitnessed } from "../dials/witness.ts";
-import type { ClusterNetwork } from "../network/cluster-network.ts";
+import type { Surroundings } from "../network/surroundings.ts";
 import type { Row } from "./applied.ts";
 
 /** What suite 2 works with. */
 export interface DialledOptions extends Omit<ProgramsOptions, "world"> {
   readonly name: string;
-  readonly clusterNetwork: ClusterNetwork;
+  readonly surroundings: Surroundings;
   /** The world that the prover read from the same objects, and what it says of each dial. */
   readonly proof: { readonly world: World; readonly traces: readonly Trace[] };
   readonly say: (line: string) => void;
@@ -21,6 +23,8 @@ export interface DialledOptions extends Omit<ProgramsOptions, "world"> {
 export interface Dialled {
   readonly rows: readonly Row[];
   readonly agreed: readonly Trace[];
+  /** How each dial ended, by its id, whatever the prover says. */
+  readonly ends: ReadonlyMap<string, Ending>;
 }
 
 /** The programs that dial, by the prover's name for them, and what the lab runs in their place. */
@@ -34,15 +38,15 @@ const PROGRAMS: readonly (readonly [program: string, ran: string])[] = [
  * The objects are applied already, and the pods run.
  */
 export async function dialled(options: DialledOptions): Promise<Dialled> {
-  const { name, proof, say, context, clusterNetwork } = options;
+  const { name, proof, say, clusters, surroundings } = options;
   const started = performance.now();
   const { programs, unsettled } = await runPrograms({ ...options, world: proof.world });
   const seconds = (performance.now() - started) / 1000;
-  const behind = await readBehind(context.plane, clusterNetwork.loadBalancers.services);
-  const answers = [...clusterNetwork.clusterDNS.answers(), ...clusterNetwork.publicDNS.answers()];
+  const behind = await readBehind({ clusters, surroundings });
+  const answers = [...clusters.flatMap((each) => each.clusterNetwork.clusterDNS.answers()), ...surroundings.answers()];
   const hostOf = (host: string): string => {
-    const [, namespace = "", pod = ""] = /^pod:[^/]*\/([^/]*)\/(.*)$/.exec(host) ?? [];
-    return pod === "" ? host : (options.kubelet.pods.get(`${namespace}/${pod}`)?.address ?? host);
+    const [, cluster, namespace = "", pod = ""] = /^pod:([^/]*)\/([^/]*)\/(.*)$/.exec(host) ?? [];
+    return clusters.find((each) => each.name === cluster)?.kubelet.pods.get(`${namespace}/${pod}`)?.address ?? host;
   };
   const rows: Row[] = [];
   const agreed: Trace[] = [];
@@ -61,7 +65,7 @@ export async function dialled(options: DialledOptions): Promise<Dialled> {
         listing.push(`${id}: the prover lists ${traces.length} dials of it, and the lab does not run it`);
         continue;
       }
-      const compared = compareProcess(id, traces, found.seen, behind, hostOf);
+      const compared = compareProcess(id, traces, found.seen, behind(found.cluster), hostOf);
       listing.push(...compared.listing);
       ending.push(...compared.ending, ...unwitnessed(found.seen, found.address, answers, found.rewritten));
       same.push(...compared.agreed.map(({ trace }) => trace));
@@ -79,7 +83,8 @@ export async function dialled(options: DialledOptions): Promise<Dialled> {
   const others = ids.filter((id) => PROGRAMS.every(([program]) => proof.world.processes.get(id)?.program !== program));
   if (others.length > 0) throw new Error(`programs that dial, and that the lab does not run: ${others.join(", ")}`);
   for (const row of rows) say(`${name}: ${row.check}: ${row.held} of ${row.of}`);
-  return { rows, agreed };
+  const ends = new Map([...programs].flatMap(([id, { seen, cluster }]) => [...endsOf(id, seen, behind(cluster))]));
+  return { rows, agreed, ends };
 }
 
 /** How many dials rest on which evidence. */

@@ -4,6 +4,7 @@ import type { Case } from "./case.ts";
 import { certificates } from "./certificates.ts";
 import { componentVersions } from "./component-versions.ts";
 import { issuing } from "./issuing.ts";
+import { nameControl } from "./name-control.ts";
 import { names } from "./names.ts";
 import { networkPolicies } from "./network-policies.ts";
 import { objects } from "./objects.ts";
@@ -24,6 +25,7 @@ export const cases: readonly Case[] = [
   ...acmeCases,
   ...pem,
   ...whoMayJoin,
+  ...nameControl,
   ...componentVersions,
   ...alerts,
   ...objects,

@@ -81,7 +81,7 @@ export const issuing: readonly Case[] = [
     given: acme,
     bad: (d) => d.certificate.dnsNames.push("*.data.svc.cluster.local"),
     hops: ["route", "start"],
-    at: "Certificate ledger-tls spec.dnsNames[1]",
+    at: "Certificate ledger-tls spec.dnsNames[2]",
     also: ["TL4407"],
     twinHas: ["TL4407"],
   },

@@ -333,7 +333,7 @@ spec: { clusterIP: None, publishNotReadyAddresses: true, selector: { app: ledger
 apiVersion: v1
 kind: Service
 metadata: { name: ledger-public, namespace: data, annotations: { external-dns.kubernetes.io/hostname: ledger.db.example.com } }
-spec: { type: LoadBalancer, selector: { app: ledger }, ports: [{ port: 2113 }] }`);
+spec: { type: LoadBalancer, loadBalancerSourceRanges: [0.0.0.0/0], selector: { app: ledger }, ports: [{ port: 2113 }] }`);
     },
     bad: (d) => {
       d.object("Service", "ledger-public").metadata.annotations["external-dns.kubernetes.io/hostname"] = "LEDGER-0.db.example.com.";

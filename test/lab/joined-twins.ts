@@ -1,0 +1,53 @@
+import type { MeantEnd } from "./dials/seen-ends.ts";
+import type { Edit } from "./twins.ts";
+import { breakCluster } from "./twins.ts";
+import type { Deployment } from "./world.ts";
+
+/** One change of a world of several clusters: of the objects of one, or of what the specs state. */
+export type JoinedEdit =
+  | (Edit & { readonly cluster: string })
+  /** Replaces one text in the Environments' JSON, and in the facts of clusters, by another. */
+  | { readonly stated: string; readonly to: string };
+
+/** A broken copy of clusters that dial each other, and how each of its dials has to end, but for those that go through. */
+export interface JoinedTwin {
+  readonly name: string;
+  /** The dist/ that it is a copy of: the name of its folder, or of that around it. */
+  readonly of: string;
+  readonly edits: readonly JoinedEdit[];
+  readonly ends: readonly MeantEnd[];
+  /** Whether it belongs to the short form. */
+  readonly core?: boolean;
+}
+
+/** The clusters with a twin's edits made. Throws if an edit changes another number of objects than it means, or nothing. */
+export function breakJoined({ clusters, environments }: Deployment, { name, edits }: JoinedTwin): Deployment {
+  return edits.reduce<Deployment>(
+    (each, edit) => {
+      if (!("stated" in edit)) {
+        if (!each.clusters.some(({ cluster }) => cluster.name === edit.cluster))
+          throw new Error(`twin '${name}': no cluster ${edit.cluster}`);
+        return {
+          ...each,
+          clusters: each.clusters.map((own) =>
+            own.cluster.name === edit.cluster ? { ...own, cluster: breakCluster(own.cluster, { name, edits: [edit] }) } : own,
+          ),
+        };
+      }
+      const text = JSON.stringify(each.environments);
+      if (!text.includes(edit.stated)) throw new Error(`twin '${name}': nothing states ${edit.stated}`);
+      const stated = JSON.parse(text.replaceAll(edit.stated, edit.to)) as Deployment["environments"];
+      return {
+        environments: stated,
+        clusters: each.clusters.map((own) => ({
+          ...own,
+          facts: stated.map((one) => one.clusters[own.cluster.name]).find((facts) => facts !== undefined) ?? own.facts,
+        })),
+      };
+    },
+    { clusters, environments },
+  );
+}
+
+/** All twins of worlds of several clusters. */
+export const JOINED_TWINS: readonly JoinedTwin[] = [];

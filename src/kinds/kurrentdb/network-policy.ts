@@ -7,6 +7,7 @@ import type { Surroundings } from "../kind.ts";
 import { KURRENTDB, type Layout } from "./layout.ts";
 import type { NetworkPolicyPeerSpec, NetworkPolicyPortSpec } from "./network-policy-spec.ts";
 import { balancedForMembers } from "./network-services.ts";
+import { hasPeers } from "./node-names.ts";
 
 /** A rule of the policy, and the spec property that asks for it. */
 interface Rule {
@@ -81,7 +82,10 @@ function ingressRules(layout: Layout, clients: readonly ClusterClient[]): readon
   const { loadBalancer, nodePort } = spec.network;
   const all = layout.ports.map(({ port }) => tcp(port));
   const forClients = [tcp(nodePort)];
-  const rules: Rule[] = [{ peers: [{ podSelector: nodes(layout) }], ports: all, from: at("network", "networkPolicy") }];
+  // Nothing keeps a node from itself.
+  const rules: Rule[] = hasPeers(layout)
+    ? [{ peers: [{ podSelector: nodes(layout) }], ports: all, from: at("network", "networkPolicy") }]
+    : [];
   for (const { namespace, name } of distinct(clients))
     rules.push({ peers: [byNamespace(namespace.name)], ports: forClients, from: ["clients", name, "namespace"] });
   const { monitoring } = spec;
@@ -121,7 +125,13 @@ function egressRules(layout: Layout): readonly Rule[] {
     { peers: [dns], ports: [{ protocol: "UDP", port: 53 }, tcp(53)], from: at("network", "networkPolicy") },
     // What address a load balancer gets, here or elsewhere, is not known before it is there.
     ...(far.length > 0 ? [{ ports: [...new Set(far.map(({ port }) => port))].map(tcp), from: at("network", "networkPolicy") }] : []),
-    spec.network.internodeTrafficStrategy === "FQDN" ? { ports: all, from } : { peers: [{ podSelector: nodes(layout) }], ports: all, from },
+    ...(hasPeers(layout)
+      ? [
+          spec.network.internodeTrafficStrategy === "FQDN"
+            ? { ports: all, from }
+            : { peers: [{ podSelector: nodes(layout) }], ports: all, from },
+        ]
+      : []),
   ];
 }
 

@@ -63,8 +63,9 @@ describe("the NetworkPolicy of a workload", () => {
     expect(expressions(1)).toEqual(["node", "read-only-replica"]);
   });
 
-  test("has no port for replication where a node is alone, and the ports that the spec says", () => {
-    expect(rules(policy({ replicas: 1, network: { nodePort: 4000 } }))).toEqual(["kurrentdb: TCP 4000", "shop: TCP 4000"]);
+  test("has no rule for members where a node is alone, and the ports that the spec says", () => {
+    expect(rules(policy({ replicas: 1, network: { nodePort: 4000 } }))).toEqual(["shop: TCP 4000"]);
+    expect(rules(policy({ network: { nodePort: 4000 } }))[0]).toBe("kurrentdb: TCP 4000, TCP 1112");
   });
 
   test.each([

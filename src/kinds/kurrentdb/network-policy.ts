@@ -7,6 +7,7 @@ import type { Surroundings } from "../kind.ts";
 import { hasFarServers, serversComeBy } from "./far-names.ts";
 import { KURRENTDB, type Layout } from "./layout.ts";
 import type { NetworkPolicyPeerSpec, NetworkPolicyPortSpec } from "./network-policy-spec.ts";
+import { balancedForMembers } from "./network-services.ts";
 import { operatorLabels } from "./operator/operator.ts";
 
 /** A rule of the policy, and the spec property that asks for it. */
@@ -83,7 +84,7 @@ function nodes({ spec, nodeTypes }: Layout): NonNullable<NetworkPolicyPeerSpec["
 
 function ingressRules(layout: Layout, clients: readonly ClusterClient[]): readonly Rule[] {
   const { spec, cluster, at } = layout;
-  const { loadBalancer, internodeTrafficStrategy, nodePort } = spec.network;
+  const { loadBalancer, nodePort } = spec.network;
   const all = layout.ports.map(({ port }) => tcp(port));
   const forClients = [tcp(nodePort)];
   const rules: Rule[] = [];
@@ -101,6 +102,9 @@ function ingressRules(layout: Layout, clients: readonly ClusterClient[]): readon
       from: ["clusters", cluster.name, "platform", "kurrentdbOperator", "namespace"],
     });
   }
+  const { monitoring } = spec;
+  if (monitoring?.namespace !== undefined)
+    rules.push({ peers: [byNamespace(monitoring.namespace)], ports: forClients, from: at("monitoring", "namespace") });
   const { probe, cronJob } = cluster.alerts ?? {};
   const watches: SpecPath = ["clusters", cluster.name, "alerts"];
   if (cronJob) {
@@ -113,11 +117,11 @@ function ingressRules(layout: Layout, clients: readonly ClusterClient[]): readon
   if (edge?.namespace !== undefined) rules.push({ peers: [byNamespace(edge.namespace)], ports: forClients, from: edge.at() });
   if (loadBalancer.enabled) {
     // Without externalTrafficPolicy: Local a node puts its own address in place of the caller's, so the load balancer has to tell callers apart.
-    const keeps = "externalTrafficPolicy" in loadBalancer && loadBalancer.externalTrafficPolicy === "Local";
+    const keeps = loadBalancer.externalTrafficPolicy === "Local";
     const peers = keeps && loadBalancer.allowedIPs.length > 0 ? loadBalancer.allowedIPs.map((cidr) => ({ ipBlock: { cidr } })) : undefined;
     rules.push({
       ...(peers ? { peers } : {}),
-      ports: internodeTrafficStrategy === "FQDN" || serversComeBy(layout, "public") ? all : forClients,
+      ports: balancedForMembers(layout) ? all : forClients,
       from: at("network", "loadBalancer"),
     });
   }

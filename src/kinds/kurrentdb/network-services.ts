@@ -39,11 +39,18 @@ export function addPeeringLoadBalancers(scope: Construct, layout: Layout, type: 
   for (const pod of type.pods) addPeeringLoadBalancer(scope, layout, layout.peering, type, pod, around);
 }
 
+/**
+ * Whether members come through the public load balancers. By FQDN nodes dial each other through them, and nodes in other clusters
+ * may have no other way.
+ */
+export function balancedForMembers(layout: Layout): boolean {
+  return layout.spec.network.internodeTrafficStrategy === "FQDN" || serversComeBy(layout, "public");
+}
+
 function addNodeLoadBalancer(scope: Construct, layout: Layout, type: NodeType, pod: string): void {
   const { spec, cluster, at } = layout;
-  const { loadBalancer, internodeTrafficStrategy } = spec.network;
-  // With this strategy nodes dial each other through their load balancers, and nodes in other clusters may have no other way.
-  const forMembers = internodeTrafficStrategy === "FQDN" || serversComeBy(layout, "public");
+  const { loadBalancer } = spec.network;
+  const forMembers = balancedForMembers(layout);
   const { externalDNS } = cluster.platform;
   addLoadBalancer(scope, {
     name: `${pod}-lb`,

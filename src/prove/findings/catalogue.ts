@@ -5,6 +5,7 @@ import { kurrentdbOperator } from "./kurrentdb-operator.ts";
 import { nameControl } from "./name-control.ts";
 import { namesAndRoutes } from "./names-and-routes.ts";
 import { objects } from "./objects.ts";
+import { operations } from "./operations.ts";
 import { pem } from "./pem.ts";
 import { proxies } from "./proxies.ts";
 import type { CatalogueRow } from "./row.ts";
@@ -21,6 +22,7 @@ const rows: readonly CatalogueRow[] = [
   ...kurrentdbOperator,
   ...alerts,
   ...objects,
+  ...operations,
 ];
 
 /** All findings by code. A code that is retired is never given to another finding. */

@@ -118,6 +118,14 @@ describe("the NetworkPolicy of a workload", () => {
     ]);
   });
 
+  test("admits Prometheus where the spec says where it runs", () => {
+    expect(rules(policy({ monitoring: { labels: {}, namespace: "monitoring" } }))).toEqual([
+      MEMBERS,
+      "shop: TCP 2113",
+      "monitoring: TCP 2113",
+    ]);
+  });
+
   test("closes the way out too where it is asked to, but for DNS and members; further rules come last", () => {
     const egress = [{ to: [{ ipBlock: { cidr: "198.51.100.0/24" } }], ports: [{ protocol: "TCP", port: 443 }] }] as const;
     const ask = (internodeTrafficStrategy: "ServiceName" | "FQDN") =>

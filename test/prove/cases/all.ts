@@ -9,6 +9,7 @@ import { nameControl } from "./name-control.ts";
 import { names } from "./names.ts";
 import { networkPolicies } from "./network-policies.ts";
 import { objects } from "./objects.ts";
+import { operations } from "./operations.ts";
 import { pem } from "./pem.ts";
 import { proxies } from "./proxies.ts";
 import { routes } from "./routes.ts";
@@ -32,4 +33,5 @@ export const cases: readonly Case[] = [
   ...kurrentdbOperator,
   ...alerts,
   ...objects,
+  ...operations,
 ];

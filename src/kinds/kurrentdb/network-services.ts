@@ -3,7 +3,8 @@ import { internalLoadBalancer } from "../../parts/internal-load-balancer.ts";
 import { labels } from "../../parts/labels.ts";
 import { addHeadlessService, addLoadBalancer, podSelector } from "../../parts/services.ts";
 import type { Surroundings } from "../kind.ts";
-import { peeringName, wayFrom } from "./far-names.ts";
+import { edgeAnnotations } from "./edge-objects.ts";
+import { peeringName, serversComeBy } from "./far-names.ts";
 import { KURRENTDB, type Layout, type MemberPeering, type NodeType } from "./layout.ts";
 import { fqdn, fqdnFrom } from "./node-names.ts";
 
@@ -18,7 +19,15 @@ export function addServices(scope: Construct, layout: Layout, type: NodeType, ar
   const internode = at("network", "internodeTrafficStrategy");
   addHeadlessService(scope, { ...shared, name: type.name, selector: type.selector, ports: layout.ports, from: at() });
   for (const pod of type.pods) {
-    addHeadlessService(scope, { ...shared, name: pod, selector: podSelector(pod), ports: layout.ports, from: internode });
+    const annotations = edgeAnnotations(layout, pod);
+    addHeadlessService(scope, {
+      ...shared,
+      name: pod,
+      selector: podSelector(pod),
+      ports: layout.ports,
+      ...(annotations ? { annotations } : {}),
+      from: internode,
+    });
     if (spec.network.loadBalancer.enabled) addNodeLoadBalancer(scope, layout, type, pod);
   }
   addPeeringLoadBalancers(scope, layout, type, around);
@@ -34,10 +43,7 @@ function addNodeLoadBalancer(scope: Construct, layout: Layout, type: NodeType, p
   const { spec, cluster, at } = layout;
   const { loadBalancer, internodeTrafficStrategy } = spec.network;
   // With this strategy nodes dial each other through their load balancers, and nodes in other clusters may have no other way.
-  const elsewhere = layout.fleet.members.some(
-    (each) => each.spec.cluster !== cluster.name && wayFrom(layout, each.spec.cluster) === "public",
-  );
-  const forMembers = internodeTrafficStrategy === "FQDN" || elsewhere;
+  const forMembers = internodeTrafficStrategy === "FQDN" || serversComeBy(layout, "public");
   const { externalDNS } = cluster.platform;
   addLoadBalancer(scope, {
     name: `${pod}-lb`,

@@ -5,6 +5,7 @@ import { labels } from "../../../parts/labels.ts";
 import { rootKey, rootsName } from "../../../parts/names.ts";
 import { isPrivate } from "../../../spec/authority.ts";
 import { reservedCommonName } from "../common-name.ts";
+import { farRules } from "../dns.ts";
 import { KURRENTDB, type Layout } from "../layout.ts";
 import { nodeCertificateName } from "../node-certificate.ts";
 import { fqdnFrom, hasPeers, memberName } from "../node-names.ts";
@@ -23,8 +24,10 @@ const PASSED_ON = [
   "volumeSnapshotClassName",
   "podDisruptionBudgets",
   "licenseSecret",
-  "extraMetadata",
 ] as const;
+
+/** The prefix of the one annotation that the operator writes onto load balancers. Source: the vendor's documentation. */
+const ANNOTATION_PREFIX = "external-dns.alpha.kubernetes.io/";
 
 /** Adds the KurrentDB resource of a workload, named like it: the operator names StatefulSets, Services and pods after it. */
 export function addResource(scope: Construct, layout: Layout): void {
@@ -67,11 +70,14 @@ function resourceSpec(layout: Layout): KurrentDBResourceSpec {
     ...(spec.telemetryOptOut ? { telemetryOptOut: true } : {}),
     ...quorumElsewhere(layout),
     ...passedOn(layout),
+    ...extraMetadata(layout),
   };
 }
 
-function network({ spec, clusterDomain }: Layout): KurrentDBResourceSpec["network"] {
-  const { domain, loadBalancer, nodePort, replicationPort, nodeTcpPort, splitDNSExtraRules } = spec.network;
+function network(layout: Layout): KurrentDBResourceSpec["network"] {
+  const { spec, clusterDomain } = layout;
+  const { domain, loadBalancer, nodePort, replicationPort, nodeTcpPort } = spec.network;
+  const splitDNSExtraRules = extraRules(layout);
   const { allowedIPs, loadBalancerClass } = loadBalancer;
   return {
     // The resource demands one. Where nobody dials a name in it, it is the one in which Service names are.
@@ -84,11 +90,19 @@ function network({ spec, clusterDomain }: Layout): KurrentDBResourceSpec["networ
       ...(allowedIPs.length > 0 ? { allowedIPs } : {}),
       ...(loadBalancerClass === undefined ? {} : { loadBalancerClass }),
     },
-    ...(splitDNSExtraRules.length > 0 ? { splitDNSExtraRules: [...splitDNSExtraRules] } : {}),
+    ...(splitDNSExtraRules.length > 0 ? { splitDNSExtraRules } : {}),
     ...(nodePort === 2113 ? {} : { nodePort }),
     ...(replicationPort === 1112 ? {} : { replicationPort }),
     ...(nodeTcpPort === undefined ? {} : { nodeTcpPort }),
   };
+}
+
+/** A person's rules, then those that lead to names of far pods in a peering, with groups as Go writes them. */
+function extraRules(layout: Layout): readonly { readonly host: string; readonly result: string; readonly regex: boolean }[] {
+  const { internodeTrafficStrategy, splitDNSExtraRules } = layout.spec.network;
+  if (internodeTrafficStrategy !== "SplitDNS") return splitDNSExtraRules;
+  const made = farRules(layout).map(({ fqdn, target }) => ({ host: fqdn, result: target.replace(/\{(\d+)\}/g, "$${$1}"), regex: true }));
+  return [...splitDNSExtraRules, ...made];
 }
 
 /** Without it the operator starts insecure servers. */
@@ -120,7 +134,13 @@ function commonConfiguration(layout: Layout, configuration: ConfigurationSpec): 
   const { authority, server, spec } = layout;
   // Public authorities issue no certificates for clients any more, and nodes are clients of each other.
   const publicly = authority?.kind === "acme" && server.acceptsServerOnlyCertificates && (hasPeers(layout) || spec.replicas === 0);
-  return publicly ? { DisableClientAuthEkuValidation: true, ...configuration } : configuration;
+  if (!publicly && !layout.edge) return configuration;
+  return {
+    ...(publicly ? { DisableClientAuthEkuValidation: true } : {}),
+    // Clients dial the proxy in front of the nodes.
+    ...(layout.edge ? { AdvertiseNodePortToClientAs: layout.edge.port } : {}),
+    ...configuration,
+  };
 }
 
 function nodeType(
@@ -156,6 +176,20 @@ function quorumElsewhere({ spec, fleet: { head } }: Layout): Readonly<Record<str
   return { quorumNodes: head.quorum.pods.map((pod) => `${memberName(head, head.quorum, pod)}:${head.spec.network.nodePort}`) };
 }
 
+/**
+ * Metadata of the objects that the operator makes: what the spec says, and on load balancers the annotation that this cluster's
+ * external-dns reads, where the operator's own has another prefix. The template's placeholders are known there too.
+ */
+function extraMetadata({ spec, cluster }: Layout): Readonly<Record<string, unknown>> {
+  const { extraMetadata: given }: Readonly<Record<string, unknown>> = { ...spec };
+  const { externalDNS } = cluster.platform;
+  const unread = spec.network.loadBalancer.enabled && externalDNS !== undefined && externalDNS.annotationPrefix !== ANNOTATION_PREFIX;
+  if (!unread) return given === undefined ? {} : { extraMetadata: given };
+  const { loadBalancers, ...others } = (given ?? {}) as { readonly loadBalancers?: { readonly annotations?: object } };
+  const annotations = { [`${externalDNS.annotationPrefix}hostname`]: spec.network.fqdnTemplate, ...loadBalancers?.annotations };
+  return { extraMetadata: { ...others, loadBalancers: { ...loadBalancers, annotations } } };
+}
+
 function passedOn({ spec }: Layout): Readonly<Record<string, unknown>> {
   const fields: Readonly<Record<string, unknown>> = { ...spec };
   return Object.fromEntries(PASSED_ON.flatMap((field) => (fields[field] === undefined ? [] : [[field, fields[field]]])));
@@ -184,6 +218,8 @@ function origins(layout: Layout): readonly FieldOrigin[] {
     [["spec", "network", "domain"], spec.network.domain === undefined ? at("network") : at("network", "domain")],
     [["spec", "network", "fqdnTemplate"], fqdnFrom(layout)],
     [["spec", "network", "splitDNSExtraRules"], at("network", "splitDNSExtraRules")],
+    same("extraMetadata"),
+    [["spec", "extraMetadata", "loadBalancers"], fqdnFrom(layout)],
     same("security"),
     same("security", "certificateReservedNodeCommonName"),
     [["spec", "security", "certificateAuthoritySecret"], at("security", "authority")],

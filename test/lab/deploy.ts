@@ -38,7 +38,7 @@ function objectsOf(deployment: Deployment | undefined, cluster: string): Readonl
 async function takeAway({ plane, kubelet }: OpenCluster, before: ReadonlyMap<string, KubeObject>, next: ReadonlyMap<string, KubeObject>) {
   const { client } = plane;
   const remove = async (path: string): Promise<void> => {
-    const answer = await client.send("DELETE", path, { gracePeriodSeconds: 0, propagationPolicy: "Background" });
+    const answer = await client.send("DELETE", `${path}?gracePeriodSeconds=0&propagationPolicy=Background`);
     if (answer.status >= 400 && answer.status !== 404) throw new Error(`DELETE ${path}: ${answer.status} ${answer.body["message"]}`);
   };
   for (const [key, object] of before) {

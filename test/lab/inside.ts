@@ -44,6 +44,8 @@ export interface InsideOptions {
   readonly keep: boolean;
   /** Which broken copies of the committed dist/ are applied too. */
   readonly twins: "all" | "core" | "none";
+  /** Which broken copies of clusters that dial each other. */
+  readonly joinedTwins: "all" | "core" | "none";
   /** Which clusters of suite 3 run. */
   readonly lives: "all" | "core" | "none";
   /** Only worlds whose name holds this text are run. */
@@ -95,7 +97,7 @@ export async function inside(options: InsideOptions): Promise<number> {
   const isWanted = ({ name }: { readonly name: string }): boolean => name.includes(options.only);
   // Those with twins take longest, so they begin first.
   const worlds = [...real, ...twins]
-    .map((world): LabWorld => ({ ...world, joinedTwins: options.twins === "none" ? [] : joinedTwinsOf(world, options) }))
+    .map((world): LabWorld => ({ ...world, joinedTwins: joinedTwinsOf(world, options) }))
     .filter((world) => isWanted(world) || world.joinedTwins.length > 0)
     .sort((one, other) => other.joinedTwins.length - one.joinedTwins.length);
   const lives = options.lives === "none" ? [] : (await livesWorlds(real, scratch, options.lives === "core")).filter(isWanted);
@@ -158,8 +160,9 @@ export async function inside(options: InsideOptions): Promise<number> {
 }
 
 /** The twins of a world of several clusters that are wanted. */
-function joinedTwinsOf({ joinedTwins }: LabWorld, { twins, only }: InsideOptions): readonly JoinedTwin[] {
-  return joinedTwins.filter((each) => (twins === "all" || each.core === true) && `twin: ${each.name}`.includes(only));
+function joinedTwinsOf({ joinedTwins }: LabWorld, { joinedTwins: wanted, only }: InsideOptions): readonly JoinedTwin[] {
+  if (wanted === "none") return [];
+  return joinedTwins.filter((each) => (wanted === "all" || each.core === true) && `twin: ${each.name}`.includes(only));
 }
 
 /** What each world is run with. */

@@ -2,7 +2,7 @@ import type { Cloud } from "../../../src/spec/networks.ts";
 import type { ClusterFacts } from "../../../src/terms/environment.ts";
 import type { ControlPlane } from "../control-plane.ts";
 import type { LiveObject } from "../kube-client.ts";
-import type { NetworkedCluster } from "./peerings.ts";
+import type { JoinedClusters, NetworkedCluster } from "./peerings.ts";
 import { egressOf } from "./peerings.ts";
 import { inNamespaceLine, runScript } from "./run.ts";
 import type { ZoneRecord } from "./zones.ts";
@@ -38,7 +38,12 @@ interface Balancer {
  * default, kube-proxy catches packets to that address inside of the cluster, and no dial leaves it.
  * Source ranges are held by the load balancer, as clouds do, against callers of whom it is stated where they come from.
  */
-export function startLoadBalancers(plane: ControlPlane, own: NetworkedCluster, all: readonly NetworkedCluster[]): LoadBalancers {
+export function startLoadBalancers(
+  plane: ControlPlane,
+  own: NetworkedCluster,
+  all: readonly NetworkedCluster[],
+  joined: JoinedClusters,
+): LoadBalancers {
   const { network, facts } = own;
   const known = new Map<string, Balancer>();
   const services = new Map<string, string>();
@@ -71,11 +76,13 @@ export function startLoadBalancers(plane: ControlPlane, own: NetworkedCluster, a
         }
         if (balancer === undefined) {
           const { outside, internal: inside } = network.addresses;
-          const address = freeAddress(internal ? inside : outside);
+          const fixed = internal ? fixedAddress(service) : undefined;
+          const address = fixed ?? freeAddress(internal ? inside : outside);
           const namespace = internal ? network.addInternal(address) : network.addOutside(address);
           runScript([inNamespaceLine(namespace, "sh -c 'echo 1 > /proc/sys/net/ipv4/ip_forward'")]);
           const hostname = facts.platform.loadBalancer?.address === "hostname" ? `${address.replaceAll(".", "-")}.elb.lab.test` : undefined;
           balancer = { address, namespace, hostname, madeBy, ruleset: "" };
+          if (fixed !== undefined) joined.lead(own.name, fixed);
           known.set(name, balancer);
           services.set(address, name);
         }
@@ -116,6 +123,17 @@ const INTERNAL: Readonly<Record<Cloud, (annotations: Readonly<Record<string, str
 export function isInternal({ metadata, spec }: LiveObject, cloud: Cloud | undefined): boolean {
   const asks = cloud === undefined ? Object.values(INTERNAL) : [INTERNAL[cloud]];
   return asks.some((isOf) => isOf(metadata.annotations ?? {}, spec.loadBalancerClass ?? ""));
+}
+
+/** The address that a Service asks for: each cloud has a field or annotation of its own. */
+function fixedAddress({ metadata, spec }: LiveObject): string | undefined {
+  const prefix = "service.beta.kubernetes.io";
+  const { annotations = {} } = metadata;
+  return (
+    annotations[`${prefix}/aws-load-balancer-private-ipv4-addresses`] ??
+    annotations[`${prefix}/azure-load-balancer-ipv4`] ??
+    spec.loadBalancerIP
+  );
 }
 
 /** On GCP an internal load balancer is reached from its own region only, unless it is told otherwise. */

@@ -40,7 +40,7 @@ export function startSurroundings(
   const program = (name: string): string => programs.get(name) ?? "";
   const peerings = byName(environments.flatMap((each) => each.peerings ?? []));
   const zones = byName(environments.flatMap((each) => each.zones ?? []));
-  const leave = joinClusters(clusters, peerings);
+  const joined = joinClusters(clusters, peerings);
   const files = makeZoneFiles(folder, zones);
   const recordsOf = (cluster: string): string => join(folder, `${cluster}.records`);
   const externalDNS = clusters.flatMap((each) => startExternalDNS(each, program("external-dns"), recordsOf(each.name), fail) ?? []);
@@ -48,7 +48,7 @@ export function startSurroundings(
     const seen = files.privateZones.filter((zone) => peerings.some((each) => each.name === zone.peering && each.joins.includes(name)));
     return startNameservers(plane, network, program("coredns"), files.publicZone, seen, join(folder, `${name}-nameservers`), fail);
   });
-  const balancers = clusters.map((each) => ({ cluster: each.name, own: startLoadBalancers(each.plane, each, clusters) }));
+  const balancers = clusters.map((each) => ({ cluster: each.name, own: startLoadBalancers(each.plane, each, clusters, joined) }));
   let stopped = false;
   const loop = (async () => {
     while (!stopped) {
@@ -78,7 +78,7 @@ export function startSurroundings(
       await loop;
       await Promise.all([...externalDNS, ...nameservers].map((each) => each.stop()));
       for (const { own } of balancers) own.removeAll();
-      leave();
+      joined.part();
     },
   };
 }

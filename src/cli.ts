@@ -121,7 +121,7 @@ function program(terminal: Terminal, end: (code: ExitCode) => void): Command {
       end(await importCA({ name, ...options }, terminal));
     });
 
-  const explain = trueline.command("explain").description("explain a dial or a finding");
+  const explain = trueline.command("explain").description("explain a dial, a finding, or what could be chosen");
   explain
     .command("dial")
     .description("follow all dials from one process to another, hop by hop, with the rules they go by")
@@ -133,6 +133,17 @@ function program(terminal: Terminal, end: (code: ExitCode) => void): Command {
     .action(async (from: string, to: string, { timeLimit: timeLimitSeconds, ...options }) => {
       const { explainADial } = await import("./commands/explain-dial.ts");
       end(await explainADial({ from, to, ...options, timeLimitSeconds }, terminal));
+    });
+  explain
+    .command("strategies")
+    .description("which names and certificates a workload could have, each compiled and proven, and why the others fail")
+    .argument("[workload]", "only of this workload (default: of all specs)")
+    .addOption(new Option("--format <format>", "how to print the result").choices(["text", "json", "markdown"]).default("text"))
+    .addOption(asOf())
+    .addOption(timeLimit())
+    .action(async (workload: string | undefined, { timeLimit: timeLimitSeconds, ...options }) => {
+      const { explainStrategies } = await import("./commands/explain-strategies.ts");
+      end(await explainStrategies({ ...(workload === undefined ? {} : { workload }), ...options, timeLimitSeconds }, terminal));
     });
   explain
     .command("code")

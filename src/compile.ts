@@ -1,13 +1,13 @@
 import { deliver } from "./delivery/deliver.ts";
 import { mergeManifests } from "./delivery/merge-manifests.ts";
 import { type Owners, ownersOf } from "./delivery/owners.ts";
-import { type LoadOptions, loadSpecs, type Problem } from "./input/load-specs.ts";
+import { type LoadedSpec, type LoadOptions, loadSpecs, type Problem } from "./input/load-specs.ts";
 import { locateProblems } from "./input/locate-problems.ts";
 import { kinds } from "./kinds/all.ts";
 import { expand } from "./kinds/expand.ts";
 import { programs } from "./programs/all.ts";
 import { type Proof, type ProveOptions, prove } from "./prove/proof.ts";
-import { checkTogether } from "./spec/check-together.ts";
+import { checkTogether, type FiledProblem } from "./spec/check-together.ts";
 import { checkTopology } from "./spec/check-topology.ts";
 import { environmentOf } from "./spec/environment.ts";
 import type { Topology } from "./spec/topology.ts";
@@ -16,8 +16,13 @@ import type { Manifest } from "./terms/manifest.ts";
 import { loadPem } from "./world/certificates/pem/load-pem.ts";
 import { readWorld } from "./world/read-world.ts";
 
+/** What a spec file default-exports, as plain data that is not checked yet. */
+export type SpecData = Pick<LoadedSpec, "file" | "name" | "data">;
+
 export interface Compiled {
   readonly kind: "compiled";
+  /** As they were written, in the order of `topologies`. */
+  readonly specs: readonly SpecData[];
   readonly topologies: readonly Topology[];
   readonly manifests: readonly Manifest[];
   /** For each object the topologies that emit it: a Namespace that two of them use has two owners. */
@@ -34,6 +39,12 @@ export interface Refused {
 
 export type CompileResult = Compiled | Refused;
 
+/** Specs in memory that can't be compiled: what is wrong, with paths in them. */
+export interface Wrong {
+  readonly kind: "wrong";
+  readonly problems: readonly FiledProblem[];
+}
+
 /**
  * The whole story: loads specs, expands them into objects, adds delivery, reads the world that these objects describe
  * and proves every dial in it, with certificates as of the time that `asOf` says. Writes nothing. Throws only for our own bugs.
@@ -41,28 +52,34 @@ export type CompileResult = Compiled | Refused;
 export async function compile(options: LoadOptions & ProveOptions): Promise<CompileResult> {
   const loaded = await loadSpecs(options);
   if (loaded.kind === "refused") return loaded;
+  const compiled = await compileSpecs(loaded.specs, options);
+  return compiled.kind === "wrong" ? refuse(options.root, compiled.problems) : compiled;
+}
 
-  const checked = loaded.specs.map((spec) => ({ spec, result: checkTopology(spec, kinds) }));
+/** The same from specs that are in memory. Touches no disk. */
+export async function compileSpecs(specs: readonly SpecData[], options: ProveOptions = {}): Promise<Compiled | Wrong> {
+  const checked = specs.map((spec) => ({ spec, result: checkTopology(spec, kinds) }));
   const wrong = checked.flatMap(({ spec, result }) =>
     result.kind === "wrong" ? result.problems.map((problem) => ({ ...problem, file: spec.file })) : [],
   );
-  if (wrong.length > 0) return refuse(options.root, wrong);
+  if (wrong.length > 0) return { kind: "wrong", problems: wrong };
   const topologies = checked.flatMap(({ result }) => (result.kind === "checked" ? [result.topology] : []));
   const apart = checkTogether(topologies);
-  if (apart.length > 0) return refuse(options.root, apart);
+  if (apart.length > 0) return { kind: "wrong", problems: apart };
 
   const expanded = topologies.map((topology) => expand(topology, kinds));
   const unapplied = expanded.flatMap(({ problems }) => problems);
-  if (unapplied.length > 0) return refuse(options.root, unapplied);
+  if (unapplied.length > 0) return { kind: "wrong", problems: unapplied };
   const emitted = expanded.flatMap(({ manifests }) => manifests);
   const merged = mergeManifests(emitted, topologies);
-  if (merged.conflicts.length > 0) return refuse(options.root, merged.conflicts);
+  if (merged.conflicts.length > 0) return { kind: "wrong", problems: merged.conflicts };
   const delivered = deliver(topologies, merged.manifests, ownersOf(emitted));
   const { manifests } = mergeManifests(delivered, topologies);
 
   const environments = topologies.map((topology) => environmentOf(topology, kinds));
   return {
     kind: "compiled",
+    specs,
     topologies,
     manifests,
     owners: ownersOf([...emitted, ...delivered]),

@@ -50,6 +50,15 @@ const BY_FIELD: Readonly<Record<string, { readonly kind: string; readonly field?
   secretRef: { kind: "Secret", field: "name" },
   secretKeyRef: { kind: "Secret", field: "name" },
   serviceAccountName: { kind: "ServiceAccount" },
+  certificateSecret: { kind: "Secret", field: "name" },
+  certificateAuthoritySecret: { kind: "Secret", field: "name" },
+  adminPasswordSecret: { kind: "Secret", field: "name" },
+  opsPasswordSecret: { kind: "Secret", field: "name" },
+  passwordSecret: { kind: "Secret", field: "name" },
+  licenseSecret: { kind: "Secret", field: "name" },
+  environmentSecret: { kind: "Secret" },
+  sourceBackup: { kind: "KurrentDBBackup" },
+  clusterName: { kind: "KurrentDB" },
 };
 
 function collect(value: unknown, namespace: string, needed: Thing[]): void {

@@ -4,7 +4,7 @@ import { addAuthority } from "../parts/authority.ts";
 import { addBundle } from "../parts/bundle.ts";
 import { group, provenanceOf } from "../parts/emit.ts";
 import { addClientRoots } from "../parts/known-roots.ts";
-import { authorityUnit } from "../parts/names.ts";
+import { authorityUnit, type RootsKind } from "../parts/names.ts";
 import { addNamespace } from "../parts/namespace.ts";
 import { type Authority, isPrivate, knownRoots } from "../spec/authority.ts";
 import type { ClusterClient, Topology } from "../spec/topology.ts";
@@ -109,7 +109,8 @@ function contextOf(topology: Topology, workload: NamedWorkload, names: readonly 
     const authority = topology.authorities[name];
     if (authority) authorities[name] = authority;
   }
-  return { cluster, authorities, test: topology.test };
+  const clients = Object.values(topology.clients).filter((client) => client.dials === workload.name);
+  return { cluster, authorities, test: topology.test, clients };
 }
 
 interface Placed {
@@ -152,10 +153,19 @@ function addAuthorities(units: Units, topology: Topology, workloads: readonly Pl
       const id = `${inCluster} ${namespace}`;
       if (made.has(id)) continue;
       const chart = units.chart(workload.cluster, authorityUnit(name));
-      addAuthority(group(chart, namespace), authority, namespace, cluster, !made.has(inCluster));
+      const rootsAs = rootsKinds(workloads, workload.cluster, namespace, name);
+      addAuthority(group(chart, namespace), authority, namespace, cluster, !made.has(inCluster), rootsAs);
       made.add(inCluster).add(id);
     }
   }
+}
+
+/** As what the workloads of a namespace that an authority signs for mount its roots. */
+function rootsKinds(workloads: readonly Placed[], cluster: string, namespace: string, authority: string): readonly RootsKind[] {
+  const kinds = workloads
+    .filter(({ workload, kind }) => workload.cluster === cluster && kind.namespace(workload).name === namespace)
+    .flatMap(({ workload, kind }) => (kind.authorities(workload).includes(authority) ? [kind.rootsAs?.(workload) ?? "ConfigMap"] : []));
+  return [...new Set(kinds)].sort();
 }
 
 /** What a client needs to connect, and Bundles of the roots that it trusts where the cluster has a trust-manager. */

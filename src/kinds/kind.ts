@@ -1,9 +1,11 @@
 import type { Construct } from "constructs";
 import type { z } from "zod";
 import type { ServedCertificate } from "../parts/alerts/served.ts";
+import type { RootsKind } from "../parts/names.ts";
 import type { Authority } from "../spec/authority.ts";
 import type { Client, Cluster, NamespaceChoice } from "../spec/topology.ts";
 import type { BroughtObject, Environment } from "../terms/environment.ts";
+import type { Strategies } from "./strategies.ts";
 import type { Workload } from "./workload.ts";
 
 /** What a kind's construct is given besides its own spec. */
@@ -12,6 +14,8 @@ export interface WorkloadContext {
   /** The authorities that its spec names, by name. */
   readonly authorities: Readonly<Record<string, Authority>>;
   readonly test: boolean;
+  /** The clients that dial it; absent: not known, as in a construct of its own. */
+  readonly clients?: readonly Client[];
 }
 
 /** A way that the spec is wrong, found by a kind after its schema: a path inside the workload, and a full sentence. */
@@ -38,6 +42,8 @@ export interface Kind<Spec extends Workload = Workload> {
   namespace(spec: Spec): NamespaceChoice;
   /** Names of the authorities that sign for it. */
   authorities(spec: Spec): readonly string[];
+  /** As what its servers mount trusted roots. Absent: ConfigMaps. */
+  rootsAs?(spec: Spec): RootsKind;
   /** Whether its servers authenticate callers by these authorities' roots. */
   authenticatesCallers(spec: Spec): boolean;
   /** Objects that somebody else brings, named in the spec. */
@@ -48,6 +54,8 @@ export interface Kind<Spec extends Workload = Workload> {
   client(scope: Construct, spec: Spec & { readonly name: string }, client: Client, context: WorkloadContext): void;
   /** The certificates that its servers present, for Probes. Absent: none that a Probe could see. */
   served?(spec: Spec & { readonly name: string }, context: WorkloadContext): readonly ServedCertificate[];
+  /** How its servers and clients may find and trust each other. Absent: there is nothing to choose. */
+  readonly strategies?: Strategies<Spec>;
   /** The program model that a client of this kind runs: a name of the reading half. */
   readonly clientProgram: Environment["processes"][number]["program"];
 }

@@ -1,38 +1,55 @@
 import type { Construct } from "constructs";
+import { carriedSecret } from "../spec/authorities/private-ca.ts";
 import type { Authority, PrivateAuthority } from "../spec/authority.ts";
 import { knownRoots } from "../spec/authority.ts";
 import type { Cluster } from "../spec/topology.ts";
 import { addAcmeIssuer } from "./acme-issuer.ts";
 import { type IssuerRef, issuerRef } from "./crds/cert-manager.ts";
 import { addKnownRoots } from "./known-roots.ts";
-import { authorityUnit, generationName } from "./names.ts";
-import { addPrivateCA } from "./private-ca.ts";
+import { authorityUnit, generationName, type RootsKind } from "./names.ts";
+import { addCarriedCA, addPrivateCA } from "./private-ca.ts";
 import { addRoots } from "./roots.ts";
 import { addTrustSlots } from "./trust-slots.ts";
 import { addVaultIssuer } from "./vault-issuer.ts";
 
 /**
- * Adds what an authority needs in one namespace that it signs in: its issuers, and the ConfigMap of its trusted roots.
- * A ClusterIssuer is added once per cluster: `first` says whether this is the first namespace there.
+ * Adds what an authority needs in one namespace that it signs in: its issuers, and its trusted roots, as a ConfigMap or what else
+ * `rootsAs` says. A ClusterIssuer is added once per cluster: `first` says whether this is the first namespace there.
  */
-export function addAuthority(scope: Construct, authority: Authority, namespace: string, cluster: Cluster, first: boolean): void {
+export function addAuthority(
+  scope: Construct,
+  authority: Authority,
+  namespace: string,
+  cluster: Cluster,
+  first: boolean,
+  rootsAs: readonly RootsKind[] = ["ConfigMap"],
+): void {
   if (authority.kind === "acme") {
     if (first || authority.scope === "Issuer") addAcmeIssuer(scope, authority, namespace);
     return;
   }
   if (authority.kind === "privateCA") {
-    addPrivateCA(scope, authority, namespace);
+    const carried = carriedSecret(authority, cluster.name);
+    if (carried === undefined) addPrivateCA(scope, authority, namespace);
+    else addCarriedCA(scope, authority, namespace, carried);
   } else if (authority.kind === "vault" && (first || authority.scope === "Issuer")) addVaultIssuer(scope, authority, namespace);
-  addTrustedRoots(scope, authority, namespace, cluster, first);
+  addTrustedRoots(scope, authority, namespace, cluster, first, rootsAs);
 }
 
 /** The trusted roots as servers mount them: from git where the spec holds them, else by a Job from the cluster's Secrets. */
-function addTrustedRoots(scope: Construct, authority: PrivateAuthority, namespace: string, cluster: Cluster, first: boolean): void {
+function addTrustedRoots(
+  scope: Construct,
+  authority: PrivateAuthority,
+  namespace: string,
+  cluster: Cluster,
+  first: boolean,
+  rootsAs: readonly RootsKind[],
+): void {
   const roots = knownRoots(authority);
   const { clusterTrustBundles } = cluster.platform;
   if (roots === undefined) {
-    if (authority.kind === "privateCA") addRoots(scope, authority, namespace, cluster);
-  } else if (!authority.clusterTrustBundle) addKnownRoots(scope, authority, roots, namespace);
+    if (authority.kind === "privateCA") addRoots(scope, authority, namespace, cluster, rootsAs);
+  } else if (!authority.clusterTrustBundle) addKnownRoots(scope, authority, roots, namespace, rootsAs);
   else if (first && clusterTrustBundles !== undefined) {
     addTrustSlots(scope, authority, roots, clusterTrustBundles, authority.clusterTrustBundle.slots);
   }

@@ -4,25 +4,39 @@ import type { RootsSpec } from "../spec/authorities/roots.ts";
 import type { PrivateAuthority } from "../spec/authority.ts";
 import { emit } from "./emit.ts";
 import { labels } from "./labels.ts";
-import { authorityUnit, BUNDLE_KEY, bundleName, rootKey, rootsName } from "./names.ts";
+import { authorityUnit, BUNDLE_KEY, bundleName, type RootsKind, rootKey, rootsName } from "./names.ts";
 
-/** The ConfigMap of trusted roots whose PEM stands in the spec: one root per key, hence one per file, as servers load them. */
-export function addKnownRoots(scope: Construct, authority: PrivateAuthority, roots: RootsSpec, namespace: string): void {
+/**
+ * The trusted roots whose PEM stands in the spec: one root per key, hence one per file, as servers load them. A Secret of them holds
+ * public certificates only. It has `data` and no `stringData`: a key that is taken out of that one stays in the cluster.
+ */
+export function addKnownRoots(
+  scope: Construct,
+  authority: PrivateAuthority,
+  roots: RootsSpec,
+  namespace: string,
+  rootsAs: readonly RootsKind[],
+): void {
   const { name } = authority;
   const generations = Object.keys(roots);
-  const object = k8s.KubeConfigMap.manifest({
-    metadata: { name: rootsName(name), namespace, labels: labels("private-ca", authorityUnit(name), "roots") },
-    data: Object.fromEntries(generations.map((generation) => [rootKey(generation), pemText(roots[generation] ?? "")])),
-  });
-  emit(
-    scope,
-    object,
-    ["authorities", name, "trusted"],
-    generations.map((generation) => [
-      ["data", rootKey(generation)],
-      ["authorities", name, "roots", generation],
-    ]),
-  );
+  const metadata = { name: rootsName(name), namespace, labels: labels("private-ca", authorityUnit(name), "roots") };
+  const data = (encode: (pem: string) => string) =>
+    Object.fromEntries(generations.map((generation) => [rootKey(generation), encode(pemText(roots[generation] ?? ""))]));
+  for (const kind of rootsAs) {
+    const object =
+      kind === "ConfigMap"
+        ? k8s.KubeConfigMap.manifest({ metadata, data: data((pem) => pem) })
+        : k8s.KubeSecret.manifest({ metadata, type: "Opaque", data: data((pem) => Buffer.from(pem).toString("base64")) });
+    emit(
+      scope,
+      object,
+      ["authorities", name, "trusted"],
+      generations.map((generation) => [
+        ["data", rootKey(generation)],
+        ["authorities", name, "roots", generation],
+      ]),
+    );
+  }
 }
 
 /** What a client verifies servers by, in its own namespace and whichever cluster: all trusted roots in one file. */

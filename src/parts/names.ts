@@ -25,7 +25,10 @@ export function anchorName(authority: string, generation: string): string {
   return `${generationName(authority, generation)}-anchor`;
 }
 
-/** The ConfigMap with one trusted root per key, in the workload's namespace. */
+/** What holds trusted roots in a workload's namespace: a ConfigMap, or a Secret for those who can mount nothing else. */
+export type RootsKind = "ConfigMap" | "Secret";
+
+/** The ConfigMap or Secret with one trusted root per key, in the workload's namespace. */
 export function rootsName(authority: string): string {
   return `${authorityUnit(authority)}-roots`;
 }

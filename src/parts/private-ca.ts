@@ -31,6 +31,14 @@ export function addPrivateCA(scope: Construct, authority: PrivateCA, namespace: 
   });
 }
 
+/** A private CA in a cluster that did not make it: the Issuer of the generation that signs, on the Secret that a person carries there. */
+export function addCarriedCA(scope: Construct, authority: PrivateCA, namespace: string, secretName: string): void {
+  const { at, metadata } = naming(authority, namespace);
+  const name = generationName(authority.name, authority.signsWith);
+  const secret: FieldOrigin = [["spec", "ca", "secretName"], at("carried", "secrets", authority.signsWith)];
+  emit(scope, issuer(metadata(name, "issuer"), { ca: { secretName } }), at("carried"), [secret]);
+}
+
 function naming(authority: PrivateCA, namespace: string) {
   const unit = authorityUnit(authority.name);
   return {

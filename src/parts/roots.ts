@@ -7,14 +7,18 @@ import type { SpecPath } from "../terms/manifest.ts";
 import { emit } from "./emit.ts";
 import { hashOf } from "./hash.ts";
 import { labels } from "./labels.ts";
-import { anchorName, authorityUnit, rootKey, rootsName, trustRootsName } from "./names.ts";
+import { anchorName, authorityUnit, type RootsKind, rootKey, rootsName, trustRootsName } from "./names.ts";
 import { rootsJobSpec } from "./roots-job.ts";
 
 /** Says on a ConfigMap without data who fills it, for those who read git. */
 const FILLED_BY = "trueline/filled-by";
 
-/** A ConfigMap of roots: where it is. */
-interface RootsConfigMap {
+/** Names of the kinds in RBAC. */
+const RESOURCE: Readonly<Record<RootsKind, string>> = { ConfigMap: "configmaps", Secret: "secrets" };
+
+/** A ConfigMap or Secret of roots: where it is. */
+interface RootsTarget {
+  readonly kind: RootsKind;
   readonly name: string;
   readonly namespace: string;
 }
@@ -22,14 +26,16 @@ interface RootsConfigMap {
 /**
  * The two ConfigMaps of trusted roots, and the Job that fills them from the anchors' `ca.crt`, with no more rights than
  * that: RBAC can't restrict `create` to a name, so the ConfigMaps themselves stand in git, and the Job may only get and
- * patch these two. The trust namespace is left out where the cluster has no trust-manager.
+ * patch these two. The trust namespace is left out where the cluster has no trust-manager. In the workload's namespace it may be a
+ * Secret, too or in place of the ConfigMap: it stands in git without data, and what the Job writes there is public.
  */
-export function addRoots(scope: Construct, authority: PrivateCA, namespace: string, cluster: Cluster): void {
+export function addRoots(scope: Construct, authority: PrivateCA, namespace: string, cluster: Cluster, rootsAs: readonly RootsKind[]): void {
   const at = (...path: SpecPath): SpecPath => ["authorities", authority.name, ...path];
   const unit = authorityUnit(authority.name);
   const trustNamespace = cluster.platform.trustManager?.trustNamespace;
-  const targets: RootsConfigMap[] = [{ name: rootsName(authority.name), namespace }];
-  if (trustNamespace !== undefined) targets.push({ name: trustRootsName(namespace, authority.name), namespace: trustNamespace });
+  const targets: RootsTarget[] = rootsAs.map((kind) => ({ kind, name: rootsName(authority.name), namespace }));
+  if (trustNamespace !== undefined)
+    targets.push({ kind: "ConfigMap", name: trustRootsName(namespace, authority.name), namespace: trustNamespace });
 
   const kustomization = kustomizationOf(authority, targets);
   const job = rootsJobSpec({
@@ -43,15 +49,24 @@ export function addRoots(scope: Construct, authority: PrivateCA, namespace: stri
   });
   const jobName = `${rootsName(authority.name)}-${hashOf([kustomization, job("")])}`;
 
-  for (const target of targets) {
+  for (const { kind, ...target } of targets) {
     const metadata = { ...target, labels: labels("private-ca", unit, "roots") };
-    const note = `A Job ${rootsName(authority.name)}-* in namespace ${namespace} writes one root per key into this ConfigMap.`;
-    emit(scope, k8s.KubeConfigMap.manifest({ metadata: { ...metadata, annotations: { [FILLED_BY]: note } } }), at("trusted"));
+    const note = `A Job ${rootsName(authority.name)}-* in namespace ${namespace} writes one root per key into this ${kind}.`;
+    const noted = { metadata: { ...metadata, annotations: { [FILLED_BY]: note } } };
+    emit(
+      scope,
+      kind === "ConfigMap" ? k8s.KubeConfigMap.manifest(noted) : k8s.KubeSecret.manifest({ ...noted, type: "Opaque" }),
+      at("trusted"),
+    );
+  }
+  for (const { name, namespace: where } of distinct(targets)) {
+    const metadata = { name, namespace: where, labels: labels("private-ca", unit, "roots") };
+    const kinds = targets.filter((target) => target.name === name && target.namespace === where).map(({ kind }) => RESOURCE[kind]);
     emit(
       scope,
       k8s.KubeRole.manifest({
         metadata,
-        rules: [{ apiGroups: [""], resources: ["configmaps"], resourceNames: [target.name], verbs: ["get", "patch"] }],
+        rules: [{ apiGroups: [""], resources: kinds, resourceNames: [name], verbs: ["get", "patch"] }],
       }),
       at(),
     );
@@ -59,7 +74,7 @@ export function addRoots(scope: Construct, authority: PrivateCA, namespace: stri
       scope,
       k8s.KubeRoleBinding.manifest({
         metadata,
-        roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: target.name },
+        roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name },
         subjects: [{ kind: "ServiceAccount", name: rootsName(authority.name), namespace }],
       }),
       at(),
@@ -80,13 +95,22 @@ export function addRoots(scope: Construct, authority: PrivateCA, namespace: stri
   ]);
 }
 
-/** One ConfigMap per target, each with all trusted roots; the names must be exactly these, without kustomize's hash. */
-function kustomizationOf(authority: PrivateCA, targets: readonly RootsConfigMap[]): string {
+/** Each name and namespace once. */
+function distinct(targets: readonly RootsTarget[]): readonly RootsTarget[] {
+  return [...new Map(targets.map((target) => [`${target.namespace}/${target.name}`, target])).values()];
+}
+
+/** One object per target, each with all trusted roots; the names must be exactly these, without kustomize's hash. */
+function kustomizationOf(authority: PrivateCA, targets: readonly RootsTarget[]): string {
   const files = authority.trusted.map(rootKey);
+  const generators = (wanted: RootsKind) =>
+    targets.filter(({ kind }) => kind === wanted).map(({ name, namespace }) => ({ name, namespace, files: [...files] }));
+  const [configMaps, secrets] = [generators("ConfigMap"), generators("Secret")];
   return stringify({
     apiVersion: "kustomize.config.k8s.io/v1beta1",
     kind: "Kustomization",
     generatorOptions: { disableNameSuffixHash: true },
-    configMapGenerator: targets.map((target) => ({ ...target, files: [...files] })),
+    ...(configMaps.length > 0 ? { configMapGenerator: configMaps } : {}),
+    ...(secrets.length > 0 ? { secretGenerator: secrets } : {}),
   });
 }

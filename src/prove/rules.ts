@@ -39,8 +39,24 @@ export const rules = {
   },
   networkPolicy: {
     id: "kubernetes/network-policy",
+    evidence: "documentation",
+    source:
+      "Kubernetes documentation, Network Policies, and API reference, NetworkPolicySpec: rules of all policies add up, a pod that none selects is open, both sides have to allow; taken to be enforced by the network plugin",
+  },
+  networkPolicyProvided: {
+    id: "kubernetes/network-policy-provided",
     evidence: "assumed",
-    source: "NetworkPolicy objects are not read yet",
+    source: "what the policy compares stands in no object: labels of others' pods and namespaces, or the address that packets arrive from",
+  },
+  otherNetworkPolicy: {
+    id: "kubernetes/other-network-policy",
+    evidence: "assumed",
+    source: "policies of network plugins and AdminNetworkPolicies are not read",
+  },
+  clusterDnsPods: {
+    id: "kubernetes/cluster-dns-pods",
+    evidence: "documentation",
+    source: "Kubernetes documentation, Customizing DNS Service: the pods of the cluster's DNS carry k8s-app: kube-dns in kube-system",
   },
   listen: {
     id: "kernel/listen",

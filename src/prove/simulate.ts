@@ -3,6 +3,7 @@ import type { Dial } from "../world/network.ts";
 import type { Stop } from "../world/program.ts";
 import type { Process, World } from "../world/world.ts";
 import { accept } from "./hops/accept.ts";
+import { admit } from "./hops/admit.ts";
 import { handshake } from "./hops/handshake.ts";
 import { failed } from "./hops/hop.ts";
 import { resolve } from "./hops/resolve.ts";
@@ -64,8 +65,13 @@ export const simulate: Simulate = (dial, mix, ready = ALL_READY, asOf) => {
       branches.push(trace(dial, mix, [resolved.step, routed.step], routed.disposition, "direct", []));
       continue;
     }
-    for (const pod of routed.value.pods)
-      branches.push(arrive(pod, dial, caller, mix, [resolved.step, routed.step], routed.value.path, asOf));
+    const { path, pods } = routed.value;
+    for (const pod of pods) {
+      const admitted = admit({ dial, caller, via: address, to: pod, path }, mix.routes);
+      const steps = [resolved.step, routed.step, ...(admitted ? [admitted.step] : [])];
+      if (admitted && !admitted.ok) branches.push(trace(dial, mix, steps, admitted.disposition, path, []));
+      else branches.push(arrive(pod, dial, caller, mix, steps, path, asOf));
+    }
   }
   return worst(branches);
 };

@@ -69,6 +69,7 @@ export type Failure =
   | "pod-network-from-outside"
   | "address-not-declared"
   | "network-policy-unread"
+  | "network-policy-denies"
   | "nobody-listens"
   | "callee-not-started"
   | "other-protocol"

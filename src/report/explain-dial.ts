@@ -1,10 +1,10 @@
-import { closest, distance } from "fastest-levenshtein";
 import type { Proof } from "../prove/proof.ts";
 import type { Trace } from "../prove/trace.ts";
 import { EVIDENCE_ORDER } from "../terms/evidence.ts";
 import type { World } from "../world/world.ts";
 import { ruleInWords, traceLines } from "./finding-text.ts";
 import { plain, type Style } from "./style.ts";
+import { unknownName } from "./unknown-name.ts";
 import { count, wrap } from "./wrap.ts";
 
 /** What `explain dial` answers: the dials, or why there are none, as a text. */
@@ -19,11 +19,11 @@ export type Explained = { readonly kind: "explained"; readonly text: string } | 
 export function explainDial(proof: Proof, from: string, to: string, style: Style = plain): Explained {
   const { world, traces } = proof;
   const callers = processesCalled(world, from);
-  if (callers.size === 0) return { kind: "no-such", text: unknownText("process", from, labels(proof)) };
+  if (callers.size === 0) return { kind: "no-such", text: unknownName("process", from, labels(proof)) };
   const callees = processesCalled(world, to);
   const hosts = new Set(traces.flatMap(({ dial }) => [dial.to.host, `${dial.to.host}:${dial.to.port}`]));
   if (callees.size === 0 && !hosts.has(to))
-    return { kind: "no-such", text: unknownText("process or dialled host", to, [...labels(proof), ...hosts]) };
+    return { kind: "no-such", text: unknownName("process or dialled host", to, [...labels(proof), ...hosts]) };
   const found = traces.filter((trace) => callers.has(trace.dial.from) && reaches(trace, to, callees, world));
   if (found.length === 0)
     return {
@@ -82,13 +82,6 @@ function verdict(trace: Trace): string {
   return trace.disposition === "assumed"
     ? `assumed${path}`
     : `${trace.disposition === "unknown" ? "" : "broken: "}${trace.disposition.replaceAll("-", " ")}${path}`;
-}
-
-function unknownText(what: string, name: string, known: readonly string[]): string {
-  const near = known.length > 0 ? closest(name, [...known]) : undefined;
-  const hint = near !== undefined && distance(name, near) <= Math.max(2, name.length / 3) ? ` Did you mean "${near}"?` : "";
-  const list = known.length === 0 ? "There is none." : `Known: ${known.slice(0, 12).join(", ")}${known.length > 12 ? ", …" : ""}.`;
-  return `${wrap(`No ${what} "${name}".${hint} ${list}`, "", "  ").join("\n")}\n`;
 }
 
 function noneText(from: string, to: string, dials: readonly Trace[]): string {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { formatDuration, parseDuration } from "../terms/duration.ts";
 import { dnsNameProblem } from "../terms/names.ts";
 import type { Alerts } from "./alerts.ts";
-import { duration, label, pinnedImage, strict, text } from "./fields.ts";
+import { cronSchedule, duration, label, pinnedImage, strict, text } from "./fields.ts";
 
 /** Kubernetes' rules for labels (documentation, Labels and Selectors): an optional domain and a slash, then a name. */
 const NAME = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
@@ -52,17 +52,6 @@ const interval = duration("5s", "a handshake with time for a retry").superRefine
   context.addIssue({ code: "custom", message });
 });
 
-/** One of a CronJob's five fields: numbers, names, ranges, steps and lists. */
-const CRON_FIELD = /^(\*|[A-Za-z0-9]+(-[A-Za-z0-9]+)?)(\/\d+)?(,(\*|[A-Za-z0-9]+(-[A-Za-z0-9]+)?)(\/\d+)?)*$/;
-
-/** The API server refuses what its parser can't read; whether the numbers fit is left to it (Kubernetes documentation, CronJob). */
-const schedule = z.string().superRefine((value, context) => {
-  const fields = value.trim().split(/\s+/);
-  if (/^@(yearly|annually|monthly|weekly|daily|midnight|hourly)$/.test(value)) return;
-  if (fields.length === 5 && fields.every((field) => CRON_FIELD.test(field))) return;
-  context.addIssue({ code: "custom", message: `"${value}" is no schedule of five fields, as in "17 * * * *" for once an hour.` });
-});
-
 /** From what a cluster says under `alerts` to the same with defaults. */
 export const alertsSchema: z.ZodType<Alerts> = strict({
   labels: labels.default({}),
@@ -73,5 +62,5 @@ export const alertsSchema: z.ZodType<Alerts> = strict({
     module: text.default("tls_connect"),
     interval: interval.default(formatDuration(60)),
   }).exactOptional(),
-  cronJob: strict({ image: pinnedImage, schedule: schedule.default("17 * * * *") }).exactOptional(),
+  cronJob: strict({ image: pinnedImage, schedule: cronSchedule.default("17 * * * *") }).exactOptional(),
 });

@@ -1,6 +1,6 @@
 import type { Kind, SpecProblem } from "../kinds/kind.ts";
 import { type Authority, isPrivate } from "./authority.ts";
-import type { ParsedParts } from "./parse-parts.ts";
+import { type ParsedParts, unknownReference } from "./parse-parts.ts";
 
 /** A workload that has leaves from an authority. */
 interface User {
@@ -28,6 +28,7 @@ export function authorityProblems(parts: ParsedParts, kinds: ReadonlyMap<string,
   return [...parts.authorities].flatMap(([name, authority]) => {
     const own = users.get(name) ?? [];
     return [
+      ...birth(parts, name, authority, own),
       ...sharing(name, authority, own),
       ...trustBundles(parts, name, authority, own),
       ...(authority.kind === "broughtCA" ? [] : platform(parts, own)),
@@ -39,17 +40,33 @@ function sharing(name: string, authority: Authority, users: readonly User[]): re
   const path = ["authorities", name];
   const [first, ...others] = users;
   if (!first || !isPrivate(authority)) return [];
-  const elsewhere =
-    authority.kind === "privateCA" && others.find((user) => user.cluster !== first.cluster || user.namespace !== first.namespace);
+  const elsewhere = authority.kind === "privateCA" && others.find((user) => bornTwice(authority.carried !== undefined, first, user));
   if (elsewhere) {
     const place = ({ workload, cluster, namespace }: User): string => `${workload} (namespace ${namespace} of cluster ${cluster})`;
     const message = `is used by ${place(first)} and by ${place(elsewhere)}. A private CA is born in one namespace of one cluster, and its key never leaves it.`;
-    return [{ path, message, hint: "Give each its own privateCA." }];
+    const hint = `Give each its own privateCA. Or carry its key: carried: { from: "${first.cluster}", secrets }. vault(), existingIssuer() and broughtCA() sign in several clusters.`;
+    return [{ path, message, hint: first.cluster === elsewhere.cluster ? "Give each its own privateCA." : hint }];
   }
   if (authority.shared || users.filter((user) => user.authenticatesCallers).length === 0 || others.length === 0) return [];
   const names = users.map((user) => user.workload).join(" and ");
   const message = `is used by ${names}. Their servers authenticate callers by this root, so whoever gets a certificate of one is let into the other.`;
   return [{ path, message, hint: 'Give each an authority of its own, or say shared: { reason: "..." }.' }];
+}
+
+/** Whether a CA would be made in two places: in two namespaces of one cluster, or in two clusters without a word on which. */
+function bornTwice(isCarried: boolean, one: User, other: User): boolean {
+  return one.cluster === other.cluster ? one.namespace !== other.namespace : !isCarried;
+}
+
+/** A CA whose key is carried is made for a workload of the cluster that it is carried from. */
+function birth(parts: ParsedParts, name: string, authority: Authority, users: readonly User[]): readonly SpecProblem[] {
+  if (authority.kind !== "privateCA" || !authority.carried) return [];
+  const { from } = authority.carried;
+  const path = ["authorities", name, "carried", "from"];
+  const unknown = unknownReference(parts, "clusters", from, path);
+  if (unknown.length > 0 || users.length === 0 || users.some((user) => user.cluster === from)) return unknown;
+  const message = `no workload of ${from} has leaves of ${name}, so it would be made nowhere.`;
+  return [{ path, message, hint: `Its workloads run in ${[...new Set(users.map((user) => user.cluster))].join(", ")}.` }];
 }
 
 /** ClusterTrustBundles need their API in each cluster where the roots are mounted. */

@@ -53,6 +53,22 @@ function defaultPrefix(externalDNSVersion: string): string {
 /** Reloader's own default is `env-vars`, so its strategy has to be said. */
 const reloader = strict({ version, strategy: z.enum(["annotations", "env-vars"]) });
 
+/** Which versions of the vendor's operator are known, and why no others are. */
+const operatorVersion = version.superRefine((value, context) => {
+  const parsed = parseVersion(value);
+  if (!parsed || (atLeast(parsed, "1.4") && !atLeast(parsed, "1.7"))) return;
+  const why = atLeast(parsed, "1.4")
+    ? "is newer than 1.6, the newest whose resources are known here."
+    : "is older than 1.4, and does not know the traffic strategies by which nodes get their names.";
+  const way = atLeast(parsed, "1.4") ? "" : "\nInstall 1.4 or newer: its Helm chart replaces the CustomResourceDefinitions.";
+  context.addIssue({ code: "custom", message: `operator ${value} ${why}${way}` });
+});
+
+const kurrentdbOperator = z.union([
+  operatorVersion.transform((value) => ({ version: value })),
+  strict({ version: operatorVersion, clusterDomain: dnsName.exactOptional(), baseResolver: ipAddress.exactOptional() }),
+]);
+
 const argocd = strict({
   kind: z.literal("argocd"),
   repository: text,
@@ -88,6 +104,7 @@ export const clusterSchema: z.ZodType<Omit<Cluster, "name">> = strict({
     externalDNS: externalDNS.exactOptional(),
     prometheusOperator: version.exactOptional(),
     reloader: reloader.exactOptional(),
+    kurrentdbOperator: kurrentdbOperator.exactOptional(),
     cloud: z.enum(["aws", "azure", "gcp"]).exactOptional(),
     region: text.exactOptional(),
     loadBalancer: strict({ address: z.enum(["ip", "hostname"]), ipMode: z.enum(["VIP", "Proxy"]).exactOptional() }).exactOptional(),

@@ -14,6 +14,7 @@ import type {
 import { deepFreeze } from "../terms/freeze.ts";
 import type { Acme } from "./authorities/acme.ts";
 import { acmeReferences } from "./authorities/acme-references.ts";
+import { carriedSecret, type PrivateCA } from "./authorities/private-ca.ts";
 import type { GivenRoots } from "./authorities/roots.ts";
 import type { Vault } from "./authorities/vault.ts";
 import { isPrivate } from "./authority.ts";
@@ -138,11 +139,20 @@ function outsideTrust(topology: Topology, { authority: name, generations }: Outs
 /** What the issuer of an authority reads: beside an Issuer, or for a ClusterIssuer in cert-manager's own namespace. */
 function issuerCredentials(topology: Topology, cluster: string, workloadNamespace: string, name: string): readonly BroughtObject[] {
   const authority = topology.authorities[name];
+  if (authority?.kind === "privateCA") return carriedKey(authority, cluster, workloadNamespace);
   if (authority?.kind !== "acme" && authority?.kind !== "vault") return [];
   const own = topology.clusters[cluster]?.platform.certManager?.clusterResourceNamespace;
   const namespace = authority.scope === "Issuer" ? workloadNamespace : own;
   if (namespace === undefined) return [];
   return authority.kind === "acme" ? acmeCredentials(authority, cluster, namespace) : vaultCredentials(authority, cluster, namespace);
+}
+
+/** The Secret with the key of a private CA that another cluster made. Its certificate is the root that stands in the spec. */
+function carriedKey(authority: PrivateCA, cluster: string, namespace: string): readonly BroughtObject[] {
+  const name = carriedSecret(authority, cluster);
+  if (name === undefined) return [];
+  const pem = { "tls.crt": authority.roots?.[authority.signsWith] ?? "" };
+  return [{ cluster, namespace, kind: "Secret", name, keys: ["tls.crt", "tls.key"], pem }];
 }
 
 /** The Secrets and accounts of a public authority. */

@@ -137,3 +137,14 @@ export const port = z.int().superRefine((value, context) => {
     });
   }
 });
+
+/** One of a CronJob's five fields: numbers, names, ranges, steps and lists. */
+const CRON_FIELD = /^(\*|[A-Za-z0-9]+(-[A-Za-z0-9]+)?)(\/\d+)?(,(\*|[A-Za-z0-9]+(-[A-Za-z0-9]+)?)(\/\d+)?)*$/;
+
+/** The API server refuses what its parser can't read; whether the numbers fit is left to it (Kubernetes documentation, CronJob). */
+export const cronSchedule = z.string().superRefine((value, context) => {
+  const fields = value.trim().split(/\s+/);
+  if (/^@(yearly|annually|monthly|weekly|daily|midnight|hourly)$/.test(value)) return;
+  if (fields.length === 5 && fields.every((field) => CRON_FIELD.test(field))) return;
+  context.addIssue({ code: "custom", message: `"${value}" is no schedule of five fields, as in "17 * * * *" for once an hour.` });
+});

@@ -38,6 +38,11 @@ export interface PlatformSpec {
   readonly prometheusOperator?: string;
   /** stakater's Reloader: its version, and how it restarts pods: the `--reload-strategy` that it runs with. */
   readonly reloader?: { readonly version: string; readonly strategy: "annotations" | "env-vars" };
+  /**
+   * The vendor's operator for KurrentDB: its version (1.4 to 1.6), or with what its configuration says otherwise. Needed for
+   * workloads with `backend: "operator"`.
+   */
+  readonly kurrentdbOperator?: string | KurrentDBOperatorSpec;
   /** Whose load balancers the cluster makes. Needed for internal ones. */
   readonly cloud?: Cloud;
   /** The cloud's region, where that decides who reaches what. */
@@ -46,6 +51,15 @@ export interface PlatformSpec {
   readonly loadBalancer?: LoadBalancerFacts;
   /** Ranges of addresses that traffic of this cluster to others comes from; absent: not known. */
   readonly egress?: readonly string[];
+}
+
+/** The vendor's operator for KurrentDB as installed in a cluster; names are those of its configuration file. */
+export interface KurrentDBOperatorSpec {
+  readonly version: string;
+  /** The clusterDomain that it builds names with. Default: since 1.5 the cluster's own, before `cluster.local`. */
+  readonly clusterDomain?: string;
+  /** The DNS server that SplitDNS sidecars ask. Default: the cluster's. */
+  readonly baseResolver?: string;
 }
 
 export interface ClusterSpec {
@@ -135,6 +149,7 @@ export interface Cluster {
     readonly externalDNS?: { readonly version: string; readonly zones: readonly string[]; readonly annotationPrefix: string };
     readonly prometheusOperator?: string;
     readonly reloader?: { readonly version: string; readonly strategy: "annotations" | "env-vars" };
+    readonly kurrentdbOperator?: KurrentDBOperatorSpec;
     readonly cloud?: Cloud;
     readonly region?: string;
     readonly loadBalancer?: LoadBalancerFacts;

@@ -62,6 +62,7 @@ export interface Platform {
   /** The Prometheus Operator's version. */
   readonly prometheusOperator?: string;
   readonly reloader?: ReloaderFacts;
+  readonly kurrentdbOperator?: KurrentDBOperatorFacts;
   /** Whose load balancers the cluster makes. */
   readonly cloud?: "aws" | "azure" | "gcp";
   readonly region?: string;
@@ -100,6 +101,15 @@ export interface ReloaderFacts {
    * template, `env-vars` (its default) a variable into a container.
    */
   readonly strategy: "annotations" | "env-vars";
+}
+
+/** The vendor's operator for KurrentDB as installed in a cluster, with what its configuration file says. */
+export interface KurrentDBOperatorFacts {
+  readonly version: string;
+  /** Absent: since 1.5 the cluster's own, before `cluster.local`. */
+  readonly clusterDomain?: string;
+  /** The DNS server that SplitDNS sidecars ask. Absent: the cluster's. */
+  readonly baseResolver?: string;
 }
 
 /** cert-manager as installed in a cluster. */

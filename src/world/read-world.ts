@@ -29,7 +29,6 @@ import type { DeniedWrite, NotSynced, Process, Reference, World } from "./world.
 
 /** Kinds whose objects may change verdicts and that are not read, or only asked for by name. */
 const NOT_READ: readonly (readonly [group: string, kind: string])[] = [
-  ["networking.k8s.io", "NetworkPolicy"],
   ["policy.networking.k8s.io", "AdminNetworkPolicy"],
   ["policy.networking.k8s.io", "BaselineAdminNetworkPolicy"],
   ["cilium.io", "CiliumNetworkPolicy"],

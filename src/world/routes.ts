@@ -1,8 +1,7 @@
-import { type Place, place } from "../terms/place.ts";
-import { at, list, record, text, whole } from "./data.ts";
+import { place } from "../terms/place.ts";
+import { list, record, whole } from "./data.ts";
 import type { Address } from "./network.ts";
 import type { Pod } from "./program.ts";
-import { matchesSelector } from "./selectors.ts";
 import type { ReadService } from "./services.ts";
 import type { Route, World } from "./world.ts";
 
@@ -35,7 +34,7 @@ export function readRoutes(services: readonly ReadService[]): ReadonlyMap<Addres
  */
 export function resolveTargetPort(world: World, address: Address, targetPort: number | string): number | undefined {
   if (typeof targetPort === "number") return targetPort;
-  const pod = indexOf(world).pods.get(address);
+  const pod = podsOf(world).get(address);
   const sidecars = list(pod?.spec["initContainers"]).filter((each) => record(each)["restartPolicy"] === "Always");
   for (const container of [...list(pod?.spec["containers"]), ...sidecars]) {
     for (const port of list(record(container)["ports"]))
@@ -44,36 +43,13 @@ export function resolveTargetPort(world: World, address: Address, targetPort: nu
   return undefined;
 }
 
-/** Places of the NetworkPolicies that select a pod. */
-export function policiesSelecting(world: World, address: Address): readonly Place[] {
-  const index = indexOf(world);
-  const pod = index.pods.get(address);
-  if (!pod) return [];
-  const policies = index.policies.get(`${pod.cluster}/${pod.namespace}`) ?? [];
-  return policies.filter((policy) => matchesSelector(policy.selector, pod.labels)).map((policy) => policy.place);
-}
-
-interface WorldIndex {
-  readonly pods: ReadonlyMap<Address, Pod>;
-  readonly policies: ReadonlyMap<string, readonly { readonly place: Place; readonly selector: unknown }[]>;
-}
-
-const indexes = new WeakMap<World, WorldIndex>();
+const indexes = new WeakMap<World, ReadonlyMap<Address, Pod>>();
 
 /** Made once for each World, at the first question. */
-function indexOf(world: World): WorldIndex {
+function podsOf(world: World): ReadonlyMap<Address, Pod> {
   const known = indexes.get(world);
   if (known) return known;
-  const policies = new Map<string, { place: Place; selector: unknown }[]>();
-  for (const [id, object] of world.objects) {
-    if (object.kind !== "NetworkPolicy" || !object.apiVersion.startsWith("networking.k8s.io/")) continue;
-    const cluster = id.slice(0, id.indexOf("/"));
-    const scope = `${cluster}/${text(object.metadata.namespace) ?? "default"}`;
-    const all = policies.get(scope) ?? [];
-    policies.set(scope, all);
-    all.push({ place: place(id), selector: at(object, "spec", "podSelector") });
-  }
-  const made: WorldIndex = { pods: new Map(world.pods.map((pod) => [pod.address, pod])), policies };
+  const made = new Map(world.pods.map((pod) => [pod.address, pod]));
   indexes.set(world, made);
   return made;
 }

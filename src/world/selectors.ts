@@ -26,3 +26,19 @@ function matchesExpression(expression: unknown, labels: Labels): boolean {
   if (operator === "Exists") return label !== undefined;
   return operator === "DoesNotExist" && label === undefined;
 }
+
+/**
+ * Whether a label selector matches what may have further labels than those that are known (`open`): then `maybe` is
+ * said where a label decides that nobody tells.
+ */
+export function matchesOpenly(selector: unknown, labels: Labels, open: boolean): "yes" | "no" | "maybe" {
+  if (!open) return matchesSelector(selector, labels) ? "yes" : "no";
+  const { matchLabels, matchExpressions } = record(selector);
+  const required = [
+    ...textEntries(matchLabels).map(([key, value]) => ({ key, operator: "In", values: [value] })),
+    ...list(matchExpressions).map(record),
+  ];
+  const known = required.filter(({ key }) => text(key) !== undefined && String(key) in labels);
+  if (!known.every((each) => matchesExpression(each, labels))) return "no";
+  return known.length === required.length ? "yes" : "maybe";
+}

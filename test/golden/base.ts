@@ -35,3 +35,6 @@ export const rest = {
   storage: { size: "10Gi" },
   users: { adminPasswordSecret: { name: "orders-users", key: "admin" }, opsPasswordSecret: { name: "orders-users", key: "ops" } },
 };
+
+/** The same cluster with the vendor's operator. */
+export const withOperator = (version: string) => ({ ...east, platform: { ...east.platform, kurrentdbOperator: version } });

@@ -12,10 +12,10 @@ export interface LabAuthority {
   readonly "tls.key": string;
 }
 
-/** Makes a self-signed CA. */
-export function newAuthority(subject: string): LabAuthority {
+/** Makes a self-signed CA that outlives every lab. */
+export function newAuthority(subject: string, bits = 2048): LabAuthority {
   const at = mkdtempSync(join(tmpdir(), "trueline-lab-ca-"));
-  const request = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "90", "-subj", subject];
+  const request = ["req", "-x509", "-newkey", `rsa:${bits}`, "-nodes", "-days", "3650", "-subj", subject];
   execFileSync("openssl", [...request, "-addext", "keyUsage=critical,keyCertSign,cRLSign", "-keyout", "tls.key", "-out", "tls.crt"], {
     cwd: at,
     stdio: "ignore",
@@ -51,8 +51,11 @@ export function standInForRoots(environments: readonly Environment[]): StoodIn {
   const made = new Map<string, LabAuthority>();
   for (const pem of stated) {
     const key = plain(pem);
-    const name = /^CN=(.*)$/m.exec(new X509Certificate(pem).subject)?.[1] ?? "lab";
-    if (!made.has(key)) made.set(key, newAuthority(`/CN=${name.replaceAll("/", " ")}`));
+    const { subject, publicKey } = new X509Certificate(pem);
+    const name = /^CN=(.*)$/m.exec(subject)?.[1] ?? "lab";
+    // cert-manager keeps a CA that is there already only if its key is as long as is asked for.
+    const bits = publicKey.asymmetricKeyDetails?.modulusLength;
+    if (!made.has(key)) made.set(key, newAuthority(`/CN=${name.replaceAll("/", " ")}`, bits));
   }
   const own = new Map([...made.values()].map((each) => [plain(each["tls.crt"]), each]));
   const replace = (_: string, value: unknown): unknown =>
@@ -81,4 +84,49 @@ export function statedRoot(object: KubeObject, cluster: string, environments: re
 export function issuersOf(cluster: string, environments: readonly Environment[]): readonly StatedIssuer[] {
   const all = environments.flatMap((each) => each.issuers ?? []).filter((each) => each.cluster === cluster);
   return all.filter((each) => each.group === "cert-manager.io");
+}
+
+/**
+ * The Secrets of private CAs that a cluster makes and whose root a spec states: there before cert-manager comes, as if restored from
+ * a backup with the annotations by which it knows its own, so that the root is the stated one's stand-in. `objects` and
+ * `environments` hold the lab's roots already.
+ */
+export function restoredRoots(
+  objects: readonly KubeObject[],
+  environments: readonly Environment[],
+  stoodIn: StoodIn,
+): readonly KubeObject[] {
+  const stated = environments.flatMap(({ roots = [] }) => roots);
+  return objects.flatMap((object) => {
+    const spec = object["spec"] as CaSpec | undefined;
+    if (object.kind !== "Certificate" || !spec?.isCA) return [];
+    const root = stated.find(({ authority, generation }) => spec.commonName === `${authority} ${generation}`);
+    const own = root && stoodIn.authorityOf(root.pem);
+    return own ? [restored(object, spec, own)] : [];
+  });
+}
+
+interface CaSpec {
+  readonly isCA?: boolean;
+  readonly commonName?: string;
+  readonly secretName: string;
+  readonly issuerRef: { readonly name: string; readonly kind: string; readonly group: string };
+}
+
+function restored({ metadata }: KubeObject, { secretName, commonName = "", issuerRef }: CaSpec, own: LabAuthority): KubeObject {
+  const known = {
+    "certificate-name": metadata.name,
+    "issuer-name": issuerRef.name,
+    "issuer-kind": issuerRef.kind,
+    "issuer-group": issuerRef.group,
+  };
+  const names = { "common-name": commonName, "alt-names": "", "ip-sans": "", "uri-sans": "" };
+  const annotations = Object.fromEntries(Object.entries({ ...known, ...names }).map(([key, value]) => [`cert-manager.io/${key}`, value]));
+  return {
+    apiVersion: "v1",
+    kind: "Secret",
+    metadata: { name: secretName, ...(metadata.namespace === undefined ? {} : { namespace: metadata.namespace }), annotations },
+    type: "kubernetes.io/tls",
+    stringData: { ...own, "ca.crt": own["tls.crt"] },
+  };
 }

@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Environment } from "../../src/terms/environment.ts";
@@ -28,9 +29,9 @@ function whyNot(dist: string): string | undefined {
     return "nobody decrypts its Secrets";
   for (const { name, parentPath } of files.filter((file) => file.parentPath.endsWith(".trueline"))) {
     const { environment } = JSON.parse(readFileSync(join(parentPath, name), "utf8")) as { readonly environment: Environment };
-    const { clusters, brought, issuers = [], vaults = [], roots = [] } = environment;
-    // Behind an issuer or a Vault that somebody else runs the lab has a CA of its own, and puts its root in the stated one's place.
-    if (brought.some(({ pem }) => pem !== undefined) || (roots.length > 0 && issuers.length + vaults.length === 0))
+    const { clusters, brought } = environment;
+    // In place of a CA whose root the spec holds the lab has one of its own; a leaf of it nobody makes.
+    if (brought.some(({ pem = {} }) => Object.values(pem).some((each) => !new X509Certificate(each).ca)))
       return "the keys of its certificates were thrown away";
     if (Object.values(clusters).some(({ platform }) => platform.clusterTrustBundles !== undefined))
       return "the lab's kubelet lays out no ClusterTrustBundles";

@@ -210,7 +210,6 @@ test("golden cases that the lab can't run are left out, each with why, and no ot
     "cluster-trust-bundle",
     "passes-sealed-and-external",
     "passes-sops-by-flux",
-    "roots-in-git",
   ]);
   expect(runs.some((dist) => dist.endsWith("/intermediate-ca/dist"))).toBe(true);
 });

@@ -24,6 +24,20 @@ const existing = (changes: object = {}): object => ({
 const brought = (changes: object = {}): object => ({ kind: "broughtCA", roots: { g1: root }, ...changes });
 const secret = { name: "orders-tls", certificate: pem("orders-nodes") };
 const by = (authority: object): Record<string, unknown> => ({ authorities: { ordersNodes: authority } });
+/** A CA that east makes and whose key a person carries to west, with a workload in each. */
+const carrying = (changes: object = {}, clusters: readonly [string, string] = ["east", "west"]): Record<string, unknown> => ({
+  clusters: { east: cluster(), west: cluster() },
+  ...by(
+    ca({
+      generations: ["g1"],
+      roots: { g1: root },
+      carried: { from: "east", secrets: { g1: "ca-g1" } },
+      shared: { reason: "one team" },
+      ...changes,
+    }),
+  ),
+  workloads: { orders: database({ cluster: clusters[0] }), copy: database({ cluster: clusters[1] }) },
+});
 const bringing = (certificateSecret: object | undefined, authority: object = brought()): Record<string, unknown> => ({
   ...by(authority),
   workloads: { orders: database({ security: { authority: "ordersNodes", ...(certificateSecret ? { certificateSecret } : {}) } }) },
@@ -180,6 +194,49 @@ const rows: readonly (readonly [string, Record<string, unknown>, string, Record<
       ...by(vaultSpec({ shared: { reason: "one team runs both" } })),
       workloads: { orders: database(), stock: database({ namespace: "other" }) },
     },
+  ],
+  // Several clusters
+  [
+    "a private CA in two clusters",
+    carrying({ carried: undefined }),
+    "authorities.ordersNodes: is used by orders (namespace kurrent of cluster east) and by copy (namespace kurrent of cluster west).",
+    carrying(),
+  ],
+  [
+    "a cluster to carry from that is not there",
+    carrying({ carried: { from: "esat", secrets: { g1: "ca-g1" } } }),
+    'authorities.ordersNodes.carried.from: no cluster "esat". Did you mean "east"?',
+    carrying(),
+  ],
+  [
+    "a CA that is carried from where nobody uses it",
+    carrying({}, ["west", "west"]),
+    "authorities.ordersNodes.carried.from: no workload of east has leaves of ordersNodes",
+    carrying(),
+  ],
+  [
+    "a carried CA without a Secret for who signs",
+    carrying({ carried: { from: "east", secrets: {} } }),
+    'authorities.ordersNodes.carried.secrets: lacks "g1", which signs.',
+    carrying(),
+  ],
+  [
+    "a Secret of no generation",
+    carrying({ carried: { from: "east", secrets: { g1: "ca-g1", g2: "ca-g2" } } }),
+    'authorities.ordersNodes.carried.secrets.g2: no generation "g2".',
+    carrying(),
+  ],
+  [
+    "a carried CA whose root does not stand in git",
+    carrying({ roots: undefined }),
+    "authorities.ordersNodes.carried: needs the roots in git",
+    carrying(),
+  ],
+  [
+    "a carried CA with intermediates",
+    carrying({ intermediate: {} }),
+    "authorities.ordersNodes.intermediate: can't go with carried",
+    carrying(),
   ],
 ];
 

@@ -45,12 +45,7 @@ const rows: readonly (readonly [string, Data, string, Data, Data?])[] = [
     "replicas: 7 is not 1, 3 or 5: the vendor supports at most 5. For more readers add readOnlyReplicas.",
     replicas(5),
   ],
-  [
-    "no replicas",
-    replicas(0),
-    "replicas: 0 is a cluster of read-only replicas elsewhere, which comes with quorumOf; this version does not have it yet.",
-    replicas(1),
-  ],
+  ["no replicas", replicas(0), "replicas: 0 is a cluster of read-only replicas elsewhere, and nothing says whose.", replicas(1)],
   ["replicas as a text", { replicas: "3" }, 'replicas: has to be a number, not "3".', replicas(3)],
   ["half a replica", { replicas: 1.5 }, "replicas: has to be a whole number, not 1.5.", replicas(1)],
   [
@@ -354,11 +349,24 @@ const rows: readonly (readonly [string, Data, string, Data, Data?])[] = [
   ],
 ];
 
+const backups = (changes: Data): Data => ({ backups: { schedule: "30 2 * * *", ...changes } });
+
+const backupRows: typeof rows = [
+  ["a schedule of six fields", backups({ schedule: "0 30 2 * * *" }), "backups.schedule: ", backups({ schedule: "@daily" })],
+  ["no schedule", { backups: {} }, "backups.schedule: is missing", backups({})],
+  ["a time zone", backups({ timeZone: "CET+1" }), 'backups.timeZone: "CET+1" is no time zone', backups({ timeZone: "Europe/Berlin" })],
+  ["minus one backup", backups({ keep: -1 }), "backups.keep: -1 is too small", backups({ keep: 0 })],
+  ["a time to live in months", backups({ ttl: "6m" }), 'backups.ttl: "6m" is no time to keep a backup', backups({ ttl: "1y2w" })],
+  ["units in another order", backups({ ttl: "12h1d" }), 'backups.ttl: "12h1d" is no time to keep a backup', backups({ ttl: "1d12h" })],
+  ["no time to live", backups({ ttl: "0d" }), 'backups.ttl: "0d" is no time to keep a backup', backups({ ttl: "30d" })],
+  ["a field of the vendor's template", backups({ template: {} }), 'backups.template: there is no field "template"', backups({})],
+];
+
 const problemsOf = (workload: Data, more: Data = {}): readonly string[] =>
   check(topology({ workloads: { orders: database(workload) }, ...more })).map((problem) => problem.replace(/^workloads\.orders\.?/, ""));
 
 describe("KurrentDB", () => {
-  test.each(rows.map(([what, ...row]) => [what, row] as const))("%s", (_, [wrong, message, right, more]) => {
+  test.each([...rows, ...backupRows].map(([what, ...row]) => [what, row] as const))("%s", (_, [wrong, message, right, more]) => {
     expect(problemsOf(right, more)).toEqual([]);
     const problems = problemsOf(wrong, more);
     expect(problems.map((problem) => problem.slice(0, message.length))).toEqual([message]);
@@ -427,6 +435,7 @@ describe("KurrentDB", () => {
     const resources = { requests: { cpu: "100m", memory: "2Gi" }, limits: { cpu: "1" } };
     expect(workloads["orders"]).toEqual({
       kind: "kurrentdb",
+      backend: "manifests",
       name: "orders",
       cluster: "east",
       namespace: { name: "kurrent", create: true },

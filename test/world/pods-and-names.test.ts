@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { lookUpClusterName, lookUpPublicName, searchCandidates } from "../../src/world/names/resolve.ts";
 import type { Address } from "../../src/world/network.ts";
 import { readWorld } from "../../src/world/read-world.ts";
-import { policiesSelecting, resolveTargetPort } from "../../src/world/routes.ts";
+import { resolveTargetPort } from "../../src/world/routes.ts";
 import type { World } from "../../src/world/world.ts";
 import { environmentOf, facts, manifestsOf, worldOf } from "./world-of.ts";
 
@@ -282,15 +282,5 @@ describe("routes", () => {
       "---\napiVersion: batch/v1\nkind: Job\nmetadata: { name: j, namespace: a }\nspec: { template: { metadata: { labels: { app: j } }, spec: {} } }\n";
     const world = worldOf(job + service("j", "{ selector: { app: j } }") + service("h", "{ clusterIP: None, selector: { app: j } }"));
     expect([...world.routes.values()].map((each) => [each.address, each.targets])).toEqual([["service:east/a/j", []]]);
-  });
-
-  it("may be closed by NetworkPolicies, which are named", () => {
-    const policy = (app: string) =>
-      `---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: { name: p, namespace: a }\nspec: { podSelector: { matchExpressions: [{ key: app, operator: In, values: [${app}] }] } }\n`;
-    const at = "pod:east/a/db-3" as Address;
-    const selecting = worldOf(yaml + policy("db"));
-    expect(policiesSelecting(selecting, at).map((each) => each.object)).toEqual(["east/networking.k8s.io/NetworkPolicy/a/p"]);
-    expect(selecting.undeclared.map((each) => each.object)).toEqual(["east/networking.k8s.io/NetworkPolicy/a/p"]);
-    expect(policiesSelecting(worldOf(yaml + policy("web")), at)).toEqual([]);
   });
 });

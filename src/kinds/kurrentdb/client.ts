@@ -46,7 +46,9 @@ export function addClientConfig(scope: Construct, spec: NamedKurrentDB, client: 
  */
 function connectionString(layout: Layout, bundle: string | undefined): string {
   const { spec, server, quorum, authority } = layout;
-  const hosts = quorum.pods.map((pod) => `${clientName(layout, quorum, pod)}:${spec.network.nodePort}`);
+  // Of replicas alone, whose quorum is elsewhere, the replicas.
+  const seeds = quorum.replicas > 0 ? quorum : (layout.nodeTypes[0] ?? quorum);
+  const hosts = seeds.pods.map((pod) => `${clientName(layout, seeds, pod)}:${spec.network.nodePort}`);
   const options = [
     `tls=${authority !== undefined}`,
     ...(bundle === undefined ? [] : [`tlsCaFile=${bundleMountPath(bundle)}/${BUNDLE_KEY}`]),

@@ -48,7 +48,10 @@ export class KurrentDB extends Construct {
     refuse(problems(spec, context));
 
     if (spec.namespace.create) addNamespace(this, spec.namespace.name, ["workloads", name, "namespace"]);
-    if (authority && createAuthority) addAuthority(new Construct(this, "authority"), authority, spec.namespace.name, cluster, true);
+    if (authority && createAuthority) {
+      const rootsAs = spec.backend === "operator" ? (["Secret"] as const) : undefined;
+      addAuthority(new Construct(this, "authority"), authority, spec.namespace.name, cluster, true, rootsAs);
+    }
     addWorkloadObjects(this, spec, context);
   }
 }

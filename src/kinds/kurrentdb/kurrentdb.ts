@@ -5,9 +5,10 @@ import { problems } from "./problems.ts";
 import { kurrentdbSchema } from "./schema.ts";
 import { servedCertificates } from "./served.ts";
 import type { KurrentDBWorkload } from "./spec.ts";
+import { strategies } from "./strategies.ts";
 import { addWorkloadObjects } from "./workload-objects.ts";
 
-/** KurrentDB without an operator: a quorum of 1, 3 or 5 nodes, and read-only replicas. */
+/** KurrentDB: a quorum of 1, 3 or 5 nodes, and read-only replicas, without an operator or by the vendor's. */
 export const kurrentdbKind: Kind<KurrentDBWorkload> = {
   kind: "kurrentdb",
   schema: kurrentdbSchema,
@@ -15,19 +16,32 @@ export const kurrentdbKind: Kind<KurrentDBWorkload> = {
   construct: addWorkloadObjects,
   namespace: (spec) => spec.namespace,
   authorities: ({ security: { authority } }) => (authority === undefined ? [] : [authority]),
+  // The vendor's resource names a Secret.
+  rootsAs: ({ backend }) => (backend === "operator" ? "Secret" : "ConfigMap"),
   // Nodes present certificates to each other, and whoever has one that fits is a node.
   authenticatesCallers: ({ security }) => !security.insecure,
   restartedByKey: ({ rollingRestartKey }) => rollingRestartKey !== undefined,
-  brought: ({ namespace: { name: namespace }, users, security: { certificateSecret } }) => {
-    const passwords = users === undefined ? [] : [users.adminPasswordSecret, users.opsPasswordSecret];
+  brought: (spec) => {
+    const {
+      namespace: { name: namespace },
+      users,
+      security: { certificateSecret },
+      environmentSecret,
+      serviceAccountName,
+    } = spec;
+    const custom = users?.customUsers?.map(({ passwordSecret }) => passwordSecret) ?? [];
+    const passwords = users === undefined ? [] : [users.adminPasswordSecret, users.opsPasswordSecret, ...custom];
     const secrets: Omit<BroughtObject, "cluster">[] = passwords.map(({ name, key }) => ({ namespace, kind: "Secret", name, keys: [key] }));
     if (certificateSecret) {
       const { name, keyName, privateKeyName, certificate } = certificateSecret;
       secrets.push({ namespace, kind: "Secret", name, keys: [keyName, privateKeyName], pem: { [keyName]: certificate } });
     }
+    if (environmentSecret !== undefined) secrets.push({ namespace, kind: "Secret", name: environmentSecret, keys: [] });
+    if (serviceAccountName !== undefined) secrets.push({ namespace, kind: "ServiceAccount", name: serviceAccountName, keys: [] });
     return secrets;
   },
   client: addClientConfig,
   served: servedCertificates,
+  strategies,
   clientProgram: "kurrentdb-client",
 };

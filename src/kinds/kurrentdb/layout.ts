@@ -5,6 +5,7 @@ import { type Authority, isPrivate } from "../../spec/authority.ts";
 import type { Cluster } from "../../spec/topology.ts";
 import type { SpecPath } from "../../terms/manifest.ts";
 import type { WorkloadContext } from "../kind.ts";
+import { operatorClusterDomain, operatorLabels } from "./operator/operator.ts";
 import { type Server, serverOf } from "./server.ts";
 import type { ConfigurationSpec, ConstraintsSpec, KurrentDBWorkload, ResourcesSpec, StorageSpec } from "./spec.ts";
 
@@ -15,8 +16,8 @@ export const KURRENTDB = "kurrentdb";
 
 /** A node type: pods that share a StatefulSet. The vendor's operator names and divides them the same way. */
 export interface NodeType {
-  readonly component: "node" | "read-only-replica";
-  readonly suffix: "" | "-replica";
+  readonly component: "node" | "read-only-replica" | "archiver";
+  readonly suffix: "" | "-replica" | "-archiver";
   /** Of the StatefulSet, the headless Service and the PodDisruptionBudget. */
   readonly name: string;
   readonly readOnly: boolean;
@@ -35,6 +36,8 @@ export interface NodeType {
 export interface Layout {
   readonly spec: NamedKurrentDB;
   readonly cluster: Cluster;
+  /** The domain of Services' names: the cluster's, or what the vendor's operator takes it for. */
+  readonly clusterDomain: string;
   /** Absent without TLS. */
   readonly authority?: Authority;
   readonly server: Server;
@@ -61,19 +64,33 @@ export function layoutOf(spec: NamedKurrentDB, { cluster, authorities }: Pick<Wo
     from: spec.readOnlyReplicas,
     at: (...path) => at("readOnlyReplicas", ...path),
   });
+  const archiver = nodeType(spec, {
+    component: "archiver",
+    suffix: "-archiver",
+    readOnly: true,
+    // There is one at most.
+    replicas: spec.archiver?.enabled === true ? 1 : 0,
+    from: { ...pickNodeType(spec), ...spec.archiver },
+    at: (...path) => at("archiver", ...path),
+  });
   const ports: NamedPort[] = [{ name: "http", port: spec.network.nodePort, from: at("network", "nodePort") }];
-  if (spec.replicas > 1) ports.push({ name: "replication", port: spec.network.replicationPort, from: at("network", "replicationPort") });
+  if (spec.replicas !== 1) ports.push({ name: "replication", port: spec.network.replicationPort, from: at("network", "replicationPort") });
   return {
     spec,
     cluster,
+    clusterDomain: spec.backend === "operator" ? operatorClusterDomain(cluster) : cluster.dns.clusterDomain,
     ...(authority === undefined ? {} : { authority }),
     server: serverOf(spec.image),
     quorum,
-    nodeTypes: [quorum, replica].filter(({ replicas }) => replicas > 0),
+    nodeTypes: [quorum, replica, archiver].filter(({ replicas }) => replicas > 0),
     ports,
     ...(isPrivate(authority) ? { rootsConfigMap: rootsName(authority.name) } : {}),
     at,
   };
+}
+
+function pickNodeType({ resources, storage, configuration, constraints }: NamedKurrentDB): NodeTypeRequest["from"] {
+  return { resources, storage, configuration, constraints };
 }
 
 interface NodeTypeRequest extends Pick<NodeType, "component" | "suffix" | "readOnly" | "replicas" | "at"> {
@@ -90,6 +107,6 @@ function nodeType(spec: NamedKurrentDB, { from, ...request }: NodeTypeRequest): 
     configuration: from.configuration,
     constraints: from.constraints,
     pods: Array.from({ length: request.replicas }, (_, ordinal) => `${name}-${ordinal}`),
-    selector: selectorLabels(KURRENTDB, spec.name, request.component),
+    selector: spec.backend === "operator" ? operatorLabels(spec.name) : selectorLabels(KURRENTDB, spec.name, request.component),
   };
 }

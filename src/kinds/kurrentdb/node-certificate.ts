@@ -9,20 +9,23 @@ import type { Authority } from "../../spec/authority.ts";
 import type { SpecPath } from "../../terms/manifest.ts";
 import { reservedCommonName } from "./common-name.ts";
 import { KURRENTDB, type Layout, type NodeType } from "./layout.ts";
-import { clientName, fqdn, fqdnFrom, hasPeers, memberName, nameFrom, usesFqdns, wildcard } from "./node-names.ts";
+import { clientName, fqdn, fqdnFrom, hasPeers, memberName, nameFrom, serviceWildcard, usesFqdns, wildcard } from "./node-names.ts";
 
 /** The Certificate of a node type, and the Secret that cert-manager writes. */
 export function nodeCertificateName(type: NodeType): string {
   return `${type.name}-node-tls`;
 }
 
-/** Adds the Certificate that all nodes of a type share. Nothing without TLS, nor where a person brings the certificate. */
-export function addNodeCertificate(scope: Construct, layout: Layout, type: NodeType): void {
+/**
+ * Adds the Certificate that all nodes of a type share, or those of several types, where one Secret serves them all. Nothing without
+ * TLS, nor where a person brings the certificate.
+ */
+export function addNodeCertificate(scope: Construct, layout: Layout, type: NodeType, types: readonly NodeType[] = [type]): void {
   const { authority, spec, at } = layout;
   const issuer = authority && leafIssuer(authority);
   const commonName = reservedCommonName(layout);
   if (!authority || !issuer || commonName === undefined) return;
-  const names = nodeDnsNames(layout, type);
+  const names = new Map(types.flatMap((each) => [...nodeDnsNames(layout, each)]));
   const name = nodeCertificateName(type);
   const object = certificate(
     { name, namespace: spec.namespace.name, labels: labels(KURRENTDB, spec.name, type.component) },
@@ -66,12 +69,14 @@ function lifetime(authority: Authority): Pick<CertificateSpec, "duration" | "ren
  * advertises to members and to clients, and the node type's own where Service names are dialled.
  */
 export function nodeDnsNames(layout: Layout, type: NodeType): ReadonlyMap<string, SpecPath> {
-  const { spec, cluster, authority, at } = layout;
+  const { spec, authority, at } = layout;
   const names = new Map<string, SpecPath>();
   const add = (name: string, from: SpecPath) => names.has(name) || names.set(name, from);
 
   const pattern = spec.security.wildcard ? wildcard(layout, type) : undefined;
-  const covered = (pod: string, name: string) => pattern !== undefined && name === fqdn(layout, type, pod);
+  const services = spec.security.wildcard ? serviceWildcard(layout, type) : undefined;
+  const covered = (pod: string, name: string) =>
+    name === fqdn(layout, type, pod) ? pattern !== undefined : services !== undefined && name === services.replace("*", pod);
   if (pattern !== undefined && usesFqdns(layout)) add(pattern, fqdnFrom(layout));
   // Nobody dials the member name of a single node, and a public authority signs no name that is not public.
   const alone = authority?.kind === "acme" && !hasPeers(layout);
@@ -83,7 +88,8 @@ export function nodeDnsNames(layout: Layout, type: NodeType): ReadonlyMap<string
   }
   for (const strategy of ["internodeTrafficStrategy", "clientTrafficStrategy"] as const) {
     if (spec.network[strategy] === "ServiceName" && !(alone && strategy === "internodeTrafficStrategy")) {
-      add(serviceHost(type.name, spec.namespace.name, cluster.dns.clusterDomain), at("network", strategy));
+      if (services !== undefined) add(services, at("network", strategy));
+      add(serviceHost(type.name, spec.namespace.name, layout.clusterDomain), at("network", strategy));
     }
   }
   // ACME refuses a common name that is not among the SANs.

@@ -34,7 +34,15 @@ export function hasPeers({ nodeTypes }: Layout): boolean {
 
 function nameBy(strategy: InternodeTrafficStrategy | ClientTrafficStrategy, layout: Layout, type: NodeType, podName: string): string {
   if (strategy !== "ServiceName") return fqdn(layout, type, podName);
-  return serviceHost(podName, layout.spec.namespace.name, layout.cluster.dns.clusterDomain);
+  return serviceHost(podService(layout, type, podName), layout.spec.namespace.name, layout.clusterDomain);
+}
+
+/**
+ * What stands before the namespace in the name of a pod: its own Service, or with the vendor's operator the pod below the Service
+ * of its node type, as in the certificates of the vendor's examples.
+ */
+function podService({ spec }: Layout, type: Pick<NodeType, "name">, podName: string): string {
+  return spec.backend === "operator" ? `${podName}.${type.name}` : podName;
 }
 
 /** The spec property that decides FQDNs: the template where one is given, else the domain. */
@@ -45,6 +53,12 @@ export function fqdnFrom({ spec, at }: Layout): SpecPath {
 /** The spec property that decides the name that a strategy gives. */
 export function nameFrom(layout: Layout, strategy: "internodeTrafficStrategy" | "clientTrafficStrategy"): SpecPath {
   return layout.spec.network[strategy] === "ServiceName" ? layout.at("network", strategy) : fqdnFrom(layout);
+}
+
+/** The wildcard that covers the names of all pods of a type below its Service. Undefined where each pod has a Service of its own. */
+export function serviceWildcard(layout: Layout, type: NodeType): string | undefined {
+  if (layout.spec.backend !== "operator") return undefined;
+  return serviceHost(podService(layout, type, "*"), layout.spec.namespace.name, layout.clusterDomain);
 }
 
 /**
@@ -63,7 +77,7 @@ export function wildcard(layout: Layout, type: NodeType): string | undefined {
 export function dnsRule(layout: Layout, type: Pick<NodeType, "suffix" | "name">): DnsRule {
   const pattern = `${literal(type.name)}-\\d+`;
   const parts = expandTemplate(layout, type, "\0", literal).split("\0");
-  const host = (podName: string) => serviceHost(podName, layout.spec.namespace.name, layout.cluster.dns.clusterDomain);
+  const host = (podName: string) => serviceHost(podName, layout.spec.namespace.name, layout.clusterDomain);
   const [head = "", ...tail] = parts;
   // Without the pod's name only one pod can have this FQDN.
   if (tail.length === 0) return { fqdn: head, target: host(`${type.name}-0`) };

@@ -6,7 +6,7 @@
 const OWNED: Readonly<Record<string, string>> = {
   ClusterSize: "it follows from replicas.",
   ReadOnlyReplica: "use readOnlyReplicas.",
-  Archiver: "archivers are not supported yet.",
+  Archiver: 'use archiver, with backend: "operator".',
   Db: "the data volume is always mounted at one path; use storage for its size and class.",
   Index: "the data volume is always mounted at one path; use storage for its size and class.",
   Log: "the server logs to standard output.",

@@ -5,6 +5,8 @@ import type { SpecProblem, WorkloadContext } from "../kind.ts";
 import { reservedCommonName } from "./common-name.ts";
 import { type Layout, layoutOf, type NamedKurrentDB } from "./layout.ts";
 import { fqdn } from "./node-names.ts";
+import { operatorAtLeast } from "./operator/operator.ts";
+import { operatorProblems } from "./operator/problems.ts";
 import { insteadOf, switchesOffTls } from "./owned-options.ts";
 import { reloadProblems } from "./reload-problems.ts";
 import type { ConfigurationSpec } from "./spec.ts";
@@ -29,10 +31,12 @@ export function problems(spec: NamedKurrentDB, context: WorkloadContext): readon
     // Names can be looked at only once the template can give some.
     ...(template.length > 0 ? template : fqdnProblems(layout)),
     ...securityProblems(spec, context),
-    ...reloadProblems(spec, context),
-    ...userProblems(spec),
+    ...(spec.backend === "operator" ? [] : reloadProblems(spec, context)),
+    ...operatorProblems(spec, context),
+    ...userProblems(spec, context),
     ...(template.length > 0 ? [] : commonNameProblems(layout)),
     ...configurationProblems(spec.configuration, ["configuration"]),
+    ...(spec.archiver?.configuration ? configurationProblems(spec.archiver.configuration, ["archiver", "configuration"]) : []),
     // What falls back to the main configuration is reported there.
     ...(spec.readOnlyReplicas.configuration === spec.configuration
       ? []
@@ -59,7 +63,7 @@ function nodeProblems({ replicas, readOnlyReplicas }: NamedKurrentDB): readonly 
   return [{ path: ["readOnlyReplicas", "replicas"], message, hint: "Set replicas to 3, or leave readOnlyReplicas out." }];
 }
 
-function networkProblems({ network }: NamedKurrentDB, { cluster }: WorkloadContext): readonly SpecProblem[] {
+function networkProblems({ backend, network }: NamedKurrentDB, { cluster }: WorkloadContext): readonly SpecProblem[] {
   const found: SpecProblem[] = [];
   if (network.nodePort === network.replicationPort) {
     found.push({
@@ -83,7 +87,7 @@ function networkProblems({ network }: NamedKurrentDB, { cluster }: WorkloadConte
     });
   }
   const kubernetes = parseVersion(cluster.platform.kubernetes);
-  if (internode === "SplitDNS" && kubernetes && !atLeast(kubernetes, "1.29")) {
+  if (backend === "manifests" && internode === "SplitDNS" && kubernetes && !atLeast(kubernetes, "1.29")) {
     const message = `"SplitDNS" needs a DNS server that runs before the database, a native sidecar, which Kubernetes has from 1.29; cluster ${cluster.name} runs ${cluster.platform.kubernetes}.`;
     found.push({ path: ["network", "internodeTrafficStrategy"], message, hint: 'Use "ServiceName" or "FQDN".' });
   }
@@ -156,13 +160,18 @@ function securityProblems({ security }: NamedKurrentDB, { test, authorities }: W
   return [];
 }
 
-function userProblems({ users, security }: NamedKurrentDB): readonly SpecProblem[] {
+function userProblems(
+  { backend, users, security, replicas, sourceBackup }: NamedKurrentDB,
+  { cluster }: WorkloadContext,
+): readonly SpecProblem[] {
   if (security.insecure) {
     return users
       ? [{ path: ["users"], message: "an insecure server has no users.", hint: "Leave users out, or name a security.authority." }]
       : [];
   }
-  if (users) return [];
+  // Read-only replicas copy the quorum's users, a backup brings its own, and operators before 1.5 could not make any.
+  const madeElsewhere = replicas === 0 || sourceBackup !== undefined || (backend === "operator" && !operatorAtLeast(cluster, "1.5"));
+  if (users || madeElsewhere) return [];
   const message = "has no users: the server would start with the passwords that its documentation names, which everybody knows.";
   return [{ path: [], message, hint: "Add users: { adminPasswordSecret: { name, key }, opsPasswordSecret: { name, key } }." }];
 }

@@ -3,9 +3,13 @@ import { certificatePem } from "../../spec/authorities/roots-schema.ts";
 import { namespaceChoice } from "../../spec/client-schema.ts";
 import { cidr, dataKey, dnsName, domain, port, quantity, secretKeyRef, strict, text } from "../../spec/fields.ts";
 import { imageVersion, parseImage } from "../../terms/image.ts";
+import { dnsNameProblem } from "../../terms/names.ts";
 import { parseQuantity } from "../../terms/quantity.ts";
 import { atLeast, formatVersion } from "../../terms/version.ts";
+import { backupsSchema } from "./backups-schema.ts";
+import { networkPolicySchema } from "./network-policy-schema.ts";
 import { DEFAULT_FQDN_TEMPLATE } from "./node-names.ts";
+import { OPERATOR_FIELDS } from "./operator/spec.ts";
 import type { KurrentDBWorkload } from "./spec.ts";
 
 /** The oldest server whose options and rules are known here; the vendor's operator supports the same (its README, 1.5.0). */
@@ -24,12 +28,9 @@ const image = z.string().superRefine((value, context) => {
 });
 
 const replicas = z.int().superRefine((value, context) => {
-  if (value === 1 || value === 3 || value === 5) return;
+  // Whose quorum it belongs to is looked at with the rest of the workload.
+  if (value === 0 || value === 1 || value === 3 || value === 5) return;
   const problem = (message: string) => context.addIssue({ code: "custom", message });
-  if (value === 0)
-    return problem(
-      "0 is a cluster of read-only replicas elsewhere, which comes with quorumOf; this version does not have it yet.\nChoose 1, 3 or 5.",
-    );
   if (value === 2) return problem("2 nodes need both for a majority, so two fail more often than one.\nChoose 1 or 3.");
   const why =
     value > 5
@@ -66,6 +67,12 @@ const resources = strict({ requests: amounts.exactOptional(), limits: amounts.ex
   },
 );
 
+const hostPort = z.string().superRefine((value, context) => {
+  const [, host = "", number = ""] = /^(.+):(\d{1,5})$/.exec(value) ?? [];
+  if (dnsNameProblem(host) === undefined && Number(number) > 0 && Number(number) < 65536) return;
+  context.addIssue({ code: "custom", message: `"${value}" is no host and port, as in orders-0.example.com:2113.` });
+});
+
 const configuration = z.record(z.string(), z.unknown());
 const anything = z.record(z.string(), z.unknown());
 const constraints = strict({
@@ -98,6 +105,8 @@ const network = strict({
   }).default({ enabled: false, allowedIPs: [] }),
   nodePort: port.default(2113),
   replicationPort: port.default(1112),
+  networkPolicy: networkPolicySchema.exactOptional(),
+  nodeTcpPort: port.exactOptional(),
 });
 
 const security = strict({
@@ -114,37 +123,72 @@ const security = strict({
   reload: z.enum(["sidecar", "reloader", "rollingRestart"]).default("sidecar"),
 });
 
-/** The vendor's operator stops all nodes and starts them again when this field of its resource changes. */
-const noFullRestart = z.unknown().superRefine((value, context) => {
-  if (typeof value !== "object" || value === null || !("fullRestartKey" in value)) return;
-  const why = "a StatefulSet restarts its pods one by one, and no field of it restarts all at once.";
-  const way = "Use rollingRestartKey; where all nodes have to be down at once, delete the pods by hand.";
-  context.addIssue({ code: "custom", path: ["fullRestartKey"], message: `needs the vendor's operator: ${why}\n${way}` });
+/** Fields whose work only the vendor's operator does, and what to say of each: why, and how to do without where there is a way. */
+const OF_OPERATOR: Readonly<Record<(typeof OPERATOR_FIELDS)[number], string>> = {
+  quorumNodes: "nodes elsewhere are joined by quorumOf.",
+  archiver: "archivers are not compiled here.",
+  sourceBackup: "nothing else starts a volume from a KurrentDBBackup.",
+  environmentSecret: "servers get the variables that are compiled.\nUse configuration for options that are no secrets.",
+  serviceAccountName: "pods get a ServiceAccount of their own, named like the workload.\nAnnotate that one by overrides.",
+  volumeSnapshotClassName: "nothing else takes snapshots to add nodes.\nFor backups use backups.volumeSnapshotClassName.",
+  podDisruptionBudgets: "a PodDisruptionBudget is always compiled.",
+  fullRestartKey:
+    "a StatefulSet restarts its pods one by one, and no field of it restarts all at once.\nUse rollingRestartKey; where all nodes have to be down at once, delete the pods by hand.",
+};
+
+const operatorOnly = z.unknown().superRefine((value, context) => {
+  if (typeof value !== "object" || value === null || ("backend" in value && value.backend !== "manifests")) return;
+  for (const field of OPERATOR_FIELDS) {
+    if (!(field in value)) continue;
+    const [why = "", way = 'Leave it out, or say backend: "operator".'] = OF_OPERATOR[field].split("\n");
+    context.addIssue({ code: "custom", path: [field], message: `needs the vendor's operator: ${why}\n${way}` });
+  }
 });
+
+const customUser = strict({ loginName: text, fullName: text, passwordSecret: secretKeyRef, groups: z.array(text).exactOptional() });
+
+/** What a node type may have of its own. */
+const ofNodeType = {
+  resources: resources.exactOptional(),
+  storage: storage.exactOptional(),
+  configuration: configuration.exactOptional(),
+  constraints: constraints.exactOptional(),
+};
 
 const fields = strict({
   kind: z.literal("kurrentdb"),
+  backend: z.enum(["manifests", "operator"]).default("manifests"),
   cluster: z.string(),
   namespace: namespaceChoice,
   image,
   replicas,
   readOnlyReplicas: strict({
     replicas: z.int().min(0),
-    resources: resources.exactOptional(),
-    storage: storage.exactOptional(),
-    configuration: configuration.exactOptional(),
-    constraints: constraints.exactOptional(),
+    ...ofNodeType,
   }).exactOptional(),
   resources: resources.default({}),
   storage,
   network: network.prefault({}),
   security: security.prefault({}),
-  users: strict({ adminPasswordSecret: secretKeyRef, opsPasswordSecret: secretKeyRef }).exactOptional(),
+  users: strict({
+    adminPasswordSecret: secretKeyRef,
+    opsPasswordSecret: secretKeyRef,
+    customUsers: z.array(customUser).exactOptional(),
+  }).exactOptional(),
   configuration: configuration.default({}),
   constraints: constraints.default({}),
   configReloadKey: z.string().exactOptional(),
   rollingRestartKey: z.string().exactOptional(),
   telemetryOptOut: z.boolean().default(false),
+  backups: backupsSchema.exactOptional(),
+  quorumNodes: z.array(hostPort).min(1).exactOptional(),
+  archiver: strict({ enabled: z.boolean(), ...ofNodeType }).exactOptional(),
+  sourceBackup: dnsName.exactOptional(),
+  environmentSecret: dnsName.exactOptional(),
+  serviceAccountName: dnsName.exactOptional(),
+  volumeSnapshotClassName: dnsName.exactOptional(),
+  podDisruptionBudgets: strict({ disable: z.boolean() }).exactOptional(),
+  fullRestartKey: z.string().exactOptional(),
 });
 
 const withDefaults = fields.transform(({ readOnlyReplicas, ...main }) => ({
@@ -160,4 +204,4 @@ const withDefaults = fields.transform(({ readOnlyReplicas, ...main }) => ({
 }));
 
 /** From what `kurrentdb()` gives to a workload with its defaults. */
-export const kurrentdbSchema: z.ZodType<KurrentDBWorkload> = noFullRestart.pipe(withDefaults);
+export const kurrentdbSchema: z.ZodType<KurrentDBWorkload> = operatorOnly.pipe(withDefaults);

@@ -3,6 +3,7 @@ import type { WorkloadContext } from "../kind.ts";
 import { type Layout, layoutOf, type NamedKurrentDB, type NodeType } from "./layout.ts";
 import { nodeCertificateName } from "./node-certificate.ts";
 import { clientName, nameFrom } from "./node-names.ts";
+import { servedByOperator } from "./operator/served.ts";
 import { RELOAD_SECONDS } from "./reload.ts";
 
 /** What a kubelet takes to bring a changed Secret into a pod: two of its syncs of a minute (limits.md states it). */
@@ -15,6 +16,7 @@ const ROLLOUT_SECONDS = 1800;
 export function servedCertificates(spec: NamedKurrentDB, context: WorkloadContext): readonly ServedCertificate[] {
   const layout = layoutOf(spec, context);
   if (!layout.authority) return [];
+  if (spec.backend === "operator") return [servedByOperator(layout)];
   const namespace = spec.namespace.name;
   return layout.nodeTypes.map((type) => ({
     certificate: nodeCertificateName(type),

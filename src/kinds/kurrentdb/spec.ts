@@ -1,4 +1,12 @@
 import type { NamespaceChoice, SecretKeyRef } from "../../spec/topology.ts";
+import type { NetworkPolicyChoice, NetworkPolicySpec } from "./network-policy-spec.ts";
+import type { OperatorFields } from "./operator/spec.ts";
+
+/**
+ * Who makes StatefulSets, Services and the like. `manifests`: they are compiled, and no operator is needed. `operator`: the
+ * vendor's operator makes them from its KurrentDB resource, which is compiled with what the operator does not make.
+ */
+export type Backend = "manifests" | "operator";
 
 export type InternodeTrafficStrategy = "ServiceName" | "FQDN" | "SplitDNS";
 export type ClientTrafficStrategy = "ServiceName" | "FQDN";
@@ -45,6 +53,10 @@ export interface NetworkSpec {
   readonly nodePort?: number;
   /** Default 1112. */
   readonly replicationPort?: number;
+  /** A NetworkPolicy on the nodes, computed from this spec; an object adds to it. Default: none, and all pods reach all ports. */
+  readonly networkPolicy?: boolean | NetworkPolicySpec;
+  /** The port of the old TCP clients' protocol; default 1113. Only with `backend: "operator"`. */
+  readonly nodeTcpPort?: number;
 }
 
 /**
@@ -76,12 +88,43 @@ export interface SecuritySpec<Authorities = string> {
   readonly reload?: ReloadChoice;
 }
 
-export interface KurrentDBSpec<Clusters = string, Authorities = string> {
+/** Whom a new database is made with. */
+export interface UsersSpec {
+  readonly adminPasswordSecret: SecretKeyRef;
+  readonly opsPasswordSecret: SecretKeyRef;
+  /** Only with `backend: "operator"`. */
+  readonly customUsers?: readonly {
+    readonly loginName: string;
+    readonly fullName: string;
+    readonly passwordSecret: SecretKeyRef;
+    readonly groups?: readonly string[];
+  }[];
+}
+
+/** Copies of the volume, taken on a schedule as VolumeSnapshots. Names are those of the vendor's KurrentDBBackupSchedule. */
+export interface BackupsSpec {
+  /** Five fields of cron, or `@daily` and the like. */
+  readonly schedule: string;
+  /** A name of the IANA database; default `UTC`. */
+  readonly timeZone?: string;
+  /** How many are kept; default 0, which keeps all. */
+  readonly keep?: number;
+  /** Takes none for the time being. */
+  readonly suspend?: boolean;
+  /** Default: the cluster's own default class. */
+  readonly volumeSnapshotClassName?: string;
+  /** After which time a backup is deleted: `30d`, `1y2w`. Units: y, w, d, h, s. */
+  readonly ttl?: string;
+}
+
+export interface KurrentDBSpec<Clusters = string, Authorities = string> extends OperatorFields {
+  /** Default `manifests`. With `operator` the cluster's `platform.kurrentdbOperator` has to say which one runs there. */
+  readonly backend?: Backend;
   readonly cluster: Clusters;
   readonly namespace: string | { readonly name: string; readonly create?: boolean };
   /** A full image reference whose tag says the server's version. */
   readonly image: string;
-  /** 1, 3 or 5. */
+  /** 1, 3 or 5; 0 for read-only replicas of a quorum elsewhere. */
   readonly replicas: number;
   readonly readOnlyReplicas?: {
     readonly replicas: number;
@@ -95,7 +138,7 @@ export interface KurrentDBSpec<Clusters = string, Authorities = string> {
   readonly network?: NetworkSpec;
   readonly security?: SecuritySpec<Authorities>;
   /** Passwords of the built-in users; needed unless insecure, since the default password is public. */
-  readonly users?: { readonly adminPasswordSecret: SecretKeyRef; readonly opsPasswordSecret: SecretKeyRef };
+  readonly users?: UsersSpec;
   readonly configuration?: ConfigurationSpec;
   readonly constraints?: ConstraintsSpec;
   /** Any change makes all nodes load their certificates and roots once more, without a restart. */
@@ -103,13 +146,16 @@ export interface KurrentDBSpec<Clusters = string, Authorities = string> {
   /** Any change restarts the nodes one by one. */
   readonly rollingRestartKey?: string;
   readonly telemetryOptOut?: boolean;
+  /** Absent: no backups are taken. */
+  readonly backups?: BackupsSpec;
 }
 
 /** What `kurrentdb()` gives, and what a Topology holds once the schema has filled in the defaults. */
 export type KurrentDBInput<C = string, A = string> = KurrentDBSpec<C, A> & { readonly kind: "kurrentdb" };
 
-export interface KurrentDBWorkload {
+export interface KurrentDBWorkload extends OperatorFields {
   readonly kind: "kurrentdb";
+  readonly backend: Backend;
   readonly cluster: string;
   readonly namespace: NamespaceChoice;
   readonly image: string;
@@ -131,6 +177,8 @@ export interface KurrentDBWorkload {
     readonly loadBalancer: { readonly enabled: boolean; readonly allowedIPs: readonly string[]; readonly loadBalancerClass?: string };
     readonly nodePort: number;
     readonly replicationPort: number;
+    readonly networkPolicy?: NetworkPolicyChoice | false;
+    readonly nodeTcpPort?: number;
   };
   readonly security: {
     readonly authority?: string;
@@ -145,10 +193,11 @@ export interface KurrentDBWorkload {
     readonly wildcard: boolean;
     readonly reload: ReloadChoice;
   };
-  readonly users?: { readonly adminPasswordSecret: SecretKeyRef; readonly opsPasswordSecret: SecretKeyRef };
+  readonly users?: UsersSpec;
   readonly configuration: ConfigurationSpec;
   readonly constraints: ConstraintsSpec;
   readonly configReloadKey?: string;
   readonly rollingRestartKey?: string;
   readonly telemetryOptOut: boolean;
+  readonly backups?: BackupsSpec & { readonly timeZone: string; readonly keep: number; readonly suspend: boolean };
 }

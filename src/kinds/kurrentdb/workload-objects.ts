@@ -4,8 +4,10 @@ import { addConfiguration } from "./configuration.ts";
 import { addDisruptionBudget } from "./disruption-budget.ts";
 import { addNodeDns } from "./dns.ts";
 import { layoutOf, type NamedKurrentDB } from "./layout.ts";
+import { addNetworkPolicy } from "./network-policy.ts";
 import { addServices } from "./network-services.ts";
 import { addNodeCertificate } from "./node-certificate.ts";
+import { addOperatorObjects } from "./operator/objects.ts";
 import { addReloadKey } from "./reload.ts";
 import { addServiceAccount } from "./service-account.ts";
 import { addStatefulSet } from "./stateful-set.ts";
@@ -14,12 +16,17 @@ import { addStatefulSet } from "./stateful-set.ts";
 export function addWorkloadObjects(
   scope: Construct,
   spec: NamedKurrentDB,
-  context: Pick<WorkloadContext, "cluster" | "authorities">,
+  context: Pick<WorkloadContext, "cluster" | "authorities" | "clients">,
 ): void {
   const layout = layoutOf(spec, context);
+  if (spec.backend === "operator") {
+    addOperatorObjects(scope, layout);
+    return;
+  }
   addServiceAccount(scope, layout);
   addNodeDns(scope, layout);
   addReloadKey(scope, layout);
+  addNetworkPolicy(scope, layout, context);
   for (const type of layout.nodeTypes) {
     addConfiguration(scope, layout, type);
     addServices(scope, layout, type);

@@ -14,6 +14,7 @@ import {
 } from "./certificate-objects.ts";
 import { crashingRenewal, gatedFields, newerThanInstalled, unsaidRotation } from "./component-versions.ts";
 import { sharedNamesOfNodes, sharedNamesOfServers, sharedNodeNames, wildcardNodeNames } from "./name-control.ts";
+import { unusedPeers } from "./network-policies.ts";
 import { noDials } from "./no-dials.ts";
 import { publicNodeCertificates, sharedRoots } from "./node-authentication.ts";
 import { openLoadBalancers } from "./open-load-balancers.ts";
@@ -31,6 +32,7 @@ export const checks: readonly Check[] = [
   noDials,
   serviceNames,
   selectors,
+  unusedPeers,
   caLifetimes,
   caRotation,
   unusedCertificates,

@@ -1,24 +1,11 @@
-import { zoneOf } from "../../world/names/zone-of.ts";
 import type { KeyId } from "../../world/tls.ts";
 import type { Process, World } from "../../world/world.ts";
 import type { Check, Finding } from "../findings/finding.ts";
 import { finding } from "../findings/make.ts";
 import { memberGroups } from "../members.ts";
+import { controlInWords, controlOf } from "../name-control.ts";
 import { isSharedOnPurpose } from "../shared-on-purpose.ts";
 import type { Trace } from "../trace.ts";
-
-/** Who else controls a name, as a person declares of its zone. */
-interface Control {
-  readonly zone: string;
-  readonly sharedWith: readonly string[];
-}
-
-/** Who else controls the names of the zone that a name, or a wildcard's names, lie in. Undefined where nobody is declared. */
-function controlOf(world: World, name: string): Control | undefined {
-  const declared = world.environment.flatMap(({ zones = [] }) => zones.map((zone) => ({ ...zone, suffix: zone.name })));
-  const zone = zoneOf(declared, name.replace(/^\*\./, ""));
-  return zone?.sharedWith && zone.sharedWith.length > 0 ? { zone: zone.name, sharedWith: zone.sharedWith } : undefined;
-}
 
 /** Servers that let callers in for the name on their certificate. */
 function* admitting(world: World) {
@@ -44,7 +31,7 @@ export const sharedNamesOfNodes: Check = (world) =>
   once(
     [...admitting(world)].flatMap(({ tls, callers, commonName }) => {
       const control = tls.trust?.publicRoots && !callers.clientAuth ? controlOf(world, commonName) : undefined;
-      return control ? [finding("TL4605", callers.place, { ...inWords(control), commonName })] : [];
+      return control ? [finding("TL4605", callers.place, { ...controlInWords(control), commonName })] : [];
     }),
   );
 
@@ -94,10 +81,5 @@ function impersonation(world: World, { dial }: Trace): readonly Finding[] {
   // A node is told of by TL4605, or has its own kind of certificate to show.
   if (dial.tls.leaf !== undefined) return [];
   const control = controlOf(world, dial.to.host);
-  return control ? [finding("TL4608", world.processes.get(dial.from)?.place ?? dial.place, { ...inWords(control) })] : [];
-}
-
-function inWords({ zone, sharedWith }: Control): { zone: string; who: string } {
-  const who = sharedWith.length < 2 ? sharedWith.join("") : `${sharedWith.slice(0, -1).join(", ")} and ${sharedWith.at(-1)}`;
-  return { zone, who };
+  return control ? [finding("TL4608", world.processes.get(dial.from)?.place ?? dial.place, { ...controlInWords(control) })] : [];
 }

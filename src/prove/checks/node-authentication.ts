@@ -3,6 +3,7 @@ import type { Process, World } from "../../world/world.ts";
 import type { Check, Finding } from "../findings/finding.ts";
 import { finding } from "../findings/make.ts";
 import { memberGroups } from "../members.ts";
+import { controlOf } from "../name-control.ts";
 import { isSharedOnPurpose } from "../shared-on-purpose.ts";
 
 function* authenticating(world: World) {
@@ -45,7 +46,9 @@ export const sharedRoots: Check = (world, traces) => {
 export const publicNodeCertificates: Check = (world) => {
   const byPlace = new Map<string, Finding>();
   for (const { tls, callers } of authenticating(world)) {
-    if (tls.trust?.publicRoots) byPlace.set(callers.place.object, finding("TL4407", callers.place));
+    // Where others control the name, TL4605 says more.
+    const open = !callers.clientAuth && callers.commonName !== undefined && controlOf(world, callers.commonName);
+    if (tls.trust?.publicRoots && !open) byPlace.set(callers.place.object, finding("TL4407", callers.place));
   }
   return [...byPlace.values()];
 };

@@ -48,6 +48,7 @@ export const texts: Check = (world) => {
     const secret = kind === "Secret" && group === "";
     const plain = secret && !isRecord(object["sops"]);
     if (secret) findings.push(...secretData(object, (...path) => place(id, ...path)));
+    const templated = group === "kubernetes.kurrent.io";
     const path: (string | number)[] = [];
     const visit = (value: unknown): void => {
       if (typeof value === "string") {
@@ -55,7 +56,8 @@ export const texts: Check = (world) => {
         verdicts.set(value, verdict);
         if (verdict === NOTHING) return;
         const where = place(id, ...path);
-        if (verdict.placeholder !== undefined) findings.push(finding("TL5203", where, { placeholder: verdict.placeholder }));
+        if (verdict.placeholder !== undefined && !(templated && isTemplate(path)))
+          findings.push(finding("TL5203", where, { placeholder: verdict.placeholder }));
         // The data of a Secret is one finding already.
         if (verdict.credential !== undefined && !(plain && isData(path)))
           findings.push(finding("TL5204", where, { what: verdict.credential }));
@@ -79,6 +81,11 @@ export const texts: Check = (world) => {
   }
   return findings;
 };
+
+/** Fields of a KurrentDB resource whose placeholders the vendor's operator fills in. Source: its documentation, resource types. */
+function isTemplate(path: Path): boolean {
+  return path[1] === "extraMetadata" || (path[1] === "network" && path[2] === "fqdnTemplate");
+}
 
 function isData(path: Path): boolean {
   return path[0] === "data" || path[0] === "stringData";
@@ -115,10 +122,18 @@ function secretData(object: Readonly<Record<string, unknown>>, where: (...path: 
   return ["data", "stringData"].flatMap((field) => {
     const data = object[field];
     if (!isRecord(data) || Object.keys(data).length === 0) return [];
+    if (!isRecord(sops) && Object.values(data).every((value) => isPublic(value, field))) return [];
     if (!isRecord(sops)) return [finding("TL5204", where(field), { what: "the data of a Secret" })];
     const open = Object.entries(data).filter(
       ([key, value]) => typeof value === "string" && value !== "" && !key.endsWith(suffix) && !value.startsWith("ENC["),
     );
     return open.map(([key]) => finding("TL5204", where(field, key), { what: "a value that SOPS did not encrypt" }));
   });
+}
+
+/** Whether a value is nothing but certificates in PEM, which are no secret. */
+function isPublic(value: unknown, field: string): boolean {
+  if (typeof value !== "string") return false;
+  const text = field === "data" ? Buffer.from(value, "base64").toString("utf8") : value;
+  return /^(?:\s*-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----\s*)+$/.test(text);
 }

@@ -23,6 +23,7 @@ export const codeOfFailure: Readonly<Record<Exclude<Failure, "not-started" | "ca
   "pod-network-from-outside": "TL3105",
   "address-not-declared": "TL3106",
   "network-policy-unread": "TL3107",
+  "network-policy-denies": "TL3109",
   "route-only-when-ready": "TL3108",
   "certificate-unread": "TL4102",
   "server-without-certificate": "TL4101",

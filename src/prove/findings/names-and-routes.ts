@@ -1,3 +1,4 @@
+import { networkPolicies } from "./network-policies.ts";
 import { row } from "./row.ts";
 
 /** TL2xxx: names. TL3xxx: the way from an address to a program. */
@@ -120,9 +121,9 @@ export const namesAndRoutes = [
   row(
     "TL3107",
     "error",
-    "a NetworkPolicy selects the pod that is dialled, and policies are not read yet",
-    "The policy may deny the dial. Saying 'proven' would be a guess.",
-    "Vouch for the endpoint in assumptions, or leave the policy out of what is proven.",
+    (v) => `${v["policy"] ?? "a policy of a network plugin"} may be about the pod that dials or is dialled, and such policies are not read`,
+    "The policy may deny the dial, or allow what a NetworkPolicy denies. Saying 'proven' would be a guess.",
+    "Say the same with NetworkPolicies of networking.k8s.io, which are read; or vouch for the endpoint in assumptions, or leave the policy out of what is proven.",
   ),
   row(
     "TL3108",
@@ -131,4 +132,5 @@ export const namesAndRoutes = [
     "A Service without publishNotReadyAddresses forwards only to pods that are ready. Servers that become ready by finding each other through it never do.",
     'Set publishNotReadyAddresses: true on the Services that servers use among themselves, or use internodeTrafficStrategy "SplitDNS".',
   ),
+  ...networkPolicies,
 ] as const;

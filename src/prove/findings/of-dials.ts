@@ -3,7 +3,7 @@ import type { World } from "../../world/world.ts";
 import type { Trace } from "../trace.ts";
 import { rowOf } from "./catalogue.ts";
 import { type Cause, causeOfDenied, causeOfNotIssued, causeOfNotSynced, causeOfStop, causeOfTrace, unwrittenIn } from "./cause.ts";
-import type { Finding } from "./finding.ts";
+import type { Finding, Values } from "./finding.ts";
 
 /**
  * One finding a cause: all that keeps programs from starting, certificates from being issued and trust from being
@@ -36,9 +36,15 @@ export function findingsOfDials(world: World, traces: readonly Trace[]): readonl
     severity: isCounted(cause, broken, world) ? "note" : rowOf(cause.code).severity,
     cause: cause.place,
     related: [...cause.related, ...also.values()],
-    values: cause.values,
+    values: withAllToAdd(cause.values, broken),
     traces: broken,
   }));
+}
+
+/** What one object lacks for all the dials that break by it, where each says what it would need. */
+function withAllToAdd(values: Values, broken: readonly Trace[]): Values {
+  const needs = new Set(broken.flatMap((trace) => trace.steps.at(-1)?.values["add"] ?? []));
+  return needs.size > 1 ? { ...values, add: [...needs].join(" - ") } : values;
 }
 
 /** Where no Environment says what there is, what is unknown or made elsewhere is counted, not blamed. */

@@ -9,6 +9,7 @@ import { rules as ofWorld } from "../../world/rules.ts";
 import type { NameRecord, Process, World } from "../../world/world.ts";
 import { rules } from "../rules.ts";
 import type { Disposition, Failure, Mix } from "../trace.ts";
+import { admitDns } from "./admit-dns.ts";
 import { failed, type Hop } from "./hop.ts";
 import { isLoopback } from "./loopback.ts";
 
@@ -65,8 +66,11 @@ function askAddress(address: string, place: Place, question: Question, way: Way)
   // Without an Environment the address of the cluster's DNS is not known: any but the node's own is taken for it.
   const assumed = facts === undefined && address !== "node-dns";
   if (caller.cluster !== undefined && (assumed || facts?.dns.serviceIP === address)) {
-    const used = assumed ? [...way.rules, rules.unread] : way.rules;
-    return answered(lookUpClusterName(sources, caller.cluster, name), question, { ...way, rules: used });
+    const admitted = admitDns(caller, question.dial, facts?.dns.serviceIP, mix.routes);
+    if (admitted && !admitted.ok) return { kind: "hop", hop: admitted };
+    const used = [...way.rules, ...(assumed ? [rules.unread] : []), ...(admitted?.step.rules ?? [])];
+    const via = admitted?.step.rules.includes(rules.networkPolicyProvided) ? `${way.via} (${admitted.step.text})` : way.via;
+    return answered(lookUpClusterName(sources, caller.cluster, name), question, { ...way, via, rules: used });
   }
   const text = `${name} is asked of ${address === "node-dns" ? "the node's own nameserver" : address}, which nothing declared explains`;
   return ends(question, "unknown", "resolver-unread", text, [rules.unread], [place, ...way.places], { nameserver: address });

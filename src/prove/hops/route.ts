@@ -1,6 +1,6 @@
 import type { Rules } from "../../terms/evidence.ts";
 import type { Address, Dial } from "../../world/network.ts";
-import { policiesSelecting, resolveTargetPort } from "../../world/routes.ts";
+import { resolveTargetPort } from "../../world/routes.ts";
 import type { Process, Route, World } from "../../world/world.ts";
 import type { ReadyPods } from "../readiness.ts";
 import { rules } from "../rules.ts";
@@ -38,18 +38,6 @@ export function route(address: Address, dial: Dial, caller: Process, mix: Mix, r
   const same = caller.cluster !== undefined && clusterOf(address) === caller.cluster;
   if (kind === "pod") {
     if (caller.cluster !== undefined && same) {
-      const policy = policiesSelecting(world, address)[0];
-      if (policy) {
-        return failed(
-          "route",
-          "unknown",
-          "network-policy-unread",
-          `a NetworkPolicy selects ${plainAddress(address)}, and is not read yet`,
-          [rules.networkPolicy],
-          [policy],
-          {},
-        );
-      }
       return passed("route", "pod network, direct", POD_NETWORK, [dial.to.place], {
         pods: [{ address, port: dial.to.port }],
         path: "direct",
@@ -138,18 +126,6 @@ function throughService(through: Route, address: Address, same: boolean, dial: D
   }
   const pods: { address: Address; port: number }[] = [];
   for (const target of targets) {
-    const policy = policiesSelecting(world, target.address)[0];
-    if (policy) {
-      return failed(
-        "route",
-        "unknown",
-        "network-policy-unread",
-        `a NetworkPolicy selects ${plainAddress(target.address)}, and is not read yet`,
-        [rules.networkPolicy],
-        [policy],
-        {},
-      );
-    }
     const number = resolveTargetPort(world, target.address, port.targetPort);
     if (number === undefined) {
       return failed(

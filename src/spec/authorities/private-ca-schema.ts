@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { parseDuration } from "../../terms/duration.ts";
-import { cidr, domain, strict, text } from "../fields.ts";
+import { didYouMean } from "../did-you-mean.ts";
+import { cidr, dnsName, domain, strict, text } from "../fields.ts";
 import { canonicalDuration, certificateDuration, leavesSchema } from "./leaves-schema.ts";
 import type { PrivateCA } from "./private-ca.ts";
 import { checkSlots, chosenGenerations, clusterTrustBundle, generation, rootsSchema } from "./roots-schema.ts";
@@ -78,6 +79,7 @@ export const privateCASchema: z.ZodType<Omit<PrivateCA, "name">> = strict({
   leaves: leavesSchema.prefault({}),
   roots: rootsSchema.exactOptional(),
   clusterTrustBundle: clusterTrustBundle.exactOptional(),
+  carried: strict({ from: z.string(), secrets: z.record(z.string(), dnsName) }).exactOptional(),
   shared: strict({ reason: text }).exactOptional(),
 }).transform((given, context) => {
   const { generations } = given;
@@ -101,10 +103,37 @@ export const privateCASchema: z.ZodType<Omit<PrivateCA, "name">> = strict({
       "needs the roots in git, for nobody in the cluster writes ClusterTrustBundles.\nFetch them with trueline import-ca into roots.",
     );
   }
+  checkCarried(given, chosen.signsWith, problem);
   checkSlots(given.clusterTrustBundle, chosen.trusted, context);
   checkLifetimes(given, problem);
   return { ...given, ...chosen };
 });
+
+/** What several clusters need of an authority whose key is carried between them. */
+function checkCarried(
+  { carried, generations, roots, intermediate }: Pick<PrivateCA, "carried" | "generations" | "roots" | "intermediate">,
+  signsWith: string,
+  problem: (path: string[], message: string) => void,
+): void {
+  if (!carried) return;
+  for (const name of Object.keys(carried.secrets)) {
+    if (!generations.includes(name)) problem(["carried", "secrets", name], `no generation "${name}".\n${didYouMean(name, generations)}`);
+  }
+  if (carried.secrets[signsWith] === undefined) {
+    problem(
+      ["carried", "secrets"],
+      `lacks "${signsWith}", which signs.\nName the Secret with its key: { ${signsWith}: "ca-${signsWith}" }.`,
+    );
+  }
+  if (!roots) {
+    const message = "needs the roots in git: what one cluster made reaches the others as public PEM.";
+    problem(["carried"], `${message}\nDeploy that cluster first, and fetch them with trueline import-ca into roots.`);
+  }
+  if (intermediate) {
+    const message = "can't go with carried: servers present leaves without it, so nodes of two intermediates refuse each other.";
+    problem(["intermediate"], `${message}\nLeave it out where leaves are signed in several clusters.`);
+  }
+}
 
 /** Each CA has to live longer than what it signs: cert-manager signs what outlives its signer, which is worth nothing then. */
 function checkLifetimes(

@@ -38,6 +38,17 @@ export interface PrivateKeySpec {
 }
 
 /**
+ * How a private CA signs in clusters that did not make it: an Issuer there signs with the same key, which a person carries as a
+ * Secret into the workload's namespace (sealed, by External Secrets, by SOPS).
+ */
+export interface CarriedSpec {
+  /** The cluster that makes its generations. */
+  readonly from: string;
+  /** The Secret with `tls.crt` and `tls.key` of each generation that signs elsewhere. */
+  readonly secrets: Readonly<Record<string, string>>;
+}
+
+/**
  * A private certificate authority. Each generation is a Certificate, a Secret and an Issuer of its own, long-lived,
  * never rotated in place: cert-manager does not re-issue leaves then.
  */
@@ -65,6 +76,8 @@ export interface PrivateCASpec {
   readonly roots?: RootsSpec;
   /** Needs `roots`. */
   readonly clusterTrustBundle?: ClusterTrustBundleSpec;
+  /** Where workloads of several clusters have leaves from it. Needs `roots`. */
+  readonly carried?: CarriedSpec;
   /** Why several workloads may share this root although it authenticates callers: whoever gets a leaf is inside. */
   readonly shared?: { readonly reason: string };
 }
@@ -85,5 +98,11 @@ export interface PrivateCA {
   readonly leaves: Leaves;
   readonly roots?: RootsSpec;
   readonly clusterTrustBundle?: { readonly slots: number };
+  readonly carried?: CarriedSpec;
   readonly shared?: { readonly reason: string };
+}
+
+/** The Secret that holds the key of the generation that signs, where a person carries it into this cluster since another made it. */
+export function carriedSecret({ carried, signsWith }: PrivateCA, cluster: string): string | undefined {
+  return carried === undefined || carried.from === cluster ? undefined : carried.secrets[signsWith];
 }

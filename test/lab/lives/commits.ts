@@ -1,14 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { distFilesOf } from "../../../src/commands/dist-files.ts";
-import { proveManifests } from "../../../src/compile.ts";
-import { deliver } from "../../../src/delivery/deliver.ts";
-import { mergeManifests } from "../../../src/delivery/merge-manifests.ts";
-import { ownersOf } from "../../../src/delivery/owners.ts";
-import { kinds } from "../../../src/kinds/all.ts";
-import { expand } from "../../../src/kinds/expand.ts";
-import { checkTopology } from "../../../src/spec/check-topology.ts";
-import { environmentOf } from "../../../src/spec/environment.ts";
+import { compileSpecs } from "../../../src/compile.ts";
 import { applyObject } from "../apply.ts";
 import type { ControlPlane } from "../control-plane.ts";
 import type { DistCluster, DistObject } from "../dist.ts";
@@ -21,19 +14,11 @@ import { readWorlds } from "../world.ts";
  * that back. Throws if it does not compile or if the prover finds an error in it: then nothing would be written.
  */
 export async function compileInto(folder: string, name: string, spec: unknown): Promise<readonly LabWorld[]> {
-  const checked = checkTopology({ file: `specs/${name}.ts`, name, data: spec }, kinds);
-  if (checked.kind === "wrong") throw new Error(JSON.stringify(checked.problems));
-  const topologies = [checked.topology];
-  const emitted = expand(checked.topology, kinds).manifests;
-  const merged = mergeManifests(emitted, topologies);
-  const delivered = deliver(topologies, merged.manifests, ownersOf(emitted));
-  const { manifests } = mergeManifests(delivered, topologies);
-  const environments = [environmentOf(checked.topology, kinds)];
-  const proof = await proveManifests(manifests, environments);
-  const wrong = proof.findings.filter((finding) => finding.severity === "error");
+  const compiled = await compileSpecs([{ file: `specs/${name}.ts`, name, data: spec }]);
+  if (compiled.kind === "wrong") throw new Error(JSON.stringify(compiled.problems));
+  const wrong = compiled.proof.findings.filter((finding) => finding.severity === "error");
   if (wrong.length > 0) throw new Error(`${name}: ${wrong.map((finding) => finding.code).join(", ")}`);
-  const owners = ownersOf([...emitted, ...delivered]);
-  const files = distFilesOf({ kind: "compiled", topologies, manifests, owners, environments, proof });
+  const files = distFilesOf(compiled);
   for (const [path, text] of files) {
     const file = join(folder, "dist", path);
     mkdirSync(dirname(file), { recursive: true });

@@ -3,7 +3,7 @@ import type { Evidence } from "../../../src/terms/evidence.ts";
 import type { KubeObject } from "../../../src/terms/kube-object.ts";
 import { applyObject } from "../apply.ts";
 import type { StoodIn } from "../authorities.ts";
-import { issuersOf, standInForRoots, statedRoot } from "../authorities.ts";
+import { issuersOf, restoredRoots, standInForRoots, statedRoot } from "../authorities.ts";
 import type { ControlPlane } from "../control-plane.ts";
 import { applyPlatform } from "../control-plane.ts";
 import type { DistCluster, DistObject } from "../dist.ts";
@@ -125,8 +125,11 @@ async function applyUnits(
   const warned: string[] = [];
   const stuck: string[] = [];
   const others = issuersOf(dist.name, environments).filter((each) => !holdsIssuer(dist, each));
+  const all = dist.units.flatMap((unit) => unit.objects.map(({ object }) => object));
+  const roots = restoredRoots(all, environments, stoodIn);
   const bringAll = async (): Promise<void> => {
-    await bring(plane, brought);
+    await bring(plane, brought, stoodIn);
+    for (const secret of roots) if (await hasNamespace(plane, secret.metadata.namespace)) await applyPlatform(plane.client, secret);
     await bringIssuers(plane, others, stoodIn);
   };
   for (const unit of dist.units) {
@@ -246,10 +249,12 @@ function whatPodsWaitFor(kubelet: Kubelet): ReadonlyMap<string, string> {
 }
 
 /** Makes what the spec says that somebody else brings, as soon as its namespace is there. */
-async function bring(plane: ControlPlane, brought: readonly BroughtObject[]): Promise<void> {
-  for (const { kind, namespace, name, keys } of [...brought].sort((one) => (one.kind === "Namespace" ? -1 : 1))) {
-    if (kind !== "Namespace" && (await plane.client.get(`/api/v1/namespaces/${namespace}`)) === undefined) continue;
-    const stringData = Object.fromEntries(keys.map((key) => [key, `brought-by-the-lab-${key}`]));
+async function bring(plane: ControlPlane, brought: readonly BroughtObject[], stoodIn: StoodIn): Promise<void> {
+  for (const { kind, namespace, name, keys, pem } of [...brought].sort((one) => (one.kind === "Namespace" ? -1 : 1))) {
+    if (kind !== "Namespace" && !(await hasNamespace(plane, namespace))) continue;
+    // The key of a CA that a person carries here.
+    const carried = pem?.["tls.crt"] === undefined ? undefined : stoodIn.authorityOf(pem["tls.crt"]);
+    const stringData = { ...Object.fromEntries(keys.map((key) => [key, `brought-by-the-lab-${key}`])), ...carried };
     const content = kind === "Secret" ? { stringData } : kind === "ConfigMap" ? { data: stringData } : {};
     await applyPlatform(plane.client, {
       apiVersion: "v1",
@@ -258,6 +263,10 @@ async function bring(plane: ControlPlane, brought: readonly BroughtObject[]): Pr
       ...content,
     });
   }
+}
+
+async function hasNamespace(plane: ControlPlane, name = "default"): Promise<boolean> {
+  return (await plane.client.get(`/api/v1/namespaces/${name}`)) !== undefined;
 }
 
 /** Whether an issuer lies in a dist/, so that nobody else brings it. */
@@ -270,7 +279,7 @@ async function bringIssuers(plane: ControlPlane, issuers: readonly StatedIssuer[
   for (const { name, namespace, kind, root } of issuers) {
     const authority = stoodIn.authorityOf(root);
     const isCluster = kind === "ClusterIssuer";
-    if (authority === undefined || (!isCluster && (await plane.client.get(`/api/v1/namespaces/${namespace}`)) === undefined)) continue;
+    if (authority === undefined || (!isCluster && !(await hasNamespace(plane, namespace)))) continue;
     const issuer = { apiVersion: "cert-manager.io/v1", kind, metadata: isCluster ? { name } : { name, namespace } };
     await applyPlatform(plane.client, await signedBy(plane, issuer, authority));
   }

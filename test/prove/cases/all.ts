@@ -6,6 +6,7 @@ import { componentVersions } from "./component-versions.ts";
 import { issuing } from "./issuing.ts";
 import { nameControl } from "./name-control.ts";
 import { names } from "./names.ts";
+import { networkPolicies } from "./network-policies.ts";
 import { objects } from "./objects.ts";
 import { pem } from "./pem.ts";
 import { routes } from "./routes.ts";
@@ -16,6 +17,7 @@ import { whoMayJoin } from "./who-may-join.ts";
 export const cases: readonly Case[] = [
   ...names,
   ...routes,
+  ...networkPolicies,
   ...certificates,
   ...issuing,
   ...uptake,

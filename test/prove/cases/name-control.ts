@@ -38,7 +38,7 @@ export const nameControl: readonly Case[] = [
     twin: sharedWith(),
     at: "StatefulSet ledger spec.template.spec.containers[0].env.KURRENTDB_CERTIFICATE_RESERVED_NODE_COMMON_NAME.value",
     // Clients know the servers by such certificates too.
-    also: ["TL4407", "TL4608"],
+    also: ["TL4608"],
     twinHas: ["TL4407"],
   },
   {
@@ -52,7 +52,7 @@ export const nameControl: readonly Case[] = [
       if (d.environment) d.environment.zones = [{ name: "example.com", sharedWith: ["marketing"] }, { name: "db.example.com" }];
     },
     at: "StatefulSet ledger spec.template.spec.containers[0].env.KURRENTDB_CERTIFICATE_RESERVED_NODE_COMMON_NAME.value",
-    also: ["TL4407", "TL4608"],
+    also: ["TL4608"],
     twinHas: ["TL4407"],
   },
   {
@@ -65,7 +65,7 @@ export const nameControl: readonly Case[] = [
     bad: () => {},
     twin: (d) => d.options({ DISABLE_CLIENT_AUTH_EKU_VALIDATION: undefined }),
     at: "StatefulSet ledger spec.template.spec.containers[0].env.KURRENTDB_CERTIFICATE_RESERVED_NODE_COMMON_NAME.value",
-    also: ["TL4407", "TL4608"],
+    also: ["TL4608"],
     // Then the nodes refuse each other, since public authorities certify no callers.
     twinHas: ["TL4105", "TL4407", "TL4608"],
   },

@@ -174,22 +174,6 @@ data: { kurrentdb.conf: "RunProjections: None\\n" }`);
     at: "ConfigMap ledger-client data.connectionString",
   },
   {
-    code: "TL3107",
-    title: "a NetworkPolicy that selects the nodes",
-    given: (d) => {
-      d.add(`
-apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata: { name: guard, namespace: data }
-spec: { podSelector: { matchLabels: { app: other } }, policyTypes: [Ingress] }`);
-    },
-    bad: (d) => {
-      d.object("NetworkPolicy", "guard").spec.podSelector = {};
-    },
-    hops: ["route"],
-    at: "NetworkPolicy guard ",
-  },
-  {
     code: "TL3108",
     title: "nodes that dial each other through load balancers for ready pods only",
     given: fqdns,

@@ -1,0 +1,188 @@
+import type { Construct } from "constructs";
+import { type KurrentDBResourceSpec, kurrentDBResource, type NodeTypeSpec } from "../../../parts/crds/kurrentdb-operator.ts";
+import { emit, type FieldOrigin } from "../../../parts/emit.ts";
+import { labels } from "../../../parts/labels.ts";
+import { rootKey, rootsName } from "../../../parts/names.ts";
+import { isPrivate } from "../../../spec/authority.ts";
+import { reservedCommonName } from "../common-name.ts";
+import { KURRENTDB, type Layout } from "../layout.ts";
+import { nodeCertificateName } from "../node-certificate.ts";
+import { fqdnFrom, hasPeers } from "../node-names.ts";
+import type { ConfigurationSpec, ConstraintsSpec, ResourcesSpec, StorageSpec } from "../spec.ts";
+import { operatorAtLeast } from "./operator.ts";
+
+/** Fields of a workload that stand in the resource as they are, under the same name. */
+const PASSED_ON = [
+  "configReloadKey",
+  "rollingRestartKey",
+  "fullRestartKey",
+  "quorumNodes",
+  "sourceBackup",
+  "environmentSecret",
+  "serviceAccountName",
+  "volumeSnapshotClassName",
+  "podDisruptionBudgets",
+  "licenseSecret",
+  "extraMetadata",
+] as const;
+
+/** Adds the KurrentDB resource of a workload, named like it: the operator names StatefulSets, Services and pods after it. */
+export function addResource(scope: Construct, layout: Layout): void {
+  const { spec, at } = layout;
+  const metadata = { name: spec.name, namespace: spec.namespace.name, labels: labels(KURRENTDB, spec.name, "resource") };
+  const object = kurrentDBResource(metadata, resourceSpec(layout));
+  emit(scope, object, at(), origins(layout));
+}
+
+function resourceSpec(layout: Layout): KurrentDBResourceSpec {
+  const { spec } = layout;
+  const { configuration, constraints, readOnlyReplicas, archiver } = spec;
+  const common = commonConfiguration(layout, configuration);
+  // What falls back to the main fields is left out, as the operator does the same.
+  const own = <Value>(value: Value, main: Value) => (value === main ? undefined : value);
+  return {
+    replicas: spec.replicas,
+    image: spec.image,
+    resources: { ...spec.resources },
+    storage: claim(spec.storage),
+    network: network(layout),
+    ...security(layout),
+    ...(Object.keys(common).length > 0 ? { configuration: common } : {}),
+    ...(Object.keys(constraints).length > 0 ? { constraints: { ...constraints } } : {}),
+    ...(readOnlyReplicas.replicas > 0
+      ? {
+          readOnlyReplicas: {
+            replicas: readOnlyReplicas.replicas,
+            ...nodeType(layout, {
+              resources: own(readOnlyReplicas.resources, spec.resources),
+              storage: own(readOnlyReplicas.storage, spec.storage),
+              configuration: own(readOnlyReplicas.configuration, configuration),
+              constraints: own(readOnlyReplicas.constraints, constraints),
+            }),
+          },
+        }
+      : {}),
+    ...(archiver ? { archiver: { enabled: archiver.enabled, ...nodeType(layout, archiver) } } : {}),
+    ...(spec.users ? { users: { ...spec.users } } : {}),
+    ...(spec.telemetryOptOut ? { telemetryOptOut: true } : {}),
+    ...passedOn(layout),
+  };
+}
+
+function network({ spec, clusterDomain }: Layout): KurrentDBResourceSpec["network"] {
+  const { domain, loadBalancer, nodePort, replicationPort, nodeTcpPort } = spec.network;
+  const given: Readonly<Record<string, unknown>> = { ...spec.network };
+  const { allowedIPs, loadBalancerClass } = loadBalancer;
+  return {
+    // The resource demands one. Where nobody dials a name in it, it is the one in which Service names are.
+    domain: domain ?? `${spec.namespace.name}.svc.${clusterDomain}`,
+    fqdnTemplate: spec.network.fqdnTemplate,
+    internodeTrafficStrategy: spec.network.internodeTrafficStrategy,
+    clientTrafficStrategy: spec.network.clientTrafficStrategy,
+    loadBalancer: {
+      enabled: loadBalancer.enabled,
+      ...(allowedIPs.length > 0 ? { allowedIPs } : {}),
+      ...(loadBalancerClass === undefined ? {} : { loadBalancerClass }),
+    },
+    ...(given["splitDNSExtraRules"] === undefined ? {} : { splitDNSExtraRules: given["splitDNSExtraRules"] }),
+    ...(nodePort === 2113 ? {} : { nodePort }),
+    ...(replicationPort === 1112 ? {} : { replicationPort }),
+    ...(nodeTcpPort === undefined ? {} : { nodeTcpPort }),
+  };
+}
+
+/** Without it the operator starts insecure servers. */
+function security(layout: Layout): Pick<KurrentDBResourceSpec, "security"> {
+  const { authority, spec, cluster, quorum } = layout;
+  if (!authority) return {};
+  const commonName = reservedCommonName(layout);
+  const brought = spec.security.certificateSecret;
+  // Without a key all of the Secret's are mounted: one root more or less changes its content, and not the pods.
+  const all = operatorAtLeast(cluster, "1.5");
+  const [first = ""] = isPrivate(authority) ? authority.trusted : [];
+  return {
+    security: {
+      ...(commonName === undefined ? {} : { certificateReservedNodeCommonName: commonName }),
+      certificateSecret: {
+        name: brought?.name ?? nodeCertificateName(quorum),
+        keyName: brought?.keyName ?? "tls.crt",
+        privateKeyName: brought?.privateKeyName ?? "tls.key",
+      },
+      ...(isPrivate(authority)
+        ? { certificateAuthoritySecret: { name: rootsName(authority.name), ...(all ? {} : { keyName: rootKey(first) }) } }
+        : {}),
+    },
+  };
+}
+
+/** The spec's options, and those that nodes need and the operator does not set. */
+function commonConfiguration(layout: Layout, configuration: ConfigurationSpec): ConfigurationSpec {
+  const { authority, server, spec } = layout;
+  // Public authorities issue no certificates for clients any more, and nodes are clients of each other.
+  const publicly = authority?.kind === "acme" && server.acceptsServerOnlyCertificates && (hasPeers(layout) || spec.replicas === 0);
+  return publicly ? { DisableClientAuthEkuValidation: true, ...configuration } : configuration;
+}
+
+function nodeType(
+  layout: Layout,
+  own: {
+    readonly resources?: ResourcesSpec | undefined;
+    readonly storage?: StorageSpec | undefined;
+    readonly configuration?: ConfigurationSpec | undefined;
+    readonly constraints?: ConstraintsSpec | undefined;
+  },
+): NodeTypeSpec {
+  return {
+    ...(own.resources ? { resources: { ...own.resources } } : {}),
+    ...(own.storage ? { storage: claim(own.storage) } : {}),
+    ...(own.configuration ? { configuration: commonConfiguration(layout, own.configuration) } : {}),
+    ...(own.constraints ? { constraints: { ...own.constraints } } : {}),
+  };
+}
+
+/** A claim with all that the API server would add. */
+function claim({ size, storageClassName, accessModes }: StorageSpec): Readonly<Record<string, unknown>> {
+  return {
+    accessModes: accessModes ?? ["ReadWriteOnce"],
+    resources: { requests: { storage: size } },
+    ...(storageClassName === undefined ? {} : { storageClassName }),
+    volumeMode: "Filesystem",
+  };
+}
+
+function passedOn({ spec }: Layout): Readonly<Record<string, unknown>> {
+  const fields: Readonly<Record<string, unknown>> = { ...spec };
+  return Object.fromEntries(PASSED_ON.flatMap((field) => (fields[field] === undefined ? [] : [[field, fields[field]]])));
+}
+
+function origins(layout: Layout): readonly FieldOrigin[] {
+  const { at, spec } = layout;
+  const same = (...path: readonly string[]): FieldOrigin => [["spec", ...path], at(...path)];
+  const nodeTypes = ["readOnlyReplicas", "archiver"].flatMap((type) => [
+    same(type),
+    ...["replicas", "enabled", "resources", "storage", "configuration", "constraints"].map((field) => same(type, field)),
+  ]);
+  return [
+    ...["replicas", "image", "resources", "storage", "configuration", "constraints", "users", "telemetryOptOut"].map((field) =>
+      same(field),
+    ),
+    ...PASSED_ON.map((field) => same(field)),
+    ...nodeTypes,
+    same("network"),
+    ...["internodeTrafficStrategy", "clientTrafficStrategy", "loadBalancer", "nodePort", "replicationPort", "nodeTcpPort"].map((field) =>
+      same("network", field),
+    ),
+    same("network", "loadBalancer", "allowedIPs"),
+    same("network", "loadBalancer", "loadBalancerClass"),
+    [["spec", "network", "domain"], spec.network.domain === undefined ? at("network") : at("network", "domain")],
+    [["spec", "network", "fqdnTemplate"], fqdnFrom(layout)],
+    [["spec", "network", "splitDNSExtraRules"], at("network", "splitDNSExtraRules")],
+    same("security"),
+    same("security", "certificateReservedNodeCommonName"),
+    [["spec", "security", "certificateAuthoritySecret"], at("security", "authority")],
+    [
+      ["spec", "security", "certificateSecret"],
+      spec.security.certificateSecret ? at("security", "certificateSecret") : at("security", "authority"),
+    ],
+  ];
+}

@@ -1,0 +1,92 @@
+import type { Traffic } from "../kinds/strategies.ts";
+import type { Change, Choice } from "../report/strategies/strategies.ts";
+import { type CertificateOption, certificateOptions, change, SOME_DOMAIN } from "./certificate-options.ts";
+import type { Given } from "./given.ts";
+
+/** A spec that a workload could have: the one that was written, with changes. */
+export interface Candidate {
+  readonly kind: "candidate";
+  readonly choice: Choice;
+  /** Whether it is the spec as it was written. */
+  readonly current: boolean;
+  readonly changes: readonly Change[];
+}
+
+/** Stands for the version of external-dns where a spec names none. */
+const EXTERNAL_DNS = "0.22";
+
+/**
+ * Every combination of names for servers, names for clients and whose certificates, each with the changes that lead to
+ * it. What a combination needs is taken from the spec; what nobody has said there is marked as still to say.
+ */
+export function candidates(given: Given): readonly Candidate[] {
+  const { strategies } = given;
+  const options = certificateOptions(given);
+  return strategies.internode.values.flatMap((internode) =>
+    strategies.clients.values.flatMap((clients) => options.map((option) => candidate(given, { internode, clients }, option))),
+  );
+}
+
+/** One of them. */
+export function candidate(given: Given, { internode, clients }: Traffic, { certificates, changes }: CertificateOption): Candidate {
+  const { chosen } = given;
+  const choice = { internode, clients, certificates };
+  if (internode === chosen.internode && clients === chosen.clients && certificates.authority === chosen.authority)
+    return { kind: "candidate", choice, current: true, changes: [] };
+  const names = trafficChanges(given, choice);
+  return { kind: "candidate", choice, current: false, changes: [...names.changes, ...changes(names.domain)] };
+}
+
+/** Without another authority: the spec with other names only. */
+export function withTraffic(given: Given, traffic: Traffic): readonly Change[] {
+  return trafficChanges(given, traffic).changes;
+}
+
+function trafficChanges(given: Given, traffic: Traffic): { readonly changes: readonly Change[]; readonly domain: string | undefined } {
+  const { workload, strategies, chosen, cluster } = given;
+  const at = (path: Change["path"]) => ["workloads", workload.name, ...path];
+  const changes: Change[] = [];
+  const set = (path: Change["path"], after: unknown, before: unknown): void => {
+    if (after !== before) changes.push(change(given, at(path), after, before));
+  };
+  set(strategies.internode.path, traffic.internode, chosen.internode);
+  set(strategies.clients.path, traffic.clients, chosen.clients);
+  let domain = chosen.domain;
+  if (domain === undefined && strategies.usesDomain(traffic)) {
+    // The first zone that the cluster publishes into; a person may mean another one.
+    const zone = cluster.platform.externalDNS?.zones[0];
+    domain = zone ?? SOME_DOMAIN;
+    const needed = change(given, at(strategies.domain), domain);
+    changes.push(zone === undefined ? { ...needed, toSay: "a domain for the servers' names" } : needed);
+  }
+  if (strategies.usesLoadBalancers(traffic)) {
+    set(strategies.loadBalancers, true, chosen.loadBalancers);
+    changes.push(...published(given, domain));
+  } else if (strategies.usesLoadBalancers(chosen)) {
+    // Nobody dials them any more.
+    set(strategies.loadBalancers, false, chosen.loadBalancers);
+  }
+  return { changes, domain };
+}
+
+/** Something has to publish the names of load balancers; where the spec says nothing of a domain, external-dns is what is compiled for. */
+function published(given: Given, domain: string | undefined): readonly Change[] {
+  const { topology, cluster } = given;
+  if (domain === undefined) return [];
+  const covers = (zone: string) => domain === zone || domain.endsWith(`.${zone}`);
+  const said = [
+    ...Object.values(topology.clusters).flatMap(({ platform }) => platform.externalDNS?.zones ?? []),
+    ...Object.keys(topology.zones),
+  ];
+  const vouched = topology.assumptions.some(({ endpoint }) => endpoint.replace(/:\d+$/, "").endsWith(`.${domain}`));
+  if (vouched || said.some(covers)) return [];
+  const path = ["clusters", cluster.name, "platform", "externalDNS"];
+  const zone = domain === SOME_DOMAIN ? "that domain" : domain;
+  const { externalDNS } = cluster.platform;
+  if (externalDNS) {
+    const toSay = `that it publishes ${zone}`;
+    return [{ ...change(given, [...path, "zones"], [...externalDNS.zones, domain]), toSay }];
+  }
+  const toSay = `its version, and ${zone} among its zones`;
+  return [{ ...change(given, path, { version: EXTERNAL_DNS, zones: [domain] }), toSay }];
+}

@@ -1,0 +1,74 @@
+import type { Proof } from "../prove/proof.ts";
+import type { Trace } from "../prove/trace.ts";
+import type { Facts } from "../report/strategies/strategies.ts";
+import { countDials } from "../report/summary.ts";
+import { isPublicName } from "../world/certificates/public-names.ts";
+import type { World } from "../world/world.ts";
+import type { Scope } from "./scope.ts";
+
+/** What a proven World shows of one workload. Nothing here knows a strategy: all is read from dials, listeners and zones. */
+export function factsOf({ world, traces }: Proof, scope: Scope, warnings: readonly string[]): Facts {
+  const servers = traces.filter(({ dial }) => scope.servers.has(dial.from));
+  const clients = traces.filter(({ dial }) => scope.clients.has(dial.from));
+  return {
+    dials: countDials([...servers, ...clients]),
+    hairpins: { servers: hairpins(servers), clients: hairpins(clients) },
+    trust: trustOf(servers, clients, scope),
+    publicNames: publicNames(world, scope),
+    zoneControl: { asServer: zonesOfCallers(world, scope), toClients: zonesOfNames(world, clients) },
+    warnings,
+  };
+}
+
+function hairpins(traces: readonly Trace[]): number {
+  return traces.filter(({ path }) => path === "hairpin").length;
+}
+
+/** Whose roots callers verify by. */
+function trustOf(servers: readonly Trace[], clients: readonly Trace[], scope: Scope): Facts["trust"] {
+  const byWho = new Map<string, Set<string>>();
+  const note = (who: string, { dial: { tls } }: Trace): void => {
+    const roots = byWho.get(who) ?? new Set();
+    byWho.set(who, roots);
+    for (const { label } of tls?.trust?.roots ?? []) roots.add(label);
+    if (tls?.trust?.publicRoots) roots.add("public authorities");
+  };
+  for (const trace of servers) note("servers", trace);
+  for (const trace of clients) note(scope.clients.get(trace.dial.from) ?? trace.dial.from, trace);
+  return [...byWho].flatMap(([who, roots]) => (roots.size > 0 ? [{ who, roots: [...roots].sort() }] : []));
+}
+
+/** The names in public zones that the workload's objects publish. */
+function publicNames(world: World, scope: Scope): readonly string[] {
+  const records = world.zones.filter(({ view }) => view === "public").flatMap((zone) => [...zone.records.values()]);
+  return records.filter(({ publishers }) => publishers?.some((place) => scope.isServer(place))).map(({ name }) => name);
+}
+
+/**
+ * Where servers take any public authority's word for who a caller is, the zones of the names that they ask for: who controls
+ * one gets a certificate of such a name, and is let in as a server.
+ */
+function zonesOfCallers(world: World, { servers }: Scope): readonly string[] {
+  const zones = new Set<string>();
+  for (const id of servers) {
+    for (const { tls } of world.processes.get(id)?.listeners ?? []) {
+      if (!tls?.callers || tls.clientAuth === "none" || !tls.trust?.publicRoots) continue;
+      const name = tls.callers.commonName ?? tls.leaf?.[0]?.commonName;
+      zones.add(name === undefined ? "any domain" : zoneFor(world, name));
+    }
+  }
+  return [...zones];
+}
+
+/** The zones of names under which clients accept a certificate of any public authority. */
+function zonesOfNames(world: World, clients: readonly Trace[]): readonly string[] {
+  const hosts = clients.flatMap(({ dial: { tls, to } }) => (tls?.trust?.publicRoots && isPublicName(to.host) ? [to.host] : []));
+  return [...new Set(hosts.map((host) => zoneFor(world, host)))];
+}
+
+/** The zone that a name is in; without a declared one, the domain above it. */
+function zoneFor({ zones }: World, name: string): string {
+  const covering = zones.map(({ suffix }) => suffix as string).filter((suffix) => name === suffix || name.endsWith(`.${suffix}`));
+  const [longest] = covering.sort((a, b) => b.length - a.length);
+  return longest ?? name.slice(name.indexOf(".") + 1);
+}

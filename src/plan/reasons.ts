@@ -1,0 +1,38 @@
+import type { Facts } from "../report/strategies/strategies.ts";
+
+/** What decides a row's rank, in words, most important first. */
+export function reasons({ trust, zoneControl, hairpins, publicNames, dials, warnings }: Facts): readonly string[] {
+  const { asServer, toClients } = zoneControl;
+  const said = [
+    ...(trust.length === 0 ? ["no certificates: whoever reaches a server is let in"] : []),
+    ...(asServer.length > 0 ? [`whoever controls ${list(asServer)} can become a server`] : []),
+    ...(toClients.length > 0 ? [`whoever controls ${list(toClients)} can answer clients in a server's place`] : []),
+    ...(trust.length > 0 && asServer.length + toClients.length === 0
+      ? [`only ${list(rootsOf(trust))} is trusted, so DNS lets nobody pass for a server`]
+      : []),
+    hairpinsInWords(hairpins),
+    publicNames.length === 0
+      ? "no name in public DNS"
+      : `${publicNames.length} ${publicNames.length === 1 ? "name" : "names"} in public DNS`,
+  ];
+  const [assumed, unknown] = [dials.assumed, dials.unknown];
+  if (assumed > 0) said.push(`${assumed} of its dials assumed`);
+  if (unknown > 0) said.push(`${unknown} of its dials unknown`);
+  if (warnings.length > 0) said.push(`warning ${list(warnings)}`);
+  return said;
+}
+
+function rootsOf(trust: Facts["trust"]): readonly string[] {
+  return [...new Set(trust.flatMap(({ roots }) => roots))];
+}
+
+function hairpinsInWords({ servers, clients }: Facts["hairpins"]): string {
+  if (servers + clients === 0) return "no hairpin";
+  const parts = [...(servers > 0 ? [`${servers} of servers`] : []), ...(clients > 0 ? [`${clients} of clients`] : [])];
+  return `hairpins: ${parts.join(", ")}`;
+}
+
+/** `a, b and c` */
+function list(words: readonly string[]): string {
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+}

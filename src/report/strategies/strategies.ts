@@ -1,0 +1,106 @@
+import type { SpecPath } from "../../terms/manifest.ts";
+import type { DialCount } from "../summary.ts";
+
+/** A field of a spec that gets another value. */
+export interface Change {
+  /** From the topology's root. */
+  readonly path: SpecPath;
+  /** Absent: the spec says nothing, and no default takes its place. */
+  readonly before?: unknown;
+  /** Absent: the field is left out. */
+  readonly after?: unknown;
+  /** What a person has to say here: `after` only stands for it, since nothing in the spec does. */
+  readonly toSay?: string;
+}
+
+/** Names for servers, names for clients, and whose certificates: what a spec chooses, in its own words. */
+export interface Choice {
+  readonly internode: string;
+  readonly clients: string;
+  readonly certificates: {
+    /** `private`: a CA whose roots are handed out; `public`: by ACME; `none`: no TLS. */
+    readonly by: "private" | "public" | "none";
+    /** The authority that signs for the servers. Absent: none does. */
+    readonly authority?: string;
+    /** Whether the spec has this authority already. */
+    readonly declared: boolean;
+  };
+}
+
+/** A dial that breaks, in few words. */
+export interface BrokenDial {
+  readonly from: string;
+  readonly to: string;
+  readonly purpose: string;
+}
+
+/** What a choice comes to. */
+export type Verdict =
+  | { readonly kind: "admissible" }
+  /** The language or its rules refuse it. */
+  | { readonly kind: "refused"; readonly path: SpecPath; readonly message: string; readonly hint?: string }
+  /** It compiles, and the proof finds errors; the first one, and how many more. */
+  | {
+      readonly kind: "broken";
+      readonly code: string;
+      readonly title: string;
+      readonly dial?: BrokenDial;
+      readonly dials: number;
+      readonly others: readonly string[];
+    };
+
+/** What the World of a choice shows, besides its errors. */
+export interface Facts {
+  /** Of the servers and of the clients that dial them. */
+  readonly dials: DialCount;
+  readonly hairpins: { readonly servers: number; readonly clients: number };
+  /** Whose roots each side has to hold. */
+  readonly trust: readonly { readonly who: string; readonly roots: readonly string[] }[];
+  /** Names of servers that anybody can look up. */
+  readonly publicNames: readonly string[];
+  /** The domains whose control is enough: to be accepted as a server by the servers, or to answer clients in a server's place. */
+  readonly zoneControl: { readonly asServer: readonly string[]; readonly toClients: readonly string[] };
+  /** Codes of warnings. */
+  readonly warnings: readonly string[];
+}
+
+/** One row: a choice, what it needs, what it comes to. */
+export interface Strategy {
+  readonly choice: Choice;
+  /** Whether the spec says so now. */
+  readonly current: boolean;
+  readonly changes: readonly Change[];
+  readonly verdict: Verdict;
+  /** Where it is admissible. */
+  readonly facts?: Facts;
+  /** From 1, of the admissible ones; why it stands there. */
+  readonly rank?: number;
+  readonly reasons?: readonly string[];
+}
+
+/** A change that takes all hairpins of one side away, compiled and proven. */
+export interface Cure {
+  readonly removes: number;
+  readonly of: "servers" | "clients";
+  readonly changes: readonly Change[];
+  readonly facts: Facts;
+}
+
+/** A workload's hairpins of one side: what removes them, and what was tried and does not, with the reason. */
+export interface Hairpins {
+  readonly of: "servers" | "clients";
+  readonly count: number;
+  /** Best first. */
+  readonly cures: readonly Cure[];
+  readonly tried: readonly { readonly changes: readonly Change[]; readonly verdict: Exclude<Verdict, { kind: "admissible" }> }[];
+}
+
+/** All that there is to choose for a workload: admissible rows first, best first. */
+export interface WorkloadStrategies {
+  readonly workload: string;
+  readonly cluster: string;
+  /** The spec file. */
+  readonly file: string;
+  readonly strategies: readonly Strategy[];
+  readonly hairpins: readonly Hairpins[];
+}

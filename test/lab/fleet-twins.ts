@@ -101,7 +101,7 @@ export const FLEET_TWINS: readonly JoinedTwin[] = [
   twin(
     "an ExternalName to a name that nobody publishes",
     { [TO_0]: "no-such-name" },
-    inWest("Service orders-0", `orders-0.${ZONE}`, `orders-O.${ZONE}`),
+    inWest("Service orders-0", `orders-0.${ZONE}`, `orders-zero.${ZONE}`),
   ),
   twin(
     "an ExternalName to an address",
@@ -130,12 +130,10 @@ export const FLEET_TWINS: readonly JoinedTwin[] = [
     inWest("Service orders-1", `orders-1.${ZONE}`, `orders-2.${ZONE}`),
   ),
   twin(
-    "a zone that is not visible where it is asked",
-    { [TO_QUORUM]: "no-such-name", [TO_REPLICA]: "no-such-name" },
-    {
-      stated: `"peering":"backbone"`,
-      to: `"peering":"office"`,
-    },
+    "a zone that only one of the two sees",
+    { [TO_QUORUM]: "no-such-name" },
+    { stated: `"peerings":[`, to: `"peerings":[{"name":"office","joins":["east","north"],"podNetworks":false},` },
+    { stated: `"peering":"backbone"`, to: `"peering":"office"` },
   ),
   twin(
     "a zone whose owner is the other cluster",

@@ -107,22 +107,29 @@ function nameOf({ metadata }: LiveObject): string {
 /** How each cloud is told that a load balancer is internal. Sources: the clouds' documentation of Services of type LoadBalancer. */
 const INTERNAL: Readonly<Record<Cloud, (annotations: Readonly<Record<string, string>>, loadBalancerClass: string) => boolean>> = {
   gcp: (annotations, loadBalancerClass) =>
-    annotations["networking.gke.io/load-balancer-type"] === "Internal" ||
-    annotations["cloud.google.com/load-balancer-type"] === "Internal" ||
+    ["networking.gke.io", "cloud.google.com"].some((prefix) => /^[Ii]nternal$/.test(annotations[`${prefix}/load-balancer-type`] ?? "")) ||
     loadBalancerClass === "networking.gke.io/l4-regional-internal",
   aws: (annotations, loadBalancerClass) => {
-    const scheme = annotations["service.beta.kubernetes.io/aws-load-balancer-scheme"];
-    // The AWS Load Balancer Controller's own default; it takes Services of its class only.
-    if (loadBalancerClass.startsWith("service.k8s.aws/")) return scheme !== "internet-facing";
-    return scheme === "internal" || annotations["service.beta.kubernetes.io/aws-load-balancer-internal"] === "true";
+    const prefix = "service.beta.kubernetes.io/aws-load-balancer";
+    const scheme = annotations[`${prefix}-scheme`];
+    if (scheme !== undefined) return scheme === "internal";
+    const older = annotations[`${prefix}-internal`] ?? "";
+    if (older !== "") return older !== "false";
+    // What the AWS Load Balancer Controller makes is internal unless it is told otherwise.
+    return loadBalancerClass.startsWith("service.k8s.aws/") || /^(external|nlb-ip)$/.test(annotations[`${prefix}-type`] ?? "");
   },
   azure: (annotations) => annotations["service.beta.kubernetes.io/azure-load-balancer-internal"] === "true",
 };
 
-/** Whether a Service asks its cloud for an internal load balancer; of a cluster whose cloud is not stated, any cloud. */
-export function isInternal({ metadata, spec }: LiveObject, cloud: Cloud | undefined): boolean {
+/** An address of a private network (RFC 1918). */
+const PRIVATE = /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/;
+
+/** Whether a Service asks its cloud for an internal load balancer; where no cloud is stated any cloud's way counts, and a private address. */
+export function isInternal(service: LiveObject, cloud: Cloud | undefined): boolean {
+  const { metadata, spec } = service;
   const asks = cloud === undefined ? Object.values(INTERNAL) : [INTERNAL[cloud]];
-  return asks.some((isOf) => isOf(metadata.annotations ?? {}, spec.loadBalancerClass ?? ""));
+  if (asks.some((isOf) => isOf(metadata.annotations ?? {}, spec.loadBalancerClass ?? ""))) return true;
+  return cloud === undefined && PRIVATE.test(fixedAddress(service) ?? "");
 }
 
 /** The address that a Service asks for: each cloud has a field or annotation of its own. */

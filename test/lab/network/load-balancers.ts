@@ -23,6 +23,7 @@ export interface LoadBalancers {
 interface Balancer {
   readonly address: string;
   readonly namespace: string;
+  readonly internal: boolean;
   /** The name in its Service's status, where the cloud gives names. */
   readonly hostname: string | undefined;
   /** What it was made by: if that changes it is made anew. */
@@ -50,10 +51,11 @@ export function startLoadBalancers(
   const freeAddress = (prefix: string): string => {
     for (let host = 10; ; host++) if (!services.has(`${prefix}.${host}`)) return `${prefix}.${host}`;
   };
-  const remove = (name: string, { address, namespace }: Balancer): void => {
+  const remove = (name: string, { address, namespace, internal }: Balancer): void => {
     known.delete(name);
     services.delete(address);
     network.remove(namespace);
+    if (internal) runScript([inNamespaceLine(network.namespace, `nft delete table ip ${tableOf(address)}`)]);
   };
   return {
     services,
@@ -81,15 +83,17 @@ export function startLoadBalancers(
           const namespace = internal ? network.addInternal(address) : network.addOutside(address);
           runScript([inNamespaceLine(namespace, "sh -c 'echo 1 > /proc/sys/net/ipv4/ip_forward'")]);
           const hostname = facts.platform.loadBalancer?.address === "hostname" ? `${address.replaceAll(".", "-")}.elb.lab.test` : undefined;
-          balancer = { address, namespace, hostname, madeBy, ruleset: "" };
+          balancer = { address, namespace, internal, hostname, madeBy, ruleset: "" };
           if (fixed !== undefined) joined.lead(own.name, fixed);
           known.set(name, balancer);
           services.set(address, name);
         }
-        const ruleset = rulesetOf(service, balancer.address, own, all, internal);
-        if (balancer.ruleset !== ruleset) {
-          runScript([`${inNamespaceLine(balancer.namespace, "nft -f -")} <<'END'`, ruleset, "END"]);
-          balancer.ruleset = ruleset;
+        const refused = refusals(service, balancer.address, own, all, internal);
+        const ruleset = [...admitting("lab", refused), ...forwarding(service, balancer.address, network.addresses.node)];
+        if (balancer.ruleset !== ruleset.join("\n")) {
+          load(balancer.namespace, ruleset);
+          if (internal) load(network.namespace, admitting(tableOf(balancer.address), refused));
+          balancer.ruleset = ruleset.join("\n");
         }
         await publish(plane, service, ingressOf(balancer, facts));
       }
@@ -146,41 +150,63 @@ function fixedAddress({ metadata, spec }: LiveObject): string | undefined {
 /** On GCP an internal load balancer is reached from its own region only, unless it is told otherwise. */
 const GLOBAL_ACCESS = "networking.gke.io/internal-load-balancer-allow-global-access";
 
-function rulesetOf(
+/** Whom a load balancer refuses, as rules of nftables. */
+function refusals(
   service: LiveObject,
   address: string,
   own: NetworkedCluster,
   all: readonly NetworkedCluster[],
   internal: boolean,
-): string {
-  const node = own.network.addresses.node;
-  const ports: readonly { port: number; nodePort?: number }[] = service["spec"].ports ?? [];
+): readonly string[] {
   const ranges: readonly string[] = service["spec"].loadBalancerSourceRanges ?? [];
-  const stated = all.flatMap(({ facts }) => egressOf(facts) ?? []);
+  const stated = [...new Set(all.flatMap(({ facts }) => egressOf(facts) ?? []))];
   const { cloud, region } = own.facts.platform;
   const isGlobal = cloud !== "gcp" || service.metadata.annotations?.[GLOBAL_ACCESS] === "true";
   const elsewhere = all.filter((each) => internal && !isGlobal && each.facts.platform.region !== region);
-  const far = elsewhere.flatMap(({ network: { addresses }, facts }) =>
-    [addresses.node, `${addresses.pods}.0.0/16`, egressOf(facts) ?? []].flat(),
-  );
+  const far = elsewhere.flatMap(({ network: { addresses }, facts }) => [
+    addresses.node,
+    `${addresses.pods}.0.0/16`,
+    ...(egressOf(facts) === undefined ? [] : [egressOf(facts)]),
+  ]);
+  const drop = (callers: string): string => `ip daddr ${address} ${callers} drop`;
   return [
-    "add table ip lab",
-    "delete table ip lab",
-    "add table ip lab",
-    "add chain ip lab admit { type filter hook prerouting priority -150 ; }",
+    ...(ranges.length > 0 && stated.length > 0 ? [drop(`ip saddr { ${stated.join(", ")} } ip saddr != { ${ranges.join(", ")} }`)] : []),
+    ...(far.length > 0 ? [drop(`ip saddr { ${far.join(", ")} }`)] : []),
+  ];
+}
+
+/** A table that refuses before any other looks, under this name. */
+function admitting(table: string, refused: readonly string[]): readonly string[] {
+  return [
+    `add table ip ${table}`,
+    `delete table ip ${table}`,
+    `add table ip ${table}`,
+    `add chain ip ${table} admit { type filter hook prerouting priority -150 ; }`,
+    ...refused.map((rule) => `add rule ip ${table} admit ${rule}`),
+  ];
+}
+
+function forwarding(service: LiveObject, address: string, node: string): readonly string[] {
+  const ports: readonly { port: number; nodePort?: number }[] = service["spec"].ports ?? [];
+  return [
     "add chain ip lab come { type nat hook prerouting priority -100 ; }",
     "add chain ip lab leave { type nat hook postrouting priority 100 ; }",
     "add rule ip lab leave ct status dnat masquerade",
-    ...(ranges.length > 0 && stated.length > 0
-      ? [`add rule ip lab admit ip daddr ${address} ip saddr { ${stated.join(", ")} } ip saddr != { ${ranges.join(", ")} } drop`]
-      : []),
-    ...(far.length > 0 ? [`add rule ip lab admit ip daddr ${address} ip saddr { ${far.join(", ")} } drop`] : []),
     ...ports.flatMap((each) =>
       each.nodePort === undefined
         ? []
         : [`add rule ip lab come ip daddr ${address} tcp dport ${each.port} dnat to ${node}:${each.nodePort}`],
     ),
-  ].join("\n");
+  ];
+}
+
+/** The table of a node that plays the cloud's own firewall in front of an internal load balancer: kube-proxy may catch what is for it. */
+function tableOf(address: string): string {
+  return `before_${address.replaceAll(".", "_")}`;
+}
+
+function load(namespace: string, ruleset: readonly string[]): void {
+  runScript([`${inNamespaceLine(namespace, "nft -f -")} <<'END'`, ...ruleset, "END"]);
 }
 
 /** What a cloud writes into the status of a Service. */

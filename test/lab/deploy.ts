@@ -1,4 +1,5 @@
 import type { KubeObject } from "../../src/terms/kube-object.ts";
+import { statedClusters } from "./assumed-egress.ts";
 import type { StoodIn } from "./authorities.ts";
 import type { OpenCluster, OpenWorld } from "./open-world.ts";
 import { applyAndSettle } from "./suites/applied.ts";
@@ -17,10 +18,7 @@ export async function deployOver(
   patience: number,
 ): Promise<void> {
   await Promise.all(world.clusters.map((cluster) => takeAway(cluster, objectsOf(before, cluster.name), objectsOf(next, cluster.name))));
-  await world.surround(
-    next.clusters.map(({ cluster, facts }) => ({ name: cluster.name, facts })),
-    next.environments,
-  );
+  await world.surround(statedClusters(next), next.environments);
   await Promise.all(
     world.clusters.map(async ({ name, plane }) => {
       const found = next.clusters.find(({ cluster }) => cluster.name === name);

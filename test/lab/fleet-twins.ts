@@ -288,13 +288,13 @@ export const FLEET_TWINS: readonly JoinedTwin[] = [
   ),
   twin(
     "the far side is signed by another root",
-    { "west/kurrent/* start": "not-started", [TO_REPLICA]: "no-listener", "west/reports/*": "no-listener" },
+    { "west/kurrent/* start": "not-started", "west/reports/*": "no-listener" },
     beside("west", LEAF, ...otherAuthority),
     inWest(LEAF, `"name":"orders-nodes"`, `"name":"other"`),
   ),
   twin(
     "the far side is signed by another root, which it trusts alone",
-    { "west/kurrent/*": "untrusted", [TO_REPLICA]: "untrusted", "west/reports/*": "untrusted" },
+    { "west/kurrent/*": "untrusted", "west/reports/*": "untrusted" },
     beside("west", LEAF, ...otherAuthority),
     inWest(LEAF, `"name":"orders-nodes"`, `"name":"other"`),
     inWest(

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Trace } from "../../src/prove/trace.ts";
+import { statedClusters } from "./assumed-egress.ts";
 import { standInForRoots } from "./authorities.ts";
 import type { ControlPlane } from "./control-plane.ts";
 import type { ModuleFiles } from "./crds.ts";
@@ -190,7 +191,7 @@ async function runWorld(world: LabWorld, whole: boolean, given: Given): Promise<
   const deployment = toDeploy(world);
   const { clusters, environments } = deployment;
   const small = isDialled ? withoutDeliveryCrds(modules) : modules;
-  const stated = clusters.map(({ cluster, facts }) => ({ name: cluster.name, facts }));
+  const stated = statedClusters(deployment);
   const open = await openWorld({ name, clusters: stated, environments, folder, numbers, programs, modules: small, say, fail });
   const ran = (rows: readonly Row[], agreed: readonly Trace[]): Ran => ({
     planes: open.clusters.map(({ plane }) => plane),

@@ -22,6 +22,7 @@ export type ErrorClass =
   | "resolver-failed"
   | "unreachable"
   | "refused"
+  | "no-backend"
   | "wrong-protocol"
   | "name-mismatch"
   | "unknown-authority"
@@ -43,6 +44,8 @@ const ENDINGS: Readonly<Record<ErrorClass | "", Ending>> = {
   "resolver-failed": { disposition: "no-such-name", hop: "resolve" },
   unreachable: { disposition: "no-route", hop: "route" },
   refused: { disposition: "no-listener", hop: "accept" },
+  // Said by a proxy alone: a Service without ready pods behind it.
+  "no-backend": { disposition: "no-address", hop: "route" },
   "wrong-protocol": { disposition: "wrong-listener", hop: "accept" },
   "name-mismatch": { disposition: "name-mismatch", hop: "verify" },
   "unknown-authority": { disposition: "untrusted", hop: "verify" },

@@ -14,11 +14,13 @@ import { publicZones } from "./names/public-zones.ts";
 import { readNamespaces } from "./namespaces.ts";
 import type { Address } from "./network.ts";
 import { indexObjects, type ObjectIndex } from "./object-index.ts";
+import { runOperators } from "./operators/run-operators.ts";
 import { outsideProcesses } from "./outside-processes.ts";
 import { indexPods } from "./pod-index.ts";
 import { type MadePod, makePods } from "./pods.ts";
 import { podProcesses } from "./processes.ts";
 import type { Program, Stop } from "./program.ts";
+import { readProxies } from "./proxies/read-proxies.ts";
 import { objectReferences, podReferences } from "./references.ts";
 import { readRoutes } from "./routes.ts";
 import { serviceLinks } from "./service-links.ts";
@@ -52,7 +54,8 @@ export function readWorld(
   programs: readonly Program[],
   pem: ReadPem = NO_PEM,
 ): World {
-  const index = indexObjects(manifests);
+  const operated = runOperators(manifests, environments);
+  const index = indexObjects(operated.manifests, operated.derived);
   const facts = gatherFacts(environments);
   const pods = makePods(index, facts);
   const contents = writtenContents(index, environments, pem);
@@ -72,19 +75,27 @@ export function readWorld(
       read.processes.set(process.id, process);
   }
   const services = readServices(index, indexPods(pods));
-  const published = publicZones(services, facts);
+  const byName = new Map(services.map((each) => [`${each.object.cluster}/${each.object.namespace}/${each.object.name}`, each]));
+  const proxies = readProxies({ index, facts, contents, notIssuedInto, services: byName });
+  for (const process of proxies.processes) {
+    read.processes.set(process.id, process);
+    if (process.address !== undefined) read.at.set(process.address, [process.id]);
+  }
+  const published = publicZones(services, facts, proxies.publications);
   return {
     kind: "world",
     environment: environments,
     objects: index.objects,
     manifests: index.manifests,
+    derived: operated.derived,
+    contested: operated.contested,
     pods: pods.map((made) => made.pod),
     processes: read.processes,
     processesAt: read.at,
     // Where nothing says what there is, what a pod lacks may be made elsewhere.
     absent: environments.length > 0 ? read.absent : new Map(),
     zones: [...clusterZones(clustersOf(index, facts), services, facts), ...published.zones],
-    routes: readRoutes(services),
+    routes: new Map([...readRoutes(services), ...proxies.routes.map((route) => [route.address, route] as const)]),
     contents: contents.all(),
     issued,
     statedRoots: roots,

@@ -13,6 +13,7 @@ import {
   unusedCertificates,
 } from "./certificate-objects.ts";
 import { crashingRenewal, gatedFields, newerThanInstalled, unsaidRotation } from "./component-versions.ts";
+import { backupsOfNobody, contestedObjects, refusedResources, templates, unreadExtraRules, withoutOperator } from "./kurrentdb-operator.ts";
 import { sharedNamesOfNodes, sharedNamesOfServers, sharedNodeNames, wildcardNodeNames } from "./name-control.ts";
 import { unusedPeers } from "./network-policies.ts";
 import { noDials } from "./no-dials.ts";
@@ -20,6 +21,7 @@ import { publicNodeCertificates, sharedRoots } from "./node-authentication.ts";
 import { openLoadBalancers } from "./open-load-balancers.ts";
 import { endsSoon, unreadablePem } from "./pem.ts";
 import { hazards, sidecarOrder } from "./pods.ts";
+import { hairpinsThroughProxies, leadsElsewhere, proxiesAsNodes, unverifiedBackends } from "./proxies.ts";
 import { namespaces, recordOwners, serviceAccounts } from "./references.ts";
 import { reloaderStrategy } from "./reloader.ts";
 import { selectors, serviceNames } from "./selectors.ts";
@@ -63,6 +65,12 @@ export const checks: readonly Check[] = [
   endsSoon,
   operators,
   alerts,
+  withoutOperator,
+  refusedResources,
+  templates,
+  unreadExtraRules,
+  backupsOfNobody,
+  contestedObjects,
   rootUptake,
   restartOfOne,
   reloaderStrategy,
@@ -71,5 +79,9 @@ export const checks: readonly Check[] = [
   serviceAccounts,
   namespaces,
   recordOwners,
+  unverifiedBackends,
+  hairpinsThroughProxies,
+  leadsElsewhere,
+  proxiesAsNodes,
   texts,
 ];

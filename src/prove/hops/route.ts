@@ -96,6 +96,11 @@ function throughService(through: Route, address: Address, same: boolean, dial: D
   const port = through.ports.find((each) => each.port === dial.to.port);
   if (!port) {
     const open = through.ports.map((each) => each.port).join(", ") || "none";
+    if (/^(ingress|gateway):/.test(address)) {
+      const text = `${plainAddress(address)} does not listen on port ${dial.to.port} (it listens on ${open})`;
+      const values = { host: dial.to.host, port: String(dial.to.port), open, proxy: plainAddress(address), purpose: dial.purpose };
+      return failed("route", "no-listener", "proxy-without-port", text, LOAD_BALANCER, [dial.to.place, through.place], values);
+    }
     return failed(
       "route",
       "no-listener",

@@ -1,6 +1,7 @@
 import { type Place, place } from "../../terms/place.ts";
 import type { Facts } from "../facts.ts";
 import type { Address, Fqdn } from "../network.ts";
+import type { Publication } from "../proxies/publications.ts";
 import { rules } from "../rules.ts";
 import type { ReadService } from "../services.ts";
 import type { NameRecord, Zone } from "../world.ts";
@@ -8,12 +9,13 @@ import { zoneOf } from "./zone-of.ts";
 
 /**
  * The public zones that external-dns owns, with what it publishes: the `hostname` annotation, under the one prefix that
- * it reads, of Services of type LoadBalancer. A name that several clusters claim gets the addresses of all.
+ * it reads, of Services of type LoadBalancer, and what Ingresses and routes carry (`publications`). A name that several clusters claim gets the addresses of all.
  * `undeclared`: annotated Services of other types, whose records are not modelled. Source: external-dns documentation, annotations.
  */
 export function publicZones(
   services: readonly ReadService[],
   facts: Facts,
+  publications: readonly Publication[] = [],
 ): { readonly zones: readonly Zone[]; readonly undeclared: readonly Place[] } {
   const zones = new Map<string, { suffix: Fqdn; records: Map<Fqdn, NameRecord> }>();
   for (const environment of facts.environments) {
@@ -44,6 +46,15 @@ export function publicZones(
       if (zone && name !== "") publish(zone.records, name, service, where, externalDNS.annotationPrefix);
     }
   }
+  for (const each of publications) {
+    const own = new Set(facts.of(each.cluster)?.platform.externalDNS?.zones.map((zone) => zone.toLowerCase().replace(/\.$/, "")));
+    const name = plain(each.name);
+    const zone = zoneOf(
+      [...zones.values()].filter((zone) => own.has(zone.suffix)),
+      name,
+    );
+    if (zone) publishFor(zone.records, name, each);
+  }
   return { zones: [...zones.values()].map(({ suffix, records }) => ({ kind: "zone", view: "public", suffix, records })), undeclared };
 }
 
@@ -66,5 +77,21 @@ function publish(records: Map<Fqdn, NameRecord>, name: Fqdn, service: ReadServic
   records.set(name, {
     ...base,
     addresses: [...(known?.addresses ?? []), ...addresses.map((address) => ({ address, whileUnready: true }))],
+  });
+}
+
+/** The record of a name that an Ingress or a route carries. */
+function publishFor(records: Map<Fqdn, NameRecord>, name: Fqdn, { place: where, targets, address, rule }: Publication): void {
+  const known = records.get(name);
+  const base = { name, place: known?.place ?? where, publishers: [...(known?.publishers ?? []), where], rule };
+  const [first] = targets;
+  if (first !== undefined && first !== "" && !/^[\d.]+$|:/.test(first)) {
+    records.set(name, { ...base, addresses: known?.addresses ?? [], cname: first as Fqdn });
+    return;
+  }
+  const addresses = first === undefined ? [address] : targets.map((each) => `ip:${each}` as Address);
+  records.set(name, {
+    ...base,
+    addresses: [...(known?.addresses ?? []), ...addresses.map((each) => ({ address: each, whileUnready: true }))],
   });
 }

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { IngressControllerFacts } from "../../../src/terms/environment.ts";
 import { applyPlatform } from "../control-plane.ts";
 import type { LiveObject } from "../kube-client.ts";
 import type { Server } from "../server.ts";
@@ -24,16 +25,9 @@ export interface Edges {
   stop(): Promise<void>;
 }
 
-/** A controller as a spec states it. */
-interface ControllerFacts {
-  readonly controller: string;
-  readonly port: number;
-  readonly sslPassthrough?: boolean;
-}
-
 interface Controller {
   readonly className: string;
-  readonly facts: ControllerFacts;
+  readonly facts: IngressControllerFacts;
   readonly service: string;
   readonly folder: string;
   readonly server: Server;
@@ -56,7 +50,7 @@ export async function startEdges(
   fail: (error: Error) => void,
 ): Promise<Edges> {
   const { plane, network, name } = cluster;
-  const stated = (cluster.facts.platform as { readonly ingress?: Readonly<Record<string, ControllerFacts>> }).ingress ?? {};
+  const stated = cluster.facts.platform.ingress ?? {};
   const controllers: Controller[] = [];
   for (const [i, [className, facts]] of Object.entries(stated).entries()) {
     if (facts.controller !== NGINX) continue;
@@ -147,7 +141,11 @@ interface Front {
  * What ingress-nginx makes of an Ingress. Source: its documentation, user-guide/nginx-configuration/annotations.md: backend-protocol,
  * Backend Certificate Authentication, SSL Passthrough. That gRPC backends are not verified: its template writes no grpc_ssl_* line.
  */
-export function hostsOf({ metadata, spec }: LiveObject, facts: Pick<ControllerFacts, "sslPassthrough">, around: Omit<Around, "ingresses">) {
+export function hostsOf(
+  { metadata, spec }: LiveObject,
+  facts: Pick<IngressControllerFacts, "sslPassthrough">,
+  around: Omit<Around, "ingresses">,
+) {
   const { namespace = "default", annotations = {} } = metadata;
   const setting = (name: string): string => annotations[`${PREFIX}${name}`] ?? "";
   const secretOf = (name: string, inside: string): LiveObject | undefined =>

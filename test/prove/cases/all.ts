@@ -4,11 +4,13 @@ import type { Case } from "./case.ts";
 import { certificates } from "./certificates.ts";
 import { componentVersions } from "./component-versions.ts";
 import { issuing } from "./issuing.ts";
+import { kurrentdbOperator } from "./kurrentdb-operator.ts";
 import { nameControl } from "./name-control.ts";
 import { names } from "./names.ts";
 import { networkPolicies } from "./network-policies.ts";
 import { objects } from "./objects.ts";
 import { pem } from "./pem.ts";
+import { proxies } from "./proxies.ts";
 import { routes } from "./routes.ts";
 import { uptake } from "./uptake.ts";
 import { whoMayJoin } from "./who-may-join.ts";
@@ -17,6 +19,7 @@ import { whoMayJoin } from "./who-may-join.ts";
 export const cases: readonly Case[] = [
   ...names,
   ...routes,
+  ...proxies,
   ...networkPolicies,
   ...certificates,
   ...issuing,
@@ -26,6 +29,7 @@ export const cases: readonly Case[] = [
   ...whoMayJoin,
   ...nameControl,
   ...componentVersions,
+  ...kurrentdbOperator,
   ...alerts,
   ...objects,
 ];

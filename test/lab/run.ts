@@ -5,8 +5,8 @@ import { parseArgs } from "node:util";
 import { buildComponents, versionsOf } from "./build.ts";
 import { installClient } from "./client-install.ts";
 import { readModuleFiles } from "./crds.ts";
-import { FLEET_TWINS } from "./fleet-twins.ts";
 import { goldenDists } from "./golden-dists.ts";
+import { GOLDEN_TWINS } from "./golden-twins.ts";
 import type { InsideOptions } from "./inside.ts";
 import { inside } from "./inside.ts";
 import { missingForLab } from "./preflight.ts";
@@ -63,7 +63,7 @@ export async function run(options: RunOptions): Promise<number> {
   const root = join(source, "..", "..");
   const own = wanted.dist === undefined ? join(root, "dist") : resolve(wanted.dist);
   const golden = goldenDists(join(root, "test", "golden"));
-  const withTwins = golden.runs.filter((dist) => FLEET_TWINS.some((twin) => twin.of === basename(dirname(dist))));
+  const withTwins = golden.runs.filter((dist) => GOLDEN_TWINS.some((twin) => twin.of === basename(dirname(dist))));
   const others = wanted.all ? golden.runs : wanted.dist === undefined ? withTwins : [];
   const dists = [own, ...others];
   if (wanted.all) for (const { name, why } of golden.leftOut) console.error(`golden case ${name} is left out: ${why}`);

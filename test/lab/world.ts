@@ -9,7 +9,7 @@ import { clusterGroups } from "./cluster-groups.ts";
 import { otherThanMeant } from "./dials/seen-ends.ts";
 import type { DistCluster } from "./dist.ts";
 import { readDist } from "./dist.ts";
-import { FLEET_TWINS } from "./fleet-twins.ts";
+import { GOLDEN_TWINS } from "./golden-twins.ts";
 import type { JoinedTwin } from "./joined-twins.ts";
 import { breakJoined } from "./joined-twins.ts";
 import type { Row } from "./suites/applied.ts";
@@ -60,7 +60,7 @@ export async function readWorlds(dist: string, root: string): Promise<readonly L
   return groups.map((group) => {
     const name = `${label} ${group.join("+")}`;
     const clusters = run.filter(({ cluster }) => group.includes(cluster.name));
-    const joinedTwins = FLEET_TWINS.filter((twin) => twin.of === label);
+    const joinedTwins = GOLDEN_TWINS.filter((twin) => twin.of === label);
     return { name, clusters, environments: environments.flatMap((each) => ofClusters(each, group)), joinedTwins };
   });
 }

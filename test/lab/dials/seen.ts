@@ -23,6 +23,7 @@ export type ErrorClass =
   | "unreachable"
   | "refused"
   | "no-backend"
+  | "no-service"
   | "wrong-protocol"
   | "name-mismatch"
   | "unknown-authority"
@@ -44,7 +45,8 @@ const ENDINGS: Readonly<Record<ErrorClass | "", Ending>> = {
   "resolver-failed": { disposition: "no-such-name", hop: "resolve" },
   unreachable: { disposition: "no-route", hop: "route" },
   refused: { disposition: "no-listener", hop: "accept" },
-  // Said by a proxy alone: a Service without ready pods behind it.
+  // Said by a proxy alone: there is no such Service or port, or no ready pod behind it.
+  "no-service": { disposition: "no-route", hop: "forward" },
   "no-backend": { disposition: "no-address", hop: "route" },
   "wrong-protocol": { disposition: "wrong-listener", hop: "accept" },
   "name-mismatch": { disposition: "name-mismatch", hop: "verify" },

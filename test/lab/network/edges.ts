@@ -166,7 +166,7 @@ export function hostsOf(
         passthrough: setting("ssl-passthrough") === "true" && facts.sslPassthrough === true,
         certificate: text(leaf, "tls.crt"),
         key: text(leaf, "tls.key"),
-        backends: backendsOf(namespace, backend, around),
+        ...backendsOf(namespace, backend, around),
         protocol,
         verify: verifies,
         roots: verifies ? text(secretOf(trusted, inside), "ca.crt") : "",
@@ -186,22 +186,22 @@ interface Backend {
   readonly port: { readonly number?: number; readonly name?: string };
 }
 
-/** Addresses and ports of the ready pods behind a Service's port. */
+/** Addresses and ports of the ready pods behind a Service's port, or that there is no such port. */
 function backendsOf(
   namespace: string,
   { name, port }: Backend,
   { services, slices }: Pick<Around, "services" | "slices">,
-): readonly string[] {
+): { readonly backends: readonly string[]; readonly missing: boolean } {
   const service = services.find(({ metadata }) => metadata.namespace === namespace && metadata.name === name);
   const ports: readonly { name?: string; port: number }[] = service?.["spec"].ports ?? [];
   const wanted = ports.find((each) => each.port === port.number || (port.name !== undefined && each.name === port.name));
-  if (wanted === undefined) return [];
+  if (wanted === undefined) return { backends: [], missing: true };
   const own = slices.filter(({ metadata }) => metadata.namespace === namespace && metadata.labels?.["kubernetes.io/service-name"] === name);
-  return own.flatMap((slice) => {
+  const backends = own.flatMap((slice) => {
     const target: number | undefined = slice["ports"]?.find((each: { name?: string }) => (each.name ?? "") === (wanted.name ?? ""))?.port;
-    const ready: readonly { addresses: readonly string[]; conditions?: { ready?: boolean } }[] = slice["endpoints"] ?? [];
-    return target === undefined
-      ? []
-      : ready.flatMap((each) => (each.conditions?.ready === true ? each.addresses.map((address) => `${address}:${target}`) : []));
+    const all: readonly { addresses: readonly string[]; conditions?: { ready?: boolean } }[] = slice["endpoints"] ?? [];
+    const ready = all.filter((each) => each.conditions?.ready === true).flatMap((each) => each.addresses);
+    return target === undefined ? [] : ready.map((address) => `${address}:${target}`);
   });
+  return { backends, missing: false };
 }

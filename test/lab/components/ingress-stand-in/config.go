@@ -29,6 +29,7 @@ type Host struct {
 	Certificate string   `json:"certificate"` // PEM; empty: one of the controller's own making
 	Key         string   `json:"key"`
 	Backends    []string `json:"backends"` // HOST:PORT of pods
+	Missing     bool     `json:"missing"`  // there is no such Service, or it has no such port
 	Protocol    string   `json:"protocol"` // HTTP, HTTPS, GRPC, GRPCS
 	Verify      bool     `json:"verify"`
 	Roots       string   `json:"roots"` // PEM

@@ -113,7 +113,7 @@ func (e *edge) forward(to *route, response http.ResponseWriter, request *http.Re
 		scheme = "https"
 	}
 	if len(to.Backends) == 0 {
-		e.journal.upstream(to.Name, errNoBackend)
+		e.journal.upstream(to.Name, to.without())
 		http.Error(response, "no backend", http.StatusServiceUnavailable)
 		return
 	}
@@ -142,9 +142,17 @@ func (e *edge) forward(to *route, response http.ResponseWriter, request *http.Re
 	proxy.ServeHTTP(response, request)
 }
 
+// without says why there is nobody to forward to.
+func (r *route) without() error {
+	if r.Missing {
+		return errNoService
+	}
+	return errNoBackend
+}
+
 func (r *route) dial(ctx context.Context, dialer *net.Dialer) (net.Conn, error) {
 	if len(r.Backends) == 0 {
-		return nil, errNoBackend
+		return nil, r.without()
 	}
 	return dialer.DialContext(ctx, "tcp", r.Backends[rand.IntN(len(r.Backends))])
 }

@@ -14,7 +14,8 @@ import (
 )
 
 var (
-	errNoBackend = errors.New("no backend")
+	errNoBackend = errors.New("no pod is ready")
+	errNoService = errors.New("no such Service or port")
 	errHTTP1     = errors.New("answers by HTTP/1.1, over which gRPC does not get through")
 )
 
@@ -58,6 +59,8 @@ func classify(err error) (hop, class, detail string) {
 		return "done", "", ""
 	case errors.Is(err, errNoBackend):
 		return "route", "no-backend", err.Error()
+	case errors.Is(err, errNoService):
+		return "forward", "no-service", err.Error()
 	case errors.As(err, &unknown):
 		return "verify", "unknown-authority", err.Error()
 	case errors.As(err, &name):

@@ -15,6 +15,7 @@ import {
 import { crashingRenewal, gatedFields, newerThanInstalled, unsaidRotation } from "./component-versions.ts";
 import { sharedNamesOfNodes, sharedNamesOfServers, sharedNodeNames, wildcardNodeNames } from "./name-control.ts";
 import { unusedPeers } from "./network-policies.ts";
+import { annotationsOfOtherClouds, doubleExternalNames } from "./networks.ts";
 import { noDials } from "./no-dials.ts";
 import { publicNodeCertificates, sharedRoots } from "./node-authentication.ts";
 import { openLoadBalancers } from "./open-load-balancers.ts";
@@ -71,5 +72,7 @@ export const checks: readonly Check[] = [
   serviceAccounts,
   namespaces,
   recordOwners,
+  doubleExternalNames,
+  annotationsOfOtherClouds,
   texts,
 ];

@@ -3,6 +3,7 @@ import { certificates } from "./certificates.ts";
 import { componentVersions } from "./component-versions.ts";
 import { nameControl } from "./name-control.ts";
 import { namesAndRoutes } from "./names-and-routes.ts";
+import { networks } from "./networks.ts";
 import { objects } from "./objects.ts";
 import { pem } from "./pem.ts";
 import type { CatalogueRow } from "./row.ts";
@@ -10,6 +11,7 @@ import { whoMayJoin } from "./who-may-join.ts";
 
 const rows: readonly CatalogueRow[] = [
   ...namesAndRoutes,
+  ...networks,
   ...certificates,
   ...pem,
   ...whoMayJoin,

@@ -7,6 +7,7 @@ import { issuing } from "./issuing.ts";
 import { nameControl } from "./name-control.ts";
 import { names } from "./names.ts";
 import { networkPolicies } from "./network-policies.ts";
+import { networks } from "./networks.ts";
 import { objects } from "./objects.ts";
 import { pem } from "./pem.ts";
 import { routes } from "./routes.ts";
@@ -16,6 +17,7 @@ import { whoMayJoin } from "./who-may-join.ts";
 /** All cases, by the codes of the catalogue. */
 export const cases: readonly Case[] = [
   ...names,
+  ...networks,
   ...routes,
   ...networkPolicies,
   ...certificates,

@@ -1,7 +1,10 @@
 import type { BroughtObject } from "../../terms/environment.ts";
 import type { Kind } from "../kind.ts";
 import { addClientConfig } from "./client.ts";
+import { addFarNames } from "./external-names.ts";
+import { clustersThatLackNames } from "./far-names.ts";
 import { problems } from "./problems.ts";
+import { references, trustDomain } from "./references.ts";
 import { kurrentdbSchema } from "./schema.ts";
 import { servedCertificates } from "./served.ts";
 import type { KurrentDBWorkload } from "./spec.ts";
@@ -18,6 +21,8 @@ export const kurrentdbKind: Kind<KurrentDBWorkload> = {
   authorities: ({ security: { authority } }) => (authority === undefined ? [] : [authority]),
   // The vendor's resource names a Secret.
   rootsAs: ({ backend }) => (backend === "operator" ? "Secret" : "ConfigMap"),
+  references,
+  trustDomain,
   // Nodes present certificates to each other, and whoever has one that fits is a node.
   authenticatesCallers: ({ security }) => !security.insecure,
   restartedByKey: ({ rollingRestartKey }) => rollingRestartKey !== undefined,
@@ -40,6 +45,8 @@ export const kurrentdbKind: Kind<KurrentDBWorkload> = {
     if (serviceAccountName !== undefined) secrets.push({ namespace, kind: "ServiceAccount", name: serviceAccountName, keys: [] });
     return secrets;
   },
+  elsewhere: clustersThatLackNames,
+  constructElsewhere: addFarNames,
   client: addClientConfig,
   served: servedCertificates,
   strategies,

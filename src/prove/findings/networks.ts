@@ -110,19 +110,19 @@ export const networks = [
 ] as const;
 
 function ofAnotherCluster(v: Values): string {
-  const name = v["name"] ?? v["host"] ?? "a Service name of another cluster";
-  const who = v["who"] ? ` by ${v["who"]}` : "";
-  return `${name} is a name of ${v["cluster"] ?? "another cluster"}, and is dialled${who} ${v["here"] ? `in ${v["here"]}` : "outside of all clusters"}`;
+  const { name, cluster, who, here } = v;
+  if (name === undefined || cluster === undefined || who === undefined) return "a Service name of one cluster is dialled in another";
+  return `${name} is a name of ${cluster}, and is dialled by ${who} ${here ? `in ${here}` : "outside of all clusters"}`;
 }
 
 function aliasFor(v: Values): string {
   const { cluster = "the other cluster", here, namespace = "the namespace", service = "the pod", pod, target } = v;
-  if (here === undefined) {
+  if (here === undefined && v["who"] !== undefined) {
     return 'Clients outside of Kubernetes can only dial public names: set clientTrafficStrategy "FQDN" with network.loadBalancer.enabled.';
   }
   if (pod !== undefined) {
     return `No ExternalName can stand for ${pod}.${service}, since it makes ${service}.${namespace} only. Let ${cluster} advertise a Service of each pod (${pod}.${namespace}), or its FQDN.`;
   }
   const to = target ?? "a name that it resolves and that a load balancer of the server carries";
-  return `Make a Service ${service} of type ExternalName in namespace ${namespace} of ${here}, with externalName: ${to}. Or let ${cluster} advertise names that both know: strategy "FQDN" or "SplitDNS".`;
+  return `Make a Service ${service} of type ExternalName in namespace ${namespace} of ${here ?? "the caller's cluster"}, with externalName: ${to}. Or let ${cluster} advertise names that both know: strategy "FQDN" or "SplitDNS".`;
 }

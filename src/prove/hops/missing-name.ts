@@ -7,6 +7,7 @@ import { rules as ofWorld } from "../../world/rules.ts";
 import type { NameRecord, Process, World, Zone } from "../../world/world.ts";
 import { rules } from "../rules.ts";
 import type { Failure, Mix } from "../trace.ts";
+import { isTold } from "./loopback.ts";
 import { peeringBetween } from "./to-balancer.ts";
 
 type Nowhere = Extract<LookUp, { kind: "does-not-exist" }>;
@@ -145,9 +146,10 @@ function ofOtherCluster(cluster: string, domain: string, name: string, record: N
   const labels = name.slice(0, -`.svc.${domain}`.length).split(".");
   const [namespace = "", service = "", pod] = labels.reverse();
   const teller = parseObjectId(dial.to.place.object);
-  const told = teller.cluster === cluster ? `${teller.name} in ${cluster} advertises ${asked}` : `${asked} is a name of ${cluster}`;
+  const told = isTold(dial, caller) && teller.cluster === cluster;
   const here = caller.cluster;
-  const text = `${told}, which in ${here ?? "the public DNS, for clients outside of all clusters,"} is nothing`;
+  const nothing = here === undefined ? `which nobody outside of ${cluster} knows` : `which in ${here} is nothing`;
+  const text = `${told ? `${teller.name} in ${cluster} advertises ${asked}` : `${asked} is a name of ${cluster}`}, ${nothing}`;
   const target = here === undefined ? undefined : namesFor(record, cluster, here, mix)[0];
   const values = {
     name,

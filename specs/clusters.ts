@@ -19,8 +19,22 @@ export const west = {
     kubernetes: "1.34",
     certManager: "1.21",
     trustManager: "0.25",
-    externalDNS: { version: "0.22", zones: ["ledger.example.com", "notices.example.com"] },
+    externalDNS: { version: "0.22", zones: ["ledger.example.com", "notices.example.com", "catalog.example.com"] },
+    ingress: { traefik: { controller: "traefik.io/ingress-controller", version: "3.6", namespace: "traefik" } },
   },
   dns: { clusterDomain: "cluster.local", serviceIP: "10.112.0.10" },
   delivery: flux({ repository, path: "dist/west" }),
+};
+
+// Databases of this cluster are made by the vendor's operator, which is installed and licensed there.
+export const south = {
+  platform: {
+    kubernetes: "1.34",
+    certManager: "1.21",
+    trustManager: "0.25",
+    externalDNS: { version: "0.22", zones: ["invoices.example.com"] },
+    kurrentdbOperator: { version: "1.6", namespace: "kurrent-operator" },
+  },
+  dns: { clusterDomain: "cluster.local", serviceIP: "10.128.0.10" },
+  delivery: argocd({ repository, path: "dist/south" }),
 };

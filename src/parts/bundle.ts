@@ -1,5 +1,6 @@
 import type { Construct } from "constructs";
 import type { PrivateCA } from "../spec/authorities/private-ca.ts";
+import type { SpecPath } from "../terms/manifest.ts";
 import { bundle } from "./crds/trust-manager.ts";
 import { emit } from "./emit.ts";
 import { labels } from "./labels.ts";
@@ -13,6 +14,8 @@ export interface BundleRequest {
   readonly authority: PrivateCA;
   /** Position of the authority in the client's `trusts`. */
   readonly index: number;
+  /** The spec property that asks for it, where that is no client's `trusts`. */
+  readonly from?: SpecPath;
   /** The namespaces in which the authority signs, each with roots of its own. */
   readonly signsIn: readonly string[];
 }
@@ -22,7 +25,7 @@ export interface BundleRequest {
  * the roots' Jobs fill in the trust namespace, one key per generation, and never a live CA Secret: that would drop the
  * old root at the moment the CA is renewed.
  */
-export function addBundle(scope: Construct, { client, namespace, authority, index, signsIn }: BundleRequest): void {
+export function addBundle(scope: Construct, { client, namespace, authority, index, signsIn, from }: BundleRequest): void {
   const name = bundleName(client, authority.name);
   const sources = signsIn.flatMap((each) =>
     authority.trusted.map((generation) => ({ configMap: { name: trustRootsName(each, authority.name), key: rootKey(generation) } })),
@@ -37,19 +40,11 @@ export function addBundle(scope: Construct, { client, namespace, authority, inde
       },
     },
   );
-  emit(
-    scope,
-    object,
-    ["clients", client, "trusts", index],
+  emit(scope, object, from ?? ["clients", client, "trusts", index], [
     [
-      [
-        ["spec", "sources"],
-        ["authorities", authority.name, "trusted"],
-      ],
-      [
-        ["spec", "target", "namespaceSelector"],
-        ["clients", client, "namespace"],
-      ],
+      ["spec", "sources"],
+      ["authorities", authority.name, "trusted"],
     ],
-  );
+    [["spec", "target", "namespaceSelector"], from ?? ["clients", client, "namespace"]],
+  ]);
 }

@@ -2,6 +2,7 @@ import { k8s } from "cdk8s-plus-28";
 import type { Construct } from "constructs";
 import type { RootsSpec } from "../spec/authorities/roots.ts";
 import type { PrivateAuthority } from "../spec/authority.ts";
+import type { SpecPath } from "../terms/manifest.ts";
 import { emit } from "./emit.ts";
 import { labels } from "./labels.ts";
 import { authorityUnit, BUNDLE_KEY, bundleName, type RootsKind, rootKey, rootsName } from "./names.ts";
@@ -40,22 +41,17 @@ export function addKnownRoots(
 }
 
 /** What a client verifies servers by, in its own namespace and whichever cluster: all trusted roots in one file. */
-export function addClientRoots(scope: Construct, { client, namespace, authority, roots, index }: ClientRoots): void {
+export function addClientRoots(scope: Construct, { client, namespace, authority, roots, index, from }: ClientRoots): void {
   const object = k8s.KubeConfigMap.manifest({
     metadata: { name: bundleName(client, authority.name), namespace, labels: labels("trust-bundle", client, "trust") },
     data: { [BUNDLE_KEY]: Object.values(roots).map(pemText).join("") },
   });
-  emit(
-    scope,
-    object,
-    ["clients", client, "trusts", index],
+  emit(scope, object, from ?? ["clients", client, "trusts", index], [
     [
-      [
-        ["data", BUNDLE_KEY],
-        ["authorities", authority.name, "roots"],
-      ],
+      ["data", BUNDLE_KEY],
+      ["authorities", authority.name, "roots"],
     ],
-  );
+  ]);
 }
 
 /** Which roots go to which client. */
@@ -66,6 +62,8 @@ export interface ClientRoots {
   readonly roots: RootsSpec;
   /** Position of the authority in the client's `trusts`. */
   readonly index: number;
+  /** The spec property that asks for it, where that is no client's `trusts`. */
+  readonly from?: SpecPath;
 }
 
 /** PEM with its lines ended as on Unix, and the last one too. */

@@ -17,6 +17,8 @@ export interface ServiceRequest {
   readonly labels: Readonly<Record<string, string>>;
   readonly selector: Readonly<Record<string, string>>;
   readonly ports: readonly NamedPort[];
+  /** By which a proxy knows how to speak to it. */
+  readonly annotations?: Readonly<Record<string, string>>;
   readonly from: SpecPath;
 }
 
@@ -96,8 +98,8 @@ export function addLoadBalancer(scope: Construct, request: LoadBalancerRequest):
   ]);
 }
 
-function metadataOf({ name, namespace, labels }: ServiceRequest): k8s.ObjectMeta {
-  return { name, namespace, labels: { ...labels } };
+function metadataOf({ name, namespace, labels, annotations }: ServiceRequest): k8s.ObjectMeta {
+  return { name, namespace, labels: { ...labels }, ...(annotations ? { annotations: { ...annotations } } : {}) };
 }
 
 function portsOf({ ports }: ServiceRequest): k8s.ServicePort[] {

@@ -4,11 +4,14 @@ import type { Stop } from "../world/program.ts";
 import type { Process, World } from "../world/world.ts";
 import { accept } from "./hops/accept.ts";
 import { admit } from "./hops/admit.ts";
+import { forward } from "./hops/forward.ts";
 import { handshake } from "./hops/handshake.ts";
 import { failed } from "./hops/hop.ts";
 import { resolve } from "./hops/resolve.ts";
 import { route } from "./hops/route.ts";
 import { balancerBehind } from "./hops/to-balancer.ts";
+import { arriveBehind } from "./hops/upstream.ts";
+import type { ReadyPods } from "./readiness.ts";
 import { ALL_READY } from "./readiness.ts";
 import { rules } from "./rules.ts";
 import type { Disposition, Mix, Simulate, Step, Trace } from "./trace.ts";
@@ -72,7 +75,7 @@ export const simulate: Simulate = (dial, mix, ready = ALL_READY, asOf) => {
       const admitted = admit({ dial, caller, via: address, to: pod, path }, mix.routes);
       const steps = [resolved.step, routed.step, ...(admitted ? [admitted.step] : [])];
       if (admitted && !admitted.ok) branches.push(trace(dial, mix, steps, admitted.disposition, path, []));
-      else branches.push(arrive(pod, dial, caller, mix, steps, path, asOf));
+      else branches.push(...arrive(pod, dial, caller, mix, steps, path, ready, asOf));
     }
   }
   return worst(branches);
@@ -85,18 +88,30 @@ function arrive(
   mix: Mix,
   before: readonly Step[],
   path: Trace["path"],
+  ready: ReadyPods,
   asOf: number | undefined,
-): Trace {
+): readonly Trace[] {
   const accepted = accept(pod, dial, caller, mix);
   if (!accepted.ok) {
     const { stop } = accepted.step;
-    return trace(dial, mix, [...before, accepted.step], stop && madeElsewhere(stop, mix) ? "unknown" : accepted.disposition, path, []);
+    return [trace(dial, mix, [...before, accepted.step], stop && madeElsewhere(stop, mix) ? "unknown" : accepted.disposition, path, [])];
+  }
+  if (accepted.value.listener.proxy) {
+    const forwarded = forward(dial, caller, accepted.value, mix, ready, asOf);
+    const steps = [...before, accepted.step, ...forwarded.steps];
+    if (!forwarded.ok) return [trace(dial, mix, steps, forwarded.disposition, path, [])];
+    return forwarded.pods.map((each) => {
+      const { hops, reached } = arriveBehind(each, forwarded, mix, asOf);
+      const broken = hops.find((hop) => !hop.ok);
+      const ended = broken && !broken.ok ? broken.disposition : "proven";
+      return trace(dial, mix, [...steps, ...hops.map((hop) => hop.step)], ended, path, reached);
+    });
   }
   const hops = handshake(dial, caller, accepted.value, mix, asOf);
   const steps = [...before, accepted.step, ...hops.map((hop) => hop.step)];
   const broken = hops.find((hop) => !hop.ok);
-  if (broken && !broken.ok) return trace(dial, mix, steps, broken.disposition, path, []);
-  return trace(dial, mix, steps, "proven", path, [accepted.value.process.id]);
+  if (broken && !broken.ok) return [trace(dial, mix, steps, broken.disposition, path, [])];
+  return [trace(dial, mix, steps, "proven", path, [accepted.value.process.id])];
 }
 
 /** Whether a program waits for an object that, for all we know, somebody makes: nothing says what there is. */

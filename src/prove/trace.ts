@@ -34,7 +34,7 @@ export type Disposition =
   | "assumed"
   | "unknown";
 
-export type HopName = "start" | "resolve" | "route" | "accept" | "verify" | "authenticate";
+export type HopName = "start" | "resolve" | "route" | "accept" | "forward" | "verify" | "authenticate";
 
 /** One hop of a dial. */
 export interface Step {
@@ -65,6 +65,7 @@ export type Failure =
   | "alias-to-nowhere"
   | "name-only-when-ready"
   | "name-not-declared"
+  | "name-not-documented"
   | "resolver-silent"
   | "resolver-unread"
   | "answer-under-another-name"
@@ -94,6 +95,15 @@ export type Failure =
   | "server-root-expired"
   | "name-constraints"
   | "signer-not-known"
+  | "proxy-without-port"
+  | "host-without-rule"
+  | "proxy-not-known"
+  | "proxy-not-supported"
+  | "backend-missing"
+  | "backend-protocol"
+  | "proxy-speaks-http"
+  | "upstream-untrusted"
+  | "upstream-name"
   | "caller-without-certificate"
   | "caller-untrusted"
   | "caller-common-name"

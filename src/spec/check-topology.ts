@@ -64,7 +64,9 @@ function workloadProblems(parts: ParsedParts, kinds: ReadonlyMap<string, Kind>):
     const references = kind.references?.(workload) ?? [];
     const unknown = [
       ...unknownReference(parts, "clusters", workload.cluster, [...path, "cluster"]),
-      ...kind.authorities(workload).flatMap((name) => unknownReference(parts, "authorities", name, [...path, ...authorityPath(workload)])),
+      ...kind
+        .authorities(workload)
+        .flatMap((name) => unknownReference(parts, "authorities", name, [...path, ...authorityPath(workload, name)])),
       ...references.flatMap(({ to, name, path: within }) => unknownReference(parts, to, name, [...path, ...within])),
     ];
     const cluster = parts.clusters.get(workload.cluster);
@@ -89,8 +91,14 @@ function surroundingsOf(parts: ParsedParts): Surroundings {
 }
 
 /** Where a workload names its authority: all kinds do so in `security.authority`, which is what the language types. */
-function authorityPath(workload: Workload): readonly string[] {
-  return "security" in workload ? ["security", "authority"] : [];
+function authorityPath(workload: Workload, name: string): readonly string[] {
+  const paths = [
+    ["security", "authority"],
+    ["network", "ingress", "authority"],
+    ["network", "gateway", "authority"],
+  ];
+  const at = (path: readonly string[]): unknown => path.reduce<unknown>((value, step) => Object(value)[step], workload);
+  return paths.find((path) => at(path) === name) ?? ("security" in workload ? ["security", "authority"] : []);
 }
 
 function overrideProblems(parts: ParsedParts): readonly SpecProblem[] {

@@ -37,13 +37,33 @@ const annotationPrefix = z.string().superRefine((value, context) => {
 });
 
 /** external-dns reads `external-dns.kubernetes.io/` from 0.22 on, and read the `alpha` one before (its release notes, PR 6424). */
-const externalDNS = strict({ version, zones: z.array(domain).min(1), annotationPrefix: annotationPrefix.exactOptional() }).transform(
-  (given) => ({
-    version: given.version,
-    zones: given.zones,
-    annotationPrefix: given.annotationPrefix ?? defaultPrefix(given.version),
-  }),
-);
+const externalDNS = strict({
+  version,
+  zones: z.array(domain).min(1),
+  annotationPrefix: annotationPrefix.exactOptional(),
+  sources: z.array(text).min(1).exactOptional(),
+}).transform((given) => ({
+  version: given.version,
+  zones: given.zones,
+  annotationPrefix: given.annotationPrefix ?? defaultPrefix(given.version),
+  ...(given.sources === undefined ? {} : { sources: given.sources }),
+}));
+
+/** Where an Ingress controller's load balancer listens, whatever the port inside: no privilege of ours is needed. */
+const edgePort = z.int().min(1).max(65535);
+
+const ingressController = strict({
+  controller: text,
+  version,
+  port: edgePort.default(443),
+  namespace: label.exactOptional(),
+  sslPassthrough: z.boolean().exactOptional(),
+});
+
+const gatewayAPI = strict({
+  version,
+  classes: z.record(dnsName, strict({ supportedFeatures: z.array(text), namespace: label.exactOptional() })),
+});
 
 function defaultPrefix(externalDNSVersion: string): string {
   const parsed = parseVersion(externalDNSVersion);
@@ -66,7 +86,12 @@ const operatorVersion = version.superRefine((value, context) => {
 
 const kurrentdbOperator = z.union([
   operatorVersion.transform((value) => ({ version: value })),
-  strict({ version: operatorVersion, clusterDomain: dnsName.exactOptional(), baseResolver: ipAddress.exactOptional() }),
+  strict({
+    version: operatorVersion,
+    clusterDomain: dnsName.exactOptional(),
+    baseResolver: ipAddress.exactOptional(),
+    namespace: label.exactOptional(),
+  }),
 ]);
 
 const argocd = strict({
@@ -109,6 +134,8 @@ export const clusterSchema: z.ZodType<Omit<Cluster, "name">> = strict({
     region: text.exactOptional(),
     loadBalancer: strict({ address: z.enum(["ip", "hostname"]), ipMode: z.enum(["VIP", "Proxy"]).exactOptional() }).exactOptional(),
     egress: z.array(cidr).min(1).exactOptional(),
+    ingress: z.record(dnsName, ingressController).exactOptional(),
+    gatewayAPI: gatewayAPI.exactOptional(),
   }),
   dns: strict({ clusterDomain: dnsName.default("cluster.local"), serviceIP: ipAddress }),
   delivery: z.custom<Delivery>().exactOptional(),

@@ -33,7 +33,13 @@ export interface PlatformSpec {
    */
   readonly clusterTrustBundles?: "v1beta1" | "v1";
   /** external-dns: its version, the zones it owns, and the annotation prefix it reads (by default that of its version). */
-  readonly externalDNS?: { readonly version: string; readonly zones: readonly string[]; readonly annotationPrefix?: string };
+  readonly externalDNS?: {
+    readonly version: string;
+    readonly zones: readonly string[];
+    readonly annotationPrefix?: string;
+    /** Its `--source` flags; default `service` and `ingress`, as in its chart. Routes of Gateways have sources of their own. */
+    readonly sources?: readonly string[];
+  };
   /** The Prometheus Operator's version. Needed for `alerts`. */
   readonly prometheusOperator?: string;
   /** stakater's Reloader: its version, and how it restarts pods: the `--reload-strategy` that it runs with. */
@@ -51,6 +57,31 @@ export interface PlatformSpec {
   readonly loadBalancer?: LoadBalancerFacts;
   /** Ranges of addresses that traffic of this cluster to others comes from; absent: not known. */
   readonly egress?: readonly string[];
+  /** Ingress controllers, by the names of their IngressClasses. */
+  readonly ingress?: Readonly<Record<string, IngressControllerSpec>>;
+  /** The Gateway API: the version of its CRDs, and its GatewayClasses by name. */
+  readonly gatewayAPI?: { readonly version: string; readonly classes: Readonly<Record<string, GatewayClassSpec>> };
+}
+
+/** An Ingress controller as it is installed. */
+export interface IngressControllerSpec {
+  /** As in the IngressClass's `spec.controller`: `traefik.io/ingress-controller` or `k8s.io/ingress-nginx`; others are not known here. */
+  readonly controller: string;
+  readonly version: string;
+  /** The port of its load balancer for TLS; default 443. */
+  readonly port?: number;
+  /** Where its pods run, by which a NetworkPolicy lets them in. */
+  readonly namespace?: string;
+  /** ingress-nginx: whether it runs with `--enable-ssl-passthrough`. Default false. */
+  readonly sslPassthrough?: boolean;
+}
+
+/** A GatewayClass as it is installed. */
+export interface GatewayClassSpec {
+  /** What its `status.supportedFeatures` lists: `GRPCRoute`, `BackendTLSPolicy`, `TLSRoute` are those that matter here. */
+  readonly supportedFeatures: readonly string[];
+  /** Where the pods of its Gateways run, by which a NetworkPolicy lets them in. */
+  readonly namespace?: string;
 }
 
 /** The vendor's operator for KurrentDB as installed in a cluster; names are those of its configuration file. */
@@ -60,6 +91,8 @@ export interface KurrentDBOperatorSpec {
   readonly clusterDomain?: string;
   /** The DNS server that SplitDNS sidecars ask. Default: the cluster's. */
   readonly baseResolver?: string;
+  /** Where it runs. Needed for workloads with a NetworkPolicy, which has to let it in. */
+  readonly namespace?: string;
 }
 
 export interface ClusterSpec {
@@ -146,7 +179,12 @@ export interface Cluster {
     readonly certManager?: { readonly version: string; readonly clusterResourceNamespace: string };
     readonly trustManager?: { readonly version: string; readonly trustNamespace: string };
     readonly clusterTrustBundles?: "v1beta1" | "v1";
-    readonly externalDNS?: { readonly version: string; readonly zones: readonly string[]; readonly annotationPrefix: string };
+    readonly externalDNS?: {
+      readonly version: string;
+      readonly zones: readonly string[];
+      readonly annotationPrefix: string;
+      readonly sources?: readonly string[];
+    };
     readonly prometheusOperator?: string;
     readonly reloader?: { readonly version: string; readonly strategy: "annotations" | "env-vars" };
     readonly kurrentdbOperator?: KurrentDBOperatorSpec;
@@ -154,6 +192,8 @@ export interface Cluster {
     readonly region?: string;
     readonly loadBalancer?: LoadBalancerFacts;
     readonly egress?: readonly string[];
+    readonly ingress?: Readonly<Record<string, IngressControllerSpec & { readonly port: number }>>;
+    readonly gatewayAPI?: { readonly version: string; readonly classes: Readonly<Record<string, GatewayClassSpec>> };
   };
   readonly dns: { readonly clusterDomain: string; readonly serviceIP: string };
   readonly delivery?: Delivery;

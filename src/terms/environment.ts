@@ -58,6 +58,8 @@ export interface Platform {
     readonly annotationPrefix: string;
     /** The public zones whose records it owns: a name under them that nobody publishes does not exist. */
     readonly zones: readonly string[];
+    /** Its `--source` flags; absent: `service` and `ingress`, as its chart sets them. */
+    readonly sources?: readonly string[];
   };
   /** The Prometheus Operator's version. */
   readonly prometheusOperator?: string;
@@ -70,6 +72,35 @@ export interface Platform {
   readonly loadBalancer?: { readonly address: "ip" | "hostname"; readonly ipMode?: "VIP" | "Proxy" };
   /** Ranges of addresses that traffic of this cluster to others comes from; absent: not known. */
   readonly egress?: readonly string[];
+  /** Ingress controllers by the IngressClass that they serve. */
+  readonly ingress?: Readonly<Record<string, IngressControllerFacts>>;
+  readonly gatewayAPI?: GatewayAPIFacts;
+}
+
+/** An Ingress controller as installed in a cluster. */
+export interface IngressControllerFacts {
+  /** As in the IngressClass's `spec.controller`: `k8s.io/ingress-nginx`, `traefik.io/ingress-controller`. */
+  readonly controller: string;
+  readonly version: string;
+  /** Where it listens for TLS. */
+  readonly port: number;
+  /** Where its pods run; absent: not known. */
+  readonly namespace?: string;
+  /** ingress-nginx: whether it runs with `--enable-ssl-passthrough`; absent: not, as by default. */
+  readonly sslPassthrough?: boolean;
+}
+
+/** The Gateway API as installed in a cluster. */
+export interface GatewayAPIFacts {
+  /** Of its CRDs, standard channel. */
+  readonly version: string;
+  /** By GatewayClass, what stands in its `status.supportedFeatures`. */
+  readonly classes: Readonly<
+    Record<
+      string,
+      { readonly supportedFeatures: readonly string[] /** Where the pods of its Gateways run. */; readonly namespace?: string }
+    >
+  >;
 }
 
 /** A private network between clusters, as a person states it: load balancers that are internal in one are reached from the others. */
@@ -110,6 +141,8 @@ export interface KurrentDBOperatorFacts {
   readonly clusterDomain?: string;
   /** The DNS server that SplitDNS sidecars ask. Absent: the cluster's. */
   readonly baseResolver?: string;
+  /** Where it runs. */
+  readonly namespace?: string;
 }
 
 /** cert-manager as installed in a cluster. */

@@ -15,11 +15,13 @@ import { publicZones } from "./names/public-zones.ts";
 import { readNamespaces } from "./namespaces.ts";
 import type { Address } from "./network.ts";
 import { indexObjects, type ObjectIndex } from "./object-index.ts";
+import { runOperators } from "./operators/run-operators.ts";
 import { outsideProcesses } from "./outside-processes.ts";
 import { indexPods } from "./pod-index.ts";
 import { type MadePod, makePods } from "./pods.ts";
 import { podProcesses } from "./processes.ts";
 import type { Program, Stop } from "./program.ts";
+import { readProxies } from "./proxies/read-proxies.ts";
 import { objectReferences, podReferences } from "./references.ts";
 import { readRoutes } from "./routes.ts";
 import { serviceLinks } from "./service-links.ts";
@@ -53,7 +55,8 @@ export function readWorld(
   programs: readonly Program[],
   pem: ReadPem = NO_PEM,
 ): World {
-  const index = indexObjects(manifests);
+  const operated = runOperators(manifests, environments);
+  const index = indexObjects(operated.manifests, operated.derived);
   const facts = gatherFacts(environments);
   const pods = makePods(index, facts);
   const contents = writtenContents(index, environments, pem);
@@ -73,12 +76,20 @@ export function readWorld(
       read.processes.set(process.id, process);
   }
   const services = readServices(index, indexPods(pods));
-  const published = publicZones(services, facts);
+  const byName = new Map(services.map((each) => [`${each.object.cluster}/${each.object.namespace}/${each.object.name}`, each]));
+  const proxies = readProxies({ index, facts, contents, notIssuedInto, services: byName });
+  for (const process of proxies.processes) {
+    read.processes.set(process.id, process);
+    if (process.address !== undefined) read.at.set(process.address, [process.id]);
+  }
+  const published = publicZones(services, facts, proxies.publications);
   return {
     kind: "world",
     environment: environments,
     objects: index.objects,
     manifests: index.manifests,
+    derived: operated.derived,
+    contested: operated.contested,
     pods: pods.map((made) => made.pod),
     processes: read.processes,
     processesAt: read.at,
@@ -86,7 +97,7 @@ export function readWorld(
     absent: environments.length > 0 ? read.absent : new Map(),
     zones: [...clusterZones(clustersOf(index, facts), services, facts), ...published.zones],
     unpublished: published.unpublished,
-    routes: readRoutes(services, facts),
+    routes: new Map([...readRoutes(services, facts), ...proxies.routes.map((route) => [route.address, route] as const)]),
     balancersAt: balancersAt(services),
     contents: contents.all(),
     issued,

@@ -4,6 +4,7 @@ import { serviceAccountOf } from "./downward.ts";
 import type { Facts } from "./facts.ts";
 import type { Indexed, ObjectIndex } from "./object-index.ts";
 import type { MadePod } from "./pods.ts";
+import { proxyReferences } from "./proxies/references.ts";
 import type { Reference } from "./world.ts";
 
 /** What a pod refers to besides its volumes and environment: its ServiceAccount, and Secrets to pull images with. */
@@ -35,6 +36,7 @@ export function objectReferences(index: ObjectIndex, facts: Facts): readonly Ref
     ...index.ofKind("trust.cert-manager.io", "Bundle").flatMap((bundle) => sourcesOf(bundle, facts)),
     ...["RoleBinding", "ClusterRoleBinding"].flatMap((kind) => index.ofKind("rbac.authorization.k8s.io", kind).flatMap(subjectsOf)),
     ...index.ofKind("networking.k8s.io", "Ingress").flatMap(ingressSecrets),
+    ...proxyReferences(index),
   ];
 }
 

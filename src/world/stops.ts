@@ -14,7 +14,11 @@ export interface ReadContainer {
 }
 
 /** Why a process does not start: a Secret or ConfigMap, or a key of it, that nobody makes. */
-function stopOfMissing(missing: Missing, pod: Pick<Pod, "cluster" | "namespace">, surroundings: Surroundings): Stop {
+export function stopOfMissing(
+  missing: Missing,
+  pod: Pick<Pod, "cluster" | "namespace">,
+  surroundings: Pick<Surroundings, "contents" | "notIssuedInto">,
+): Stop {
   const { cluster, namespace } = pod;
   const values = { kind: missing.kind, name: missing.name, namespace, ...(missing.key === undefined ? {} : { key: missing.key }) };
   const notIssued = missing.kind === "Secret" ? surroundings.notIssuedInto.get(`${cluster}/${namespace}/${missing.name}`) : undefined;
@@ -37,6 +41,9 @@ export function stopsOfAccount(made: PodReading["made"], surroundings: Surroundi
   if (!account) return [];
   const { cluster, namespace, name, place: where } = account;
   if (surroundings.index.find(cluster, "", "ServiceAccount", namespace, name)) return [];
+  const brought = surroundings.facts.environments.flatMap((environment) => environment.brought);
+  const isSame = (each: (typeof brought)[number]) => each.cluster === cluster && each.namespace === namespace && each.name === name;
+  if (brought.some((each) => each.kind === "ServiceAccount" && isSame(each))) return [];
   const values = { kind: "ServiceAccount", name, namespace };
   return [{ reason: "missing-object", place: where, related: [], values, rule: rules.serviceAccount }];
 }

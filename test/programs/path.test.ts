@@ -45,10 +45,10 @@ describe("dates", () => {
     ["dates that are not known", [certificate()], [root()], undefined],
   ])("%s", (_, chain, roots, bad) => {
     for (const [name, verifier] of Object.entries(verifiers)) {
-      if (name === "none") continue;
+      if (name === "none" || name === "proxy-without-verification") continue;
       const server = verifier.server({ chain, host, trust: trusting(...roots), asOf: NOW });
       expect([name, server.failure]).toEqual([name, bad && `server-${bad}-expired`]);
-      if (name === "kurrentdb-client") continue;
+      if (["kurrentdb-client", "traefik", "gateway-api"].includes(name)) continue;
       // A caller sends its leaf alone: what is above it comes from the server's own bundle.
       const caller = verifier.client({ chain: chain.slice(0, 1), own: chain, trust: trusting(...roots), demands: undefined, asOf: NOW });
       expect([name, caller.failure]).toEqual([name, bad && `caller-${bad}-expired`]);

@@ -143,7 +143,7 @@ const rows: readonly (readonly [string, Changes, string, Changes])[] = [
   [
     "a root that one cluster makes",
     { rest: { authorities: { ordersNodes: ca() } } },
-    "authorities.ordersNodes: is used by orders (namespace kurrent of cluster east) and by orders-west (namespace kurrent of cluster west). A private CA is born in one namespace of one cluster, and its key never leaves it. Give each its own privateCA. Or carry its key: carried: { from: \"east\", secrets }.",
+    'authorities.ordersNodes: is used by orders (namespace kurrent of cluster east) and by orders-west (namespace kurrent of cluster west). A private CA is born in one namespace of one cluster, and its key never leaves it. Give each its own privateCA. Or carry its key: carried: { from: "east", secrets }.',
     {},
   ],
   [

@@ -1,4 +1,5 @@
 import type { Kind } from "../../src/kinds/kind.ts";
+import { authoritiesOf } from "../../src/kinds/kurrentdb/edge.ts";
 import { clustersThatLackNames } from "../../src/kinds/kurrentdb/far-names.ts";
 import { problems } from "../../src/kinds/kurrentdb/problems.ts";
 import { references, trustDomain } from "../../src/kinds/kurrentdb/references.ts";
@@ -15,7 +16,7 @@ const kurrentdbKind: Kind<KurrentDBWorkload> = {
   problems,
   construct: () => undefined,
   namespace: (spec) => spec.namespace,
-  authorities: (spec) => (spec.security.authority === undefined ? [] : [spec.security.authority]),
+  authorities: authoritiesOf,
   references,
   trustDomain,
   elsewhere: clustersThatLackNames,

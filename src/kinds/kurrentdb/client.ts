@@ -7,8 +7,9 @@ import { BUNDLE_KEY, bundleMountPath, bundleName } from "../../parts/names.ts";
 import { isPrivate } from "../../spec/authority.ts";
 import type { Client } from "../../spec/topology.ts";
 import type { WorkloadContext } from "../kind.ts";
+import { endsTls } from "./edge.ts";
 import { type Layout, layoutOf, type NamedKurrentDB } from "./layout.ts";
-import { clientName, nameFrom } from "./node-names.ts";
+import { clientName, clientPort, nameFrom } from "./node-names.ts";
 
 /**
  * What a client needs to connect, as a ConfigMap named like it: the connection string and, for a client in a cluster
@@ -46,9 +47,9 @@ export function addClientConfig(scope: Construct, spec: NamedKurrentDB, client: 
  * seeds, and a client that names several wants to read from such; a single one is all that it uses.
  */
 function connectionString(layout: Layout, bundle: string | undefined): string {
-  const { spec, server, quorum, nodeTypes, authority } = layout;
+  const { server, quorum, nodeTypes, authority } = layout;
   const seeds = quorum.replicas > 0 ? [quorum] : nodeTypes;
-  const hosts = seeds.flatMap((type) => type.pods.map((pod) => `${clientName(layout, type, pod)}:${spec.network.nodePort}`));
+  const hosts = seeds.flatMap((type) => type.pods.map((pod) => `${clientName(layout, type, pod)}:${clientPort(layout)}`));
   const options = [
     `tls=${authority !== undefined}`,
     ...(bundle === undefined ? [] : [`tlsCaFile=${bundleMountPath(bundle)}/${BUNDLE_KEY}`]),
@@ -76,7 +77,8 @@ function trustedBundle(
   spec: NamedKurrentDB,
   { authorities }: WorkloadContext,
 ): { name: string; index: number } | undefined {
-  if (client.outside || spec.security.insecure) return undefined;
+  // What a proxy presents is signed by a public authority: the system's roots do, and a file in their place would not.
+  if (client.outside || spec.security.insecure || endsTls(spec.network)) return undefined;
   const own = client.trusts.filter((name) => name === spec.security.authority);
   const name = [...own, ...client.trusts].find((each) => isPrivate(authorities[each]));
   return name === undefined ? undefined : { name: bundleName(client.name, name), index: client.trusts.indexOf(name) };

@@ -1,6 +1,7 @@
 import type { BroughtObject } from "../../terms/environment.ts";
 import type { Kind } from "../kind.ts";
 import { addClientConfig } from "./client.ts";
+import { authoritiesOf } from "./edge.ts";
 import { addFarNames } from "./external-names.ts";
 import { clustersThatLackNames } from "./far-names.ts";
 import { problems } from "./problems.ts";
@@ -18,7 +19,7 @@ export const kurrentdbKind: Kind<KurrentDBWorkload> = {
   problems,
   construct: addWorkloadObjects,
   namespace: (spec) => spec.namespace,
-  authorities: ({ security: { authority } }) => (authority === undefined ? [] : [authority]),
+  authorities: authoritiesOf,
   // The vendor's resource names a Secret.
   rootsAs: ({ backend }) => (backend === "operator" ? "Secret" : "ConfigMap"),
   references,

@@ -6,6 +6,7 @@ import type { Peering } from "../../spec/networks.ts";
 import type { Cluster } from "../../spec/topology.ts";
 import type { SpecPath } from "../../terms/manifest.ts";
 import type { Surroundings, WorkloadContext } from "../kind.ts";
+import { type Edge, edgeOf } from "./edge.ts";
 import { type Fleet, fleetOf } from "./fleet.ts";
 import { operatorClusterDomain, operatorLabels } from "./operator/operator.ts";
 import { type Server, serverOf } from "./server.ts";
@@ -50,6 +51,8 @@ export interface Member {
   /** Those with pods. */
   readonly nodeTypes: readonly NodeType[];
   readonly ports: readonly NamedPort[];
+  /** What clients come in through, where that is a proxy. */
+  readonly edge?: Edge;
   /** The ConfigMap of trusted roots. Absent without TLS and with a public authority, whose roots are in the image. */
   readonly rootsConfigMap?: string;
   /** Absent without load balancers in a peering. */
@@ -85,6 +88,7 @@ export function memberOf(spec: NamedKurrentDB, { cluster, authorities, around }:
     from: spec.readOnlyReplicas,
     at: (...path) => at("readOnlyReplicas", ...path),
   });
+  const edge = edgeOf(spec, cluster, authorities, at);
   const archiver = nodeType(spec, {
     component: "archiver",
     suffix: "-archiver",
@@ -106,6 +110,7 @@ export function memberOf(spec: NamedKurrentDB, { cluster, authorities, around }:
     nodeTypes: [quorum, replica, archiver].filter(({ replicas }) => replicas > 0),
     ports,
     ...peeringOf(spec, around),
+    ...(edge ? { edge } : {}),
     ...(isPrivate(authority) ? { rootsConfigMap: rootsName(authority.name) } : {}),
     at,
   };

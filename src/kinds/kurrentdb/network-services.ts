@@ -3,6 +3,7 @@ import { internalLoadBalancer } from "../../parts/internal-load-balancer.ts";
 import { labels } from "../../parts/labels.ts";
 import { addHeadlessService, addLoadBalancer, podSelector } from "../../parts/services.ts";
 import type { Surroundings } from "../kind.ts";
+import { edgeAnnotations } from "./edge-objects.ts";
 import { peeringName, wayFrom } from "./far-names.ts";
 import { KURRENTDB, type Layout, type MemberPeering, type NodeType } from "./layout.ts";
 import { fqdn, fqdnFrom } from "./node-names.ts";
@@ -18,7 +19,15 @@ export function addServices(scope: Construct, layout: Layout, type: NodeType, ar
   const internode = at("network", "internodeTrafficStrategy");
   addHeadlessService(scope, { ...shared, name: type.name, selector: type.selector, ports: layout.ports, from: at() });
   for (const pod of type.pods) {
-    addHeadlessService(scope, { ...shared, name: pod, selector: podSelector(pod), ports: layout.ports, from: internode });
+    const annotations = edgeAnnotations(layout, pod);
+    addHeadlessService(scope, {
+      ...shared,
+      name: pod,
+      selector: podSelector(pod),
+      ports: layout.ports,
+      ...(annotations ? { annotations } : {}),
+      from: internode,
+    });
     if (spec.network.loadBalancer.enabled) addNodeLoadBalancer(scope, layout, type, pod);
   }
   addPeeringLoadBalancers(scope, layout, type, around);

@@ -84,7 +84,9 @@ export function nodeDnsNames(layout: Layout, type: NodeType): ReadonlyMap<string
     const member = memberName(layout, type, pod);
     if (!covered(pod, member) && !alone) add(member, nameFrom(layout, "internodeTrafficStrategy"));
     const client = clientName(layout, type, pod);
-    if (!covered(pod, client)) add(client, nameFrom(layout, "clientTrafficStrategy"));
+    // Behind a proxy that ends TLS nobody looks for that name on a node.
+    const seen = layout.edge === undefined || layout.edge.passthrough;
+    if (seen && !covered(pod, client)) add(client, nameFrom(layout, "clientTrafficStrategy"));
   }
   for (const strategy of ["internodeTrafficStrategy", "clientTrafficStrategy"] as const) {
     if (spec.network[strategy] === "ServiceName" && !(alone && strategy === "internodeTrafficStrategy")) {

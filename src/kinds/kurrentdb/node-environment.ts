@@ -49,6 +49,8 @@ export function nodeEnvironment(layout: Layout, type: NodeType): readonly Variab
   set("ReplicationHostAdvertiseAs", memberName(layout, type, "$(POD_NAME)"), nameFrom(layout, "internodeTrafficStrategy"));
   set("AdvertiseHostToClientAs", clientName(layout, type, "$(POD_NAME)"), nameFrom(layout, "clientTrafficStrategy"));
 
+  if (layout.edge) set("AdvertiseNodePortToClientAs", layout.edge.port, layout.edge.portFrom);
+
   if (layout.authority) {
     set("CertificateFile", `${server.certificatesPath}/tls.crt`, at("security"));
     set("CertificatePrivateKeyFile", `${server.certificatesPath}/tls.key`, at("security"));

@@ -22,6 +22,11 @@ export function clientName(layout: Member, type: NodeType, podName: string): str
   return nameBy(layout.spec.network.clientTrafficStrategy, layout, type, podName);
 }
 
+/** The port at which clients dial a pod: the proxy's where they come in through one. */
+export function clientPort({ spec, edge }: Layout): number {
+  return edge?.port ?? spec.network.nodePort;
+}
+
 /** Whether anybody dials a node by its FQDN. */
 export function usesFqdns({ spec }: Member): boolean {
   return spec.network.internodeTrafficStrategy !== "ServiceName" || spec.network.clientTrafficStrategy !== "ServiceName";

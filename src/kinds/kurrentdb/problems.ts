@@ -3,6 +3,7 @@ import { COMMON_NAME_LIMIT, dnsNameProblem } from "../../terms/names.ts";
 import { atLeast, parseVersion } from "../../terms/version.ts";
 import type { SpecProblem, WorkloadContext } from "../kind.ts";
 import { reservedCommonName } from "./common-name.ts";
+import { edgeProblems } from "./edge-problems.ts";
 import { fleetProblems } from "./fleet-problems.ts";
 import { type Layout, layoutOf, type NamedKurrentDB } from "./layout.ts";
 import { fqdn } from "./node-names.ts";
@@ -30,6 +31,7 @@ export function problems(spec: NamedKurrentDB, context: WorkloadContext): readon
     ...nameProblems(layout),
     ...nodeProblems(spec),
     ...networkProblems(spec, context),
+    ...edgeProblems(spec, context),
     // Names can be looked at only once the template can give some.
     ...(template.length > 0 ? template : fqdnProblems(layout)),
     ...(template.length > 0 ? [] : [...fleetProblems(layout, context), ...peeringProblems(layout, context)]),

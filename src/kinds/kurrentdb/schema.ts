@@ -107,6 +107,17 @@ const network = strict({
   }).default({ enabled: false, allowedIPs: [] }),
   peering: peering.exactOptional(),
   splitDNSExtraRules: z.array(splitDNSRule).default([]),
+  ingress: strict({
+    ingressClassName: dnsName,
+    authority: z.string().exactOptional(),
+    passthrough: z.boolean().default(false),
+  }).exactOptional(),
+  gateway: strict({
+    gatewayClassName: dnsName,
+    authority: z.string().exactOptional(),
+    passthrough: z.boolean().default(false),
+    port: z.int().min(1).max(65535).default(443),
+  }).exactOptional(),
   nodePort: port.default(2113),
   replicationPort: port.default(1112),
   networkPolicy: networkPolicySchema.exactOptional(),

@@ -1,8 +1,10 @@
 import type { ServedCertificate } from "../../parts/alerts/served.ts";
 import type { WorkloadContext } from "../kind.ts";
+import type { Edge } from "./edge.ts";
+import { edgeCertificateName } from "./edge-objects.ts";
 import { type Layout, layoutOf, type NamedKurrentDB, type NodeType } from "./layout.ts";
 import { nodeCertificateName } from "./node-certificate.ts";
-import { clientName, nameFrom } from "./node-names.ts";
+import { clientName, clientPort, nameFrom } from "./node-names.ts";
 import { servedByOperator } from "./operator/served.ts";
 import { RELOAD_SECONDS } from "./reload.ts";
 
@@ -18,12 +20,13 @@ export function servedCertificates(spec: NamedKurrentDB, context: WorkloadContex
   if (!layout.authority) return [];
   if (spec.backend === "operator") return [servedByOperator(layout)];
   const namespace = spec.namespace.name;
+  if (layout.edge && !layout.edge.passthrough) return [servedByEdge(layout, layout.edge)];
   return layout.nodeTypes.map((type) => ({
     certificate: nodeCertificateName(type),
     namespace,
     targets: type.pods.map((pod) => ({
       host: clientName(layout, type, pod),
-      port: spec.network.nodePort,
+      port: clientPort(layout),
       from: nameFrom(layout, "clientTrafficStrategy"),
     })),
     ...uptakeOf(spec.security.reload),
@@ -34,6 +37,24 @@ export function servedCertificates(spec: NamedKurrentDB, context: WorkloadContex
       `At once, one node at a time, each ready again before the next: kubectl -n ${namespace} delete pod ${podOfInstance(layout, type)}`,
     ],
   }));
+}
+
+/** Controllers watch Secrets: seconds, and a minute to be sure. */
+const WATCH_SECONDS = 60;
+
+/** What a proxy presents for all nodes. */
+function servedByEdge(layout: Layout, edge: Edge): ServedCertificate {
+  const namespace = layout.spec.namespace.name;
+  const objects = edge.kind === "gateway" ? `gateway ${layout.spec.name}` : `ingress -l app.kubernetes.io/part-of=${layout.spec.name}`;
+  return {
+    certificate: edgeCertificateName(layout),
+    namespace,
+    targets: layout.nodeTypes.flatMap((type) =>
+      type.pods.map((pod) => ({ host: clientName(layout, type, pod), port: edge.port, from: nameFrom(layout, "clientTrafficStrategy") })),
+    ),
+    uptake: WATCH_SECONDS,
+    reload: [`kubectl -n ${namespace} describe ${objects}`, `kubectl -n ${namespace} describe certificate ${edgeCertificateName(layout)}`],
+  };
 }
 
 /** Undefined where a person restarts the nodes: nobody knows when. */

@@ -60,7 +60,30 @@ export interface PeeringNetworkSpec<Peerings = string> {
   readonly addresses?: Readonly<Record<string, string>>;
 }
 
-export interface NetworkSpec<Peerings = string> {
+/**
+ * Clients come in through the Ingress controller of the cluster, at the nodes' FQDNs. It ends TLS with a certificate of `authority`, a public
+ * one, and speaks TLS to the nodes; or it passes TLS through by SNI, and clients see the nodes' own certificates.
+ */
+export interface IngressSpec<Authorities = string> {
+  /** One of the classes in the cluster's `platform.ingress`. */
+  readonly ingressClassName: string;
+  /** Signs the certificate for the FQDNs of all nodes. None with `passthrough`. */
+  readonly authority?: Authorities;
+  /** Default false. */
+  readonly passthrough?: boolean;
+}
+
+/** As `IngressSpec`, through a Gateway of the Gateway API that is made for this workload. */
+export interface GatewaySpec<Authorities = string> {
+  /** One of the classes in the cluster's `platform.gatewayAPI`. */
+  readonly gatewayClassName: string;
+  readonly authority?: Authorities;
+  readonly passthrough?: boolean;
+  /** Where it listens; default 443. */
+  readonly port?: number;
+}
+
+export interface NetworkSpec<Authorities = string, Peerings = string> {
   /** The DNS domain of the nodes' FQDNs. Needed where a strategy is FQDN or SplitDNS. */
   readonly domain?: string;
   /** Default `{podName}.{name}{nodeTypeSuffix}.{domain}`. Placeholders: name, namespace, domain, podName, nodeTypeSuffix. */
@@ -78,6 +101,9 @@ export interface NetworkSpec<Peerings = string> {
   };
   readonly peering?: PeeringNetworkSpec<Peerings>;
   readonly splitDNSExtraRules?: readonly SplitDNSRuleSpec[];
+  /** At most one of the two, and with clientTrafficStrategy `FQDN`: clients then dial the proxy in place of the nodes. */
+  readonly ingress?: IngressSpec<Authorities>;
+  readonly gateway?: GatewaySpec<Authorities>;
   /** HTTP and gRPC; default 2113. */
   readonly nodePort?: number;
   /** Default 1112. */
@@ -169,7 +195,7 @@ export interface KurrentDBSpec<Clusters = string, Authorities = string, Workload
   };
   readonly resources?: ResourcesSpec;
   readonly storage: StorageSpec;
-  readonly network?: NetworkSpec<Peerings>;
+  readonly network?: NetworkSpec<Authorities, Peerings>;
   readonly security?: SecuritySpec<Authorities>;
   /** Passwords of the built-in users; needed unless insecure, since the default password is public. */
   readonly users?: UsersSpec;
@@ -224,6 +250,13 @@ export interface KurrentDBWorkload extends OperatorFields {
       readonly addresses: Readonly<Record<string, string>>;
     };
     readonly splitDNSExtraRules: readonly { readonly host: string; readonly result: string; readonly regex: boolean }[];
+    readonly ingress?: { readonly ingressClassName: string; readonly authority?: string; readonly passthrough: boolean };
+    readonly gateway?: {
+      readonly gatewayClassName: string;
+      readonly authority?: string;
+      readonly passthrough: boolean;
+      readonly port: number;
+    };
     readonly nodePort: number;
     readonly replicationPort: number;
     readonly networkPolicy?: NetworkPolicyChoice | false;

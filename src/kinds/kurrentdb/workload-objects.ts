@@ -2,6 +2,7 @@ import type { Construct } from "constructs";
 import { addConfiguration } from "./configuration.ts";
 import { addDisruptionBudget } from "./disruption-budget.ts";
 import { addNodeDns } from "./dns.ts";
+import { addEdge } from "./edge-objects.ts";
 import { type LayoutContext, layoutOf, type NamedKurrentDB } from "./layout.ts";
 import { addNetworkPolicy } from "./network-policy.ts";
 import { addServices } from "./network-services.ts";
@@ -21,6 +22,7 @@ export function addWorkloadObjects(scope: Construct, spec: NamedKurrentDB, conte
   addServiceAccount(scope, layout);
   addNodeDns(scope, layout);
   addReloadKey(scope, layout);
+  addEdge(scope, layout);
   addNetworkPolicy(scope, layout, context.around);
   for (const type of layout.nodeTypes) {
     addConfiguration(scope, layout, type);

@@ -18,7 +18,7 @@ export type KeyUsage = "digital signature" | "key encipherment" | "cert sign" | 
 
 export interface CertificateSpec {
   readonly isCA?: true;
-  readonly commonName: string;
+  readonly commonName?: string;
   readonly subject?: SubjectSpec;
   readonly dnsNames?: readonly string[];
   readonly nameConstraints?: NameConstraintsSpec;

@@ -68,6 +68,8 @@ function withoutPort80(name: string, world: World): Place | undefined {
   const records = world.zones.flatMap((zone) => (zone.view === "public" ? [zone.records.get(name.toLowerCase() as Fqdn)] : []));
   const addresses = records.flatMap((record) => record?.addresses ?? []);
   const routes = addresses.map(({ address }) => world.routes.get(address));
-  if (routes.some((route) => !route || route.ports.some(({ port }) => port === 80))) return undefined;
+  // An Ingress controller listens on port 80 as well.
+  if (routes.some((route) => !route || route.address.startsWith("ingress:") || route.ports.some(({ port }) => port === 80)))
+    return undefined;
   return routes[0]?.place;
 }

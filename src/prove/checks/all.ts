@@ -13,6 +13,7 @@ import {
   unusedCertificates,
 } from "./certificate-objects.ts";
 import { crashingRenewal, gatedFields, newerThanInstalled, unsaidRotation } from "./component-versions.ts";
+import { backupsOfNobody, contestedObjects, refusedResources, templates, unreadExtraRules, withoutOperator } from "./kurrentdb-operator.ts";
 import { sharedNamesOfNodes, sharedNamesOfServers, sharedNodeNames, wildcardNodeNames } from "./name-control.ts";
 import { unusedPeers } from "./network-policies.ts";
 import { annotationsOfOtherClouds, doubleExternalNames } from "./networks.ts";
@@ -21,6 +22,7 @@ import { publicNodeCertificates, sharedRoots } from "./node-authentication.ts";
 import { openLoadBalancers } from "./open-load-balancers.ts";
 import { endsSoon, unreadablePem } from "./pem.ts";
 import { hazards, sidecarOrder } from "./pods.ts";
+import { hairpinsThroughProxies, leadsElsewhere, proxiesAsNodes, unverifiedBackends } from "./proxies.ts";
 import { namespaces, recordOwners, serviceAccounts } from "./references.ts";
 import { reloaderStrategy } from "./reloader.ts";
 import { selectors, serviceNames } from "./selectors.ts";
@@ -64,6 +66,12 @@ export const checks: readonly Check[] = [
   endsSoon,
   operators,
   alerts,
+  withoutOperator,
+  refusedResources,
+  templates,
+  unreadExtraRules,
+  backupsOfNobody,
+  contestedObjects,
   rootUptake,
   restartOfOne,
   reloaderStrategy,
@@ -74,5 +82,9 @@ export const checks: readonly Check[] = [
   recordOwners,
   doubleExternalNames,
   annotationsOfOtherClouds,
+  unverifiedBackends,
+  hairpinsThroughProxies,
+  leadsElsewhere,
+  proxiesAsNodes,
   texts,
 ];

@@ -10,8 +10,8 @@ export const noDials: Check = (world, traces) => {
   const touched = new Set(traces.flatMap((trace) => [trace.dial.from, ...trace.reached]));
   const lonely = new Map<ObjectId, boolean>();
   for (const process of world.processes.values()) {
-    if (process.address === undefined || process.listeners.every((listener) => listener.protocol === "dns" || listener.protocol === "http"))
-      continue;
+    const serves = process.listeners.some(({ protocol, proxy }) => protocol !== "dns" && protocol !== "http" && !proxy);
+    if (process.address === undefined || !serves) continue;
     const object = process.place.object;
     lonely.set(object, (lonely.get(object) ?? true) && !touched.has(process.id));
   }

@@ -1,22 +1,26 @@
 import { alerts } from "./alerts.ts";
 import { certificates } from "./certificates.ts";
 import { componentVersions } from "./component-versions.ts";
+import { kurrentdbOperator } from "./kurrentdb-operator.ts";
 import { nameControl } from "./name-control.ts";
 import { namesAndRoutes } from "./names-and-routes.ts";
 import { networks } from "./networks.ts";
 import { objects } from "./objects.ts";
 import { pem } from "./pem.ts";
+import { proxies } from "./proxies.ts";
 import type { CatalogueRow } from "./row.ts";
 import { whoMayJoin } from "./who-may-join.ts";
 
 const rows: readonly CatalogueRow[] = [
   ...namesAndRoutes,
   ...networks,
+  ...proxies,
   ...certificates,
   ...pem,
   ...whoMayJoin,
   ...nameControl,
   ...componentVersions,
+  ...kurrentdbOperator,
   ...alerts,
   ...objects,
 ];

@@ -93,7 +93,11 @@ function reachable(listener: Listener, address: Address, caller: Process): boole
 
 function speak(accepted: Accepted, at: { readonly port: number }, dial: Dial): Hop<Accepted> {
   const { process, listener } = accepted;
-  if (listener.protocol !== dial.protocol) {
+  // What a proxy speaks depends on the host that it is asked for.
+  if (listener.proxy && dial.tls) {
+    return passed("accept", `${process.label}:${at.port}`, [rules.listen, listener.rule], [listener.place], accepted);
+  }
+  if (!listener.proxy && listener.protocol !== dial.protocol) {
     return failed(
       "accept",
       "wrong-listener",
@@ -117,7 +121,7 @@ function speak(accepted: Accepted, at: { readonly port: number }, dial: Dial): H
       },
     );
   }
-  if (!dial.tls && listener.tls) {
+  if (!dial.tls && (listener.tls || listener.proxy)) {
     return failed(
       "accept",
       "wrong-listener",

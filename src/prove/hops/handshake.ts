@@ -53,7 +53,8 @@ function notReadable(dial: Dial, caller: Process, accepted: Accepted): Hop<never
   return undefined;
 }
 
-function verifyServer(
+/** The caller's check of what a server presents. */
+export function verifyServer(
   dial: Dial,
   tls: Party,
   accepted: Accepted,

@@ -1,6 +1,14 @@
 import type { Address } from "../../world/network.ts";
 
-const WORDS: Readonly<Record<string, string>> = { pod: "pod", service: "Service", lb: "load balancer" };
+const WORDS: Readonly<Record<string, string>> = {
+  pod: "pod",
+  service: "Service",
+  endpoints: "Service",
+  lb: "load balancer",
+  ingress: "Ingress controller",
+  gateway: "Gateway",
+  proxy: "proxy",
+};
 
 /** An address as people say it: `pod orders-1`, `load balancer orders-1-lb`. */
 export function plainAddress(address: Address): string {

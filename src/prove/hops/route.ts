@@ -8,7 +8,7 @@ import type { Mix, Trace } from "../trace.ts";
 import { failed, type Hop, neverReady, passed } from "./hop.ts";
 import { isLoopback, isTold } from "./loopback.ts";
 import { plainAddress } from "./plain-address.ts";
-import { type Passage, peeringBetween, toBalancer } from "./to-balancer.ts";
+import { BALANCED, type Passage, peeringBetween, toBalancer } from "./to-balancer.ts";
 
 /** Pods and ports at which a dial may arrive: any of them may be chosen, so all have to answer. */
 export interface Arrival {
@@ -98,6 +98,11 @@ function throughService(through: Route, address: Address, passage: Passage, dial
   const port = through.ports.find((each) => each.port === dial.to.port);
   if (!port) {
     const open = through.ports.map((each) => each.port).join(", ") || "none";
+    if (/^(ingress|gateway):/.test(address)) {
+      const text = `${plainAddress(address)} does not listen on port ${dial.to.port} (it listens on ${open})`;
+      const values = { host: dial.to.host, port: String(dial.to.port), open, proxy: plainAddress(address), purpose: dial.purpose };
+      return failed("route", "no-listener", "proxy-without-port", text, BALANCED, [dial.to.place, through.place], values);
+    }
     return failed(
       "route",
       "no-listener",

@@ -63,17 +63,20 @@ export function toBalancer(through: Route, dial: Dial, caller: Process, world: W
 function fromInside(through: Route, world: World): Passage {
   const known = platformOf(world, through.cluster)?.loadBalancer;
   const shared = { places: [], values: {} };
-  if (known?.address === "ip" && known.ipMode !== "Proxy") {
+  const ofProxy = /^(ingress|gateway):/.test(through.address);
+  if (!ofProxy && known?.address === "ip" && known.ipMode !== "Proxy") {
     const how = "the load balancer's address, which kube-proxy answers inside the cluster, direct";
     return { ...shared, how, path: "direct", relied: [rules.balancerInside, rules.service, rules.podNetwork] };
   }
   const leaves = "load balancer, hairpin: out of the cluster and back";
-  if (known) return { ...shared, how: leaves, path: "hairpin", relied: [rules.balancerOutside, ...BALANCED] };
+  if (known || ofProxy)
+    return { ...shared, how: leaves, path: "hairpin", relied: ofProxy ? BALANCED : [rules.balancerOutside, ...BALANCED] };
   const how = `${leaves}, unless kube-proxy answers its address inside (platform.loadBalancer does not say)`;
   return { ...shared, how, path: "hairpin", relied: BALANCED };
 }
 
-const BALANCED: Rules = [rules.loadBalancer, rules.service, rules.podNetwork];
+/** By which packets come in at a load balancer. */
+export const BALANCED: Rules = [rules.loadBalancer, rules.service, rules.podNetwork];
 
 function fromElsewhere(through: Route, dial: Dial, caller: Process, world: World): Passage | Hop<never> {
   const { internal, cluster } = through;

@@ -1,6 +1,7 @@
 import { type Place, place } from "../../terms/place.ts";
 import type { Facts } from "../facts.ts";
 import type { Address, Fqdn } from "../network.ts";
+import type { Publication } from "../proxies/publications.ts";
 import { rules } from "../rules.ts";
 import type { ReadService } from "../services.ts";
 import type { NameRecord, Unpublished, Zone } from "../world.ts";
@@ -9,7 +10,8 @@ import { zoneOf } from "./zone-of.ts";
 
 /**
  * The zones outside of clusters, public and private, with what external-dns publishes: the `hostname` annotation, under the
- * one prefix that it reads, of Services of type LoadBalancer, in the zones that it writes. A name that several clusters
+ * one prefix that it reads, of Services of type LoadBalancer, and what Ingresses and routes
+ * carry (`publications`), in the zones that it writes. A name that several clusters
  * claim gets the addresses of all, since any of them may be the first. A record that a person keeps stays.
  * `unpublished`: names that are claimed in vain. `undeclared`: annotated Services of other types, whose records are not
  * modelled. Source: external-dns documentation, annotations and registries.
@@ -17,6 +19,7 @@ import { zoneOf } from "./zone-of.ts";
 export function publicZones(
   services: readonly ReadService[],
   facts: Facts,
+  publications: readonly Publication[] = [],
 ): { readonly zones: readonly Zone[]; readonly undeclared: readonly Place[]; readonly unpublished: readonly Unpublished[] } {
   const zones = gatherZones(facts);
   const undeclared: Place[] = [];
@@ -38,6 +41,12 @@ export function publicZones(
       if (found.kind === "none") unpublished.push({ place: where, name, cluster, ...found.why });
       else publish(found.zone.records, name, service, where, externalDNS.annotationPrefix);
     }
+  }
+  for (const each of publications) {
+    const name = plainName(each.name);
+    const found = facts.of(each.cluster)?.platform.externalDNS ? zoneFor(zones, name, each.cluster) : undefined;
+    if (found?.kind === "none") unpublished.push({ place: each.place, name, cluster: each.cluster, ...found.why });
+    else if (found) publishFor(found.zone.records, name, each);
   }
   return { zones: zones.map(closed), undeclared, unpublished };
 }
@@ -84,5 +93,21 @@ function publish(records: Map<Fqdn, NameRecord>, name: Fqdn, service: ReadServic
   records.set(name, {
     ...base,
     addresses: [...(known?.addresses ?? []), ...addresses.map((address) => ({ address, whileUnready: true }))],
+  });
+}
+
+/** The record of a name that an Ingress or a route carries. */
+function publishFor(records: Map<Fqdn, NameRecord>, name: Fqdn, { place: where, targets, address, rule }: Publication): void {
+  const known = records.get(name);
+  const base = { name, place: known?.place ?? where, publishers: [...(known?.publishers ?? []), where], rule };
+  const [first] = targets;
+  if (first !== undefined && first !== "" && !/^[\d.]+$|:/.test(first)) {
+    records.set(name, { ...base, addresses: known?.addresses ?? [], cname: first as Fqdn });
+    return;
+  }
+  const addresses = first === undefined ? [address] : targets.map((each) => `ip:${each}` as Address);
+  records.set(name, {
+    ...base,
+    addresses: [...(known?.addresses ?? []), ...addresses.map((each) => ({ address: each, whileUnready: true }))],
   });
 }

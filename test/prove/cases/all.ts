@@ -4,12 +4,14 @@ import type { Case } from "./case.ts";
 import { certificates } from "./certificates.ts";
 import { componentVersions } from "./component-versions.ts";
 import { issuing } from "./issuing.ts";
+import { kurrentdbOperator } from "./kurrentdb-operator.ts";
 import { nameControl } from "./name-control.ts";
 import { names } from "./names.ts";
 import { networkPolicies } from "./network-policies.ts";
 import { networks } from "./networks.ts";
 import { objects } from "./objects.ts";
 import { pem } from "./pem.ts";
+import { proxies } from "./proxies.ts";
 import { routes } from "./routes.ts";
 import { uptake } from "./uptake.ts";
 import { whoMayJoin } from "./who-may-join.ts";
@@ -19,6 +21,7 @@ export const cases: readonly Case[] = [
   ...names,
   ...networks,
   ...routes,
+  ...proxies,
   ...networkPolicies,
   ...certificates,
   ...issuing,
@@ -28,6 +31,7 @@ export const cases: readonly Case[] = [
   ...whoMayJoin,
   ...nameControl,
   ...componentVersions,
+  ...kurrentdbOperator,
   ...alerts,
   ...objects,
 ];

@@ -1,0 +1,110 @@
+import { type Place, place } from "../../terms/place.ts";
+import { at, list, record, text, textRecord } from "../data.ts";
+import type { ProxyFault, ProxyHost, Upstream } from "../network.ts";
+import type { Indexed } from "../object-index.ts";
+import type { TrustStore } from "../tls.ts";
+import type { Backend } from "./backends.ts";
+import { type Found, leafOf, rootsOf } from "./material.ts";
+import { rules } from "./rules.ts";
+import type { ProxySurroundings } from "./surroundings.ts";
+
+const PREFIX = "traefik.ingress.kubernetes.io/";
+/** Annotations of an Ingress that change nothing about who is reached and by which certificates. */
+const HARMLESS = /^router\.(entrypoints|tls|priority)$/;
+const UPTAKE = { leaf: "watch", trust: "watch" } as const;
+
+/** How Traefik goes on for the hosts of an Ingress, by the annotations of the Service behind them. */
+export function readTraefik(
+  ingress: Indexed,
+  backend: Backend,
+  backendPlace: Place,
+  around: ProxySurroundings,
+): Pick<ProxyHost, "mode" | "upstream" | "fault" | "unread" | "rule"> {
+  const own = Object.keys(textRecord(ingress.object.metadata.annotations));
+  const unread = own.flatMap((key) =>
+    key.startsWith(PREFIX) && !HARMLESS.test(key.slice(PREFIX.length)) ? [place(ingress.id, "metadata", "annotations", key)] : [],
+  );
+  const shared = { mode: "terminate", unread, rule: rules.traefikIngress } as const;
+  const { service, port, entry } = backend;
+  const annotations = textRecord(service.object.object.metadata.annotations);
+  const where = (name: string) => place(service.object.id, "metadata", "annotations", PREFIX + name);
+  const given = annotations[`${PREFIX}service.serversscheme`];
+  const scheme = given ?? (port === 443 || (text(entry["name"]) ?? "").startsWith("https") ? "https" : "http");
+  const speaks = given === undefined ? backendPlace : where("service.serversscheme");
+  const to = { place: backendPlace, address: backend.address, service: backend.label, port, speaks };
+  if (scheme !== "https") return { ...shared, upstream: { ...to, http: scheme === "h2c" ? "2" : "1.1", rule: rules.traefikIngress } };
+  const upstream: Upstream = { ...to, http: "2", rule: rules.traefikTransport };
+  const reference = annotations[`${PREFIX}service.serverstransport`];
+  if (reference === undefined) {
+    const system: TrustStore = { place: speaks, roots: [], refused: [], publicRoots: true, rules: [rules.traefikTransport] };
+    return { ...shared, upstream: { ...upstream, tls: { verifier: "traefik", uptake: UPTAKE, trust: system, from: speaks } } };
+  }
+  const from = where("service.serverstransport");
+  const transport = around.index
+    .ofKind("traefik.io", "ServersTransport")
+    .find((each) => each.cluster === ingress.cluster && reference === `${each.namespace}-${each.name}@kubernetescrd`);
+  if (!transport) {
+    const why = `${reference} names a ServersTransport that is not there`;
+    const change = "Write NAMESPACE-NAME@kubernetescrd of one that is.";
+    return { ...shared, fault: { reason: "no-backend", why, change, places: [from], rule: rules.traefikTransport } };
+  }
+  const party = transportParty(transport, around);
+  if ("fault" in party) return { ...shared, fault: party.fault };
+  return { ...shared, upstream: { ...upstream, tls: party.value } };
+}
+
+function transportParty(transport: Indexed, around: ProxySurroundings): Found<NonNullable<Upstream["tls"]>> {
+  const { id, cluster, namespace, object } = transport;
+  const spec = record(object["spec"]);
+  const serverName = text(spec["serverName"]);
+  const [certificates] = list(spec["certificatesSecrets"]);
+  const name = text(certificates);
+  const named = name === undefined ? undefined : { place: place(id, "spec", "certificatesSecrets", 0), cluster, namespace, name };
+  const leaf = named && leafOf(named, around, rules.traefikTransport);
+  const shared = {
+    uptake: UPTAKE,
+    from: place(id, "spec"),
+    ...(serverName === undefined ? {} : { serverName }),
+    ...(leaf && "value" in leaf ? { leaf: leaf.value } : {}),
+  };
+  if (leaf && "fault" in leaf) return leaf;
+  if (spec["insecureSkipVerify"] === true) {
+    const why = "the ServersTransport says insecureSkipVerify";
+    const change = "Leave insecureSkipVerify out, and give it rootCAs and serverName.";
+    return {
+      value: {
+        ...shared,
+        from: place(id, "spec", "insecureSkipVerify"),
+        verifier: "proxy-without-verification",
+        unverified: { why, change },
+      },
+    };
+  }
+  const trust = rootCAs(transport, around);
+  return "fault" in trust ? trust : { value: { ...shared, verifier: "traefik", trust: trust.value } };
+}
+
+/** All roots of `rootCAs` and of the older `rootCAsSecrets`; without any the system's. */
+function rootCAs({ id, cluster, namespace, object }: Indexed, around: ProxySurroundings): Found<TrustStore> {
+  const stores: TrustStore[] = [];
+  const faults: ProxyFault[] = [];
+  const add = (kind: "ConfigMap" | "Secret", name: string | undefined, where: Place): void => {
+    if (name === undefined) return;
+    const found = rootsOf(kind, ["tls.ca", "ca.crt"], { place: where, cluster, namespace, name }, around, rules.traefikTransport);
+    if ("fault" in found) faults.push(found.fault);
+    else stores.push(found.value);
+  };
+  for (const [i, each] of list(at(object, "spec", "rootCAs")).entries()) {
+    add("ConfigMap", text(record(each)["configMap"]), place(id, "spec", "rootCAs", i, "configMap"));
+    add("Secret", text(record(each)["secret"]), place(id, "spec", "rootCAs", i, "secret"));
+  }
+  for (const [i, each] of list(at(object, "spec", "rootCAsSecrets")).entries())
+    add("Secret", text(each), place(id, "spec", "rootCAsSecrets", i));
+  const [fault] = faults;
+  if (fault) return { fault };
+  const [first] = stores;
+  if (!first) return { value: { place: place(id, "spec"), roots: [], refused: [], publicRoots: true, rules: [rules.traefikTransport] } };
+  return {
+    value: { ...first, roots: stores.flatMap((store) => store.roots), rules: [...new Set(stores.flatMap((store) => store.rules))] },
+  };
+}

@@ -17,6 +17,7 @@ import { backupsOfNobody, contestedObjects, refusedResources, templates, unreadE
 import { monitors } from "./monitors.ts";
 import { sharedNamesOfNodes, sharedNamesOfServers, sharedNodeNames, wildcardNodeNames } from "./name-control.ts";
 import { unusedPeers } from "./network-policies.ts";
+import { annotationsOfOtherClouds, doubleExternalNames } from "./networks.ts";
 import { noDials } from "./no-dials.ts";
 import { publicNodeCertificates, sharedRoots } from "./node-authentication.ts";
 import { openLoadBalancers } from "./open-load-balancers.ts";
@@ -82,6 +83,8 @@ export const checks: readonly Check[] = [
   serviceAccounts,
   namespaces,
   recordOwners,
+  doubleExternalNames,
+  annotationsOfOtherClouds,
   unverifiedBackends,
   hairpinsThroughProxies,
   leadsElsewhere,

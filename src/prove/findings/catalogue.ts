@@ -4,6 +4,7 @@ import { componentVersions } from "./component-versions.ts";
 import { kurrentdbOperator } from "./kurrentdb-operator.ts";
 import { nameControl } from "./name-control.ts";
 import { namesAndRoutes } from "./names-and-routes.ts";
+import { networks } from "./networks.ts";
 import { objects } from "./objects.ts";
 import { operations } from "./operations.ts";
 import { pem } from "./pem.ts";
@@ -13,6 +14,7 @@ import { whoMayJoin } from "./who-may-join.ts";
 
 const rows: readonly CatalogueRow[] = [
   ...namesAndRoutes,
+  ...networks,
   ...proxies,
   ...certificates,
   ...pem,

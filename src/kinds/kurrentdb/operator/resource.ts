@@ -5,6 +5,7 @@ import { labels } from "../../../parts/labels.ts";
 import { rootKey, rootsName } from "../../../parts/names.ts";
 import { isPrivate } from "../../../spec/authority.ts";
 import { reservedCommonName } from "../common-name.ts";
+import { farRules } from "../dns.ts";
 import { KURRENTDB, type Layout } from "../layout.ts";
 import { nodeCertificateName } from "../node-certificate.ts";
 import { fqdnFrom, hasPeers, memberName } from "../node-names.ts";
@@ -73,7 +74,8 @@ function resourceSpec(layout: Layout): KurrentDBResourceSpec {
   };
 }
 
-function network({ spec, clusterDomain }: Layout): KurrentDBResourceSpec["network"] {
+function network(layout: Layout): KurrentDBResourceSpec["network"] {
+  const { spec, clusterDomain } = layout;
   const { domain, loadBalancer, nodePort, replicationPort, nodeTcpPort, splitDNSExtraRules } = spec.network;
   const { allowedIPs, loadBalancerClass } = loadBalancer;
   return {
@@ -87,11 +89,24 @@ function network({ spec, clusterDomain }: Layout): KurrentDBResourceSpec["networ
       ...(allowedIPs.length > 0 ? { allowedIPs } : {}),
       ...(loadBalancerClass === undefined ? {} : { loadBalancerClass }),
     },
-    ...(splitDNSExtraRules.length > 0 ? { splitDNSExtraRules: [...splitDNSExtraRules] } : {}),
+    ...splitDNS([...splitDNSExtraRules, ...rulesForFarPods(layout)]),
     ...(nodePort === 2113 ? {} : { nodePort }),
     ...(replicationPort === 1112 ? {} : { replicationPort }),
     ...(nodeTcpPort === undefined ? {} : { nodeTcpPort }),
   };
+}
+
+function splitDNS(rules: readonly unknown[]): Pick<KurrentDBResourceSpec["network"], "splitDNSExtraRules"> {
+  return rules.length > 0 ? { splitDNSExtraRules: rules } : {};
+}
+
+/**
+ * Rules that lead the FQDNs of pods in other clusters to their names in a peering, as the operator's sidecar reads them: groups are
+ * `${1}` there, and a pattern has to take the whole name. Those of a person come before, and the operator's own before all.
+ */
+function rulesForFarPods(layout: Layout): readonly { readonly host: string; readonly result: string; readonly regex: true }[] {
+  if (layout.spec.network.internodeTrafficStrategy !== "SplitDNS") return [];
+  return farRules(layout).map(({ fqdn, target }) => ({ host: fqdn, result: target.replaceAll(/\{(\d+)\}/g, "${$1}"), regex: true }));
 }
 
 /** Without it the operator starts insecure servers. */
@@ -206,7 +221,10 @@ function origins(layout: Layout): readonly FieldOrigin[] {
     same("network", "loadBalancer", "loadBalancerClass"),
     [["spec", "network", "domain"], spec.network.domain === undefined ? at("network") : at("network", "domain")],
     [["spec", "network", "fqdnTemplate"], fqdnFrom(layout)],
-    [["spec", "network", "splitDNSExtraRules"], at("network", "splitDNSExtraRules")],
+    [
+      ["spec", "network", "splitDNSExtraRules"],
+      spec.network.splitDNSExtraRules.length > 0 ? at("network", "splitDNSExtraRules") : at("network", "peering"),
+    ],
     same("extraMetadata"),
     [["spec", "extraMetadata", "loadBalancers"], fqdnFrom(layout)],
     same("security"),

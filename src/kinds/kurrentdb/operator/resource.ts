@@ -76,8 +76,7 @@ function resourceSpec(layout: Layout): KurrentDBResourceSpec {
 
 function network(layout: Layout): KurrentDBResourceSpec["network"] {
   const { spec, clusterDomain } = layout;
-  const { domain, loadBalancer, nodePort, replicationPort, nodeTcpPort } = spec.network;
-  const splitDNSExtraRules = extraRules(layout);
+  const { domain, loadBalancer, nodePort, replicationPort, nodeTcpPort, splitDNSExtraRules } = spec.network;
   const { allowedIPs, loadBalancerClass } = loadBalancer;
   return {
     // The resource demands one. Where nobody dials a name in it, it is the one in which Service names are.
@@ -90,19 +89,24 @@ function network(layout: Layout): KurrentDBResourceSpec["network"] {
       ...(allowedIPs.length > 0 ? { allowedIPs } : {}),
       ...(loadBalancerClass === undefined ? {} : { loadBalancerClass }),
     },
-    ...(splitDNSExtraRules.length > 0 ? { splitDNSExtraRules } : {}),
+    ...splitDNS([...splitDNSExtraRules, ...rulesForFarPods(layout)]),
     ...(nodePort === 2113 ? {} : { nodePort }),
     ...(replicationPort === 1112 ? {} : { replicationPort }),
     ...(nodeTcpPort === undefined ? {} : { nodeTcpPort }),
   };
 }
 
-/** A person's rules, then those that lead to names of far pods in a peering, with groups as Go writes them. */
-function extraRules(layout: Layout): readonly { readonly host: string; readonly result: string; readonly regex: boolean }[] {
-  const { internodeTrafficStrategy, splitDNSExtraRules } = layout.spec.network;
-  if (internodeTrafficStrategy !== "SplitDNS") return splitDNSExtraRules;
-  const made = farRules(layout).map(({ fqdn, target }) => ({ host: fqdn, result: target.replace(/\{(\d+)\}/g, "$${$1}"), regex: true }));
-  return [...splitDNSExtraRules, ...made];
+function splitDNS(rules: readonly unknown[]): Pick<KurrentDBResourceSpec["network"], "splitDNSExtraRules"> {
+  return rules.length > 0 ? { splitDNSExtraRules: rules } : {};
+}
+
+/**
+ * Rules that lead the FQDNs of pods in other clusters to their names in a peering, as the operator's sidecar reads them: groups are
+ * `${1}` there, and a pattern has to take the whole name. Those of a person come before, and the operator's own before all.
+ */
+function rulesForFarPods(layout: Layout): readonly { readonly host: string; readonly result: string; readonly regex: true }[] {
+  if (layout.spec.network.internodeTrafficStrategy !== "SplitDNS") return [];
+  return farRules(layout).map(({ fqdn, target }) => ({ host: fqdn, result: target.replaceAll(/\{(\d+)\}/g, "${$1}"), regex: true }));
 }
 
 /** Without it the operator starts insecure servers. */
@@ -217,7 +221,10 @@ function origins(layout: Layout): readonly FieldOrigin[] {
     same("network", "loadBalancer", "loadBalancerClass"),
     [["spec", "network", "domain"], spec.network.domain === undefined ? at("network") : at("network", "domain")],
     [["spec", "network", "fqdnTemplate"], fqdnFrom(layout)],
-    [["spec", "network", "splitDNSExtraRules"], at("network", "splitDNSExtraRules")],
+    [
+      ["spec", "network", "splitDNSExtraRules"],
+      spec.network.splitDNSExtraRules.length > 0 ? at("network", "splitDNSExtraRules") : at("network", "peering"),
+    ],
     same("extraMetadata"),
     [["spec", "extraMetadata", "loadBalancers"], fqdnFrom(layout)],
     same("security"),

@@ -74,10 +74,10 @@ function changesOf(
     const needed = change(given, at(strategies.domain), domain);
     changes.push(zone === undefined ? { ...needed, toSay: "a domain for the servers' names" } : needed);
   }
-  if (strategies.usesLoadBalancers(traffic)) {
+  if (strategies.usesLoadBalancers(traffic, workload)) {
     set(strategies.loadBalancers, true, chosen.loadBalancers);
     changes.push(...published(given, cluster, domain));
-  } else if (strategies.usesLoadBalancers(chosen) && given.fleet.length === 1) {
+  } else if (strategies.usesLoadBalancers(chosen, workload) && given.fleet.length === 1) {
     // Nobody dials them any more. Those of a fleet may be the only way from one cluster to the other.
     set(strategies.loadBalancers, false, chosen.loadBalancers);
   }

@@ -7,11 +7,9 @@ describe("explain strategies", () => {
   test("every workload of all specs, in at most 80 columns", () => {
     const { code, out, err } = explain(new Project());
     expect({ code, err }).toEqual({ code: 0, err: "" });
-    expect(out.split("\n").filter((line) => /^\w+ {2}\w+ {2}specs\//.test(line))).toEqual([
-      "ledger  west  specs/ledger.ts",
-      "notices  west  specs/notices.ts",
-      "orders  east  specs/orders.ts",
-    ]);
+    for (const heading of ["ledger  west  specs/ledger.ts", "notices  west  specs/notices.ts", "orders  east  specs/orders.ts"]) {
+      expect(out.split("\n")).toContain(heading);
+    }
     expect(Math.max(...out.split("\n").map(({ length }) => length))).toBeLessThanOrEqual(80);
     expect(out).toMatch(/^\* 1 {2}ServiceName {2}ServiceName {2}ordersNodes {3}21 {5}0 {9}0$/m);
     expect(out).toMatch(/^ {5}any {10}SplitDNS {5}any {11,}exit 2$/m);

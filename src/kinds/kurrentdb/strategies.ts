@@ -17,7 +17,8 @@ export const strategies: Strategies<KurrentDBWorkload> = {
     ...(network.domain === undefined ? {} : { domain: network.domain }),
   }),
   usesDomain: ({ internode, clients }) => internode !== "ServiceName" || clients !== "ServiceName",
-  usesLoadBalancers: ({ internode, clients }) => internode === "FQDN" || clients === "FQDN",
+  usesLoadBalancers: ({ internode, clients }, { network: { ingress, gateway } }) =>
+    internode === "FQDN" || (clients === "FQDN" && ingress === undefined && gateway === undefined),
   signedHere: ({ security, quorumOf }) => ({
     values: [
       ...(security.insecure ? [{ path: ["security", "insecure"] }] : []),

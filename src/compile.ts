@@ -64,7 +64,7 @@ export async function compileSpecs(specs: readonly SpecData[], options: ProveOpt
   );
   if (wrong.length > 0) return { kind: "wrong", problems: wrong };
   const topologies = checked.flatMap(({ result }) => (result.kind === "checked" ? [result.topology] : []));
-  const apart = checkTogether(topologies);
+  const apart = checkTogether(topologies, kinds);
   if (apart.length > 0) return { kind: "wrong", problems: apart };
 
   const expanded = topologies.map((topology) => expand(topology, kinds));

@@ -6,11 +6,12 @@ import { group, provenanceOf } from "../parts/emit.ts";
 import { addClientRoots } from "../parts/known-roots.ts";
 import { authorityUnit, type RootsKind } from "../parts/names.ts";
 import { addNamespace } from "../parts/namespace.ts";
-import { type Authority, isPrivate, knownRoots } from "../spec/authority.ts";
-import type { ClusterClient, Topology } from "../spec/topology.ts";
+import { isPrivate, knownRoots } from "../spec/authority.ts";
+import type { Cluster, ClusterClient, Topology } from "../spec/topology.ts";
 import { deepFreeze } from "../terms/freeze.ts";
 import type { KubeObject } from "../terms/kube-object.ts";
 import type { Manifest, SpecPath } from "../terms/manifest.ts";
+import { contextOf as contextFor, surroundingsOf } from "./context.ts";
 import type { Kind, SpecProblem, WorkloadContext } from "./kind.ts";
 import { applyOverrides } from "./overrides.ts";
 import type { Workload } from "./workload.ts";
@@ -38,6 +39,7 @@ export function expand(topology: Topology, kinds: ReadonlyMap<string, Kind>): Ex
   for (const { workload, kind } of workloads) {
     kind.construct(units.chart(workload.cluster, workload.name), workload, contextOf(topology, workload, kind.authorities(workload)));
   }
+  addElsewhere(units, topology, workloads);
   addClients(units, topology, kinds);
   addClusterAlerts(units, topology, workloads);
   const { manifests, problems } = applyOverrides(topology, units.manifests());
@@ -104,18 +106,27 @@ function kindOf(workload: NamedWorkload, kinds: ReadonlyMap<string, Kind>): Kind
 function contextOf(topology: Topology, workload: NamedWorkload, names: readonly string[]): WorkloadContext {
   const cluster = topology.clusters[workload.cluster];
   if (!cluster) throw new Error(`workload ${workload.name} of a checked topology is in cluster ${workload.cluster}, which is not there`);
-  const authorities: Record<string, Authority> = {};
-  for (const name of names) {
-    const authority = topology.authorities[name];
-    if (authority) authorities[name] = authority;
-  }
-  const clients = Object.values(topology.clients).filter((client) => client.dials === workload.name);
-  return { cluster, authorities, test: topology.test, clients };
+  return contextFor(surroundingsOf(topology), topology.test, cluster, names);
 }
 
 interface Placed {
   readonly workload: NamedWorkload;
   readonly kind: Kind;
+}
+
+/** What gives a workload's names in other clusters: in each of them a unit of its name. */
+function addElsewhere(units: Units, topology: Topology, workloads: readonly Placed[]): void {
+  for (const { workload, kind } of workloads) {
+    for (const cluster of elsewhere(topology, { workload, kind })) {
+      const context = contextOf(topology, workload, kind.authorities(workload));
+      kind.constructElsewhere?.(units.chart(cluster.name, workload.name), workload, context, cluster);
+    }
+  }
+}
+
+function elsewhere(topology: Topology, { workload, kind }: Placed): readonly Cluster[] {
+  const names = kind.elsewhere?.(workload, contextOf(topology, workload, kind.authorities(workload))) ?? [];
+  return names.flatMap((name) => topology.clusters[name] ?? []);
 }
 
 /** Each namespace once, for the first who asks for it. */
@@ -137,6 +148,16 @@ function addNamespaces(units: Units, topology: Topology, workloads: readonly Pla
     if (!create || made.has(`${cluster} ${name}`)) continue;
     made.add(`${cluster} ${name}`);
     addNamespace(units.chart(cluster, NAMESPACES), name, from);
+  }
+  // Where somebody who lives there says of the namespace whether it is made, that holds.
+  const said = new Set(wanted.map(({ cluster, name }) => `${cluster} ${name}`));
+  for (const placed of workloads) {
+    const { name } = placed.kind.namespace(placed.workload);
+    for (const cluster of elsewhere(topology, placed)) {
+      if (said.has(`${cluster.name} ${name}`)) continue;
+      said.add(`${cluster.name} ${name}`);
+      addNamespace(units.chart(cluster.name, NAMESPACES), name, ["workloads", placed.workload.name, "namespace"]);
+    }
   }
 }
 

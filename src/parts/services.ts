@@ -45,19 +45,27 @@ export interface LoadBalancerRequest extends ServiceRequest {
   readonly hostname?: { readonly name: string; readonly annotationPrefix: string; readonly from: SpecPath };
   readonly allowedIPs: readonly string[];
   readonly loadBalancerClass?: string;
+  readonly loadBalancerIP?: string;
+  readonly externalTrafficPolicy?: "Cluster" | "Local";
+  /** Of the cloud, with the spec property that each comes from. */
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly annotationsFrom?: SpecPath;
 }
 
 /**
- * A load balancer for one pod. `externalTrafficPolicy` stays at its default: `Local` would keep the caller's address
- * but drop what arrives at any node but the pod's.
+ * A load balancer for one pod. `externalTrafficPolicy` stays at its default unless it is given: `Local` keeps the caller's
+ * address, but drops what arrives at any node but the pod's.
  */
 export function addLoadBalancer(scope: Construct, request: LoadBalancerRequest): void {
-  const { hostname, allowedIPs, loadBalancerClass } = request;
+  const { hostname, allowedIPs, loadBalancerClass, loadBalancerIP, externalTrafficPolicy } = request;
   const annotation = hostname && `${hostname.annotationPrefix}hostname`;
+  const annotations = { ...request.annotations, ...(hostname && annotation ? { [annotation]: hostname.name } : {}) };
   const object = k8s.KubeService.manifest({
-    metadata: { ...metadataOf(request), ...(hostname && annotation ? { annotations: { [annotation]: hostname.name } } : {}) },
+    metadata: { ...metadataOf(request), ...(Object.keys(annotations).length > 0 ? { annotations } : {}) },
     spec: {
       type: "LoadBalancer",
+      ...(externalTrafficPolicy === undefined ? {} : { externalTrafficPolicy }),
+      ...(loadBalancerIP === undefined ? {} : { loadBalancerIp: loadBalancerIP }),
       ...(loadBalancerClass === undefined ? {} : { loadBalancerClass }),
       ...(allowedIPs.length > 0 ? { loadBalancerSourceRanges: [...allowedIPs] } : {}),
       ...(request.publishNotReadyAddresses ? { publishNotReadyAddresses: true } : {}),
@@ -67,6 +75,9 @@ export function addLoadBalancer(scope: Construct, request: LoadBalancerRequest):
   });
   emit(scope, object, request.from, [
     ...portOrigins(request),
+    ...Object.keys(request.annotations ?? {}).map(
+      (key) => [["metadata", "annotations", key], request.annotationsFrom ?? request.from] as const,
+    ),
     ...(hostname && annotation ? [[["metadata", "annotations", annotation], hostname.from] as const] : []),
     [
       ["spec", "loadBalancerSourceRanges"],
@@ -75,6 +86,14 @@ export function addLoadBalancer(scope: Construct, request: LoadBalancerRequest):
     [
       ["spec", "loadBalancerClass"],
       [...request.from, "loadBalancerClass"],
+    ],
+    [
+      ["spec", "externalTrafficPolicy"],
+      [...request.from, "externalTrafficPolicy"],
+    ],
+    [
+      ["spec", "loadBalancerIP"],
+      [...request.from, "addresses"],
     ],
   ]);
 }

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { k8s } from "cdk8s-plus-28";
 import type { Construct } from "constructs";
 import type { Cluster } from "../spec/topology.ts";
@@ -11,29 +12,51 @@ const READY_PORT = 8181;
 /** The unprivileged user of the CoreDNS image. */
 const USER = 65532;
 
-/** Pods by pattern, so that scaling changes no rule: their FQDNs are to mean their own Services. */
+/** Names by pattern, so that scaling changes no rule: they are to mean other names, or an address. */
 export interface DnsRule {
-  /** A Go regular expression for the whole FQDN without the trailing dot; its first group, if any, is the pod's name. */
+  /** A Go regular expression for the whole name without the trailing dot. */
   readonly fqdn: string;
-  /** The name of the pod's Service in the cluster, with `{1}` for that group. */
+  /** The name that is asked for instead, with `{1}` for the expression's first group; or an address. */
   readonly target: string;
 }
 
+/** Names that only a sidecar knows: those that stand for the addresses of rules. No registry can give them out (RFC 6761). */
+const ADDRESS_ZONE = "splitdns.invalid";
+
 /**
- * The Corefile of a SplitDNS sidecar: FQDNs of the cluster's own pods are answered, under the name that was asked for,
- * with the address behind the pod's headless Service; all else goes to the cluster's DNS. No cache: a pod's address
- * changes when it restarts. No reload: the pod's template carries the Corefile's hash.
+ * The Corefile of a SplitDNS sidecar: a name that a rule fits is answered, under the name that was asked for, as the
+ * rule's target is; all else goes to the cluster's DNS. The first rule that fits decides, also where its target would fit
+ * another. No cache: a pod's address changes when it restarts. No reload: the pod's template carries the Corefile's hash.
+ *
+ * Rules to an address are rewritten too, to a name in a zone of `hosts`: CoreDNS asks its plugins in an order of its own,
+ * `rewrite` first, so that an address by itself would come after all rules to names (coredns, plugin.cfg). Groups stand as
+ * `{1}`, which Flux leaves alone; `${1}` it would take for a variable.
  */
 export function corefileOf(rules: readonly DnsRule[], serviceIP: string): string {
+  const addresses: string[] = [];
+  const nameOf = (target: string): string => {
+    if (isIP(target) === 0) return target;
+    if (!addresses.includes(target)) addresses.push(target);
+    return `address-${addresses.indexOf(target)}.${ADDRESS_ZONE}`;
+  };
   const rewrites = rules.map(({ fqdn, target }) =>
-    ["    rewrite stop {", `        name regex ^${fqdn}\\.$ ${target}`, "        answer auto", "    }"].join("\n"),
+    ["    rewrite stop {", `        name regex ^${fqdn}\\.$ ${nameOf(target)}`, "        answer auto", "    }"].join("\n"),
   );
+  const hosts = [
+    `    hosts /etc/hosts ${ADDRESS_ZONE} {`,
+    ...addresses.map((address, i) => `        ${address} address-${i}.${ADDRESS_ZONE}`),
+    // As the vendor's sidecar answers.
+    "        ttl 60",
+    "        no_reverse",
+    "    }",
+  ];
   return [
     ".:53 {",
     "    bind 127.0.0.1",
     "    errors",
     `    ready :${READY_PORT}`,
     ...rewrites,
+    ...(addresses.length > 0 ? hosts : []),
     `    forward . ${serviceIP}`,
     "}",
     "",

@@ -8,6 +8,8 @@ interface User {
   readonly cluster: string;
   readonly namespace: string;
   readonly authenticatesCallers: boolean;
+  /** The workload that it is one with, as far as callers are concerned. */
+  readonly trustDomain: string;
 }
 
 /** What is wrong with the use of authorities: who shares them, where they would be born, what has to be installed. */
@@ -21,6 +23,7 @@ export function authorityProblems(parts: ParsedParts, kinds: ReadonlyMap<string,
         cluster: spec.cluster,
         namespace: kind.namespace(spec).name,
         authenticatesCallers: kind.authenticatesCallers(spec),
+        trustDomain: kind.trustDomain?.({ ...spec, name: workload }) ?? workload,
       };
       users.set(authority, [...(users.get(authority) ?? []), user]);
     }
@@ -47,7 +50,8 @@ function sharing(name: string, authority: Authority, users: readonly User[]): re
     const hint = `Give each its own privateCA. Or carry its key: carried: { from: "${first.cluster}", secrets }. vault(), existingIssuer() and broughtCA() sign in several clusters.`;
     return [{ path, message, hint: first.cluster === elsewhere.cluster ? "Give each its own privateCA." : hint }];
   }
-  if (authority.shared || users.filter((user) => user.authenticatesCallers).length === 0 || others.length === 0) return [];
+  const domains = new Set(users.map((user) => user.trustDomain));
+  if (authority.shared || users.filter((user) => user.authenticatesCallers).length === 0 || domains.size === 1) return [];
   const names = users.map((user) => user.workload).join(" and ");
   const message = `is used by ${names}. Their servers authenticate callers by this root, so whoever gets a certificate of one is let into the other.`;
   return [{ path, message, hint: 'Give each an authority of its own, or say shared: { reason: "..." }.' }];

@@ -1,4 +1,5 @@
-import type { Kind, SpecProblem } from "../kinds/kind.ts";
+import { contextOf } from "../kinds/context.ts";
+import type { Kind, SpecProblem, Surroundings } from "../kinds/kind.ts";
 import type { Workload } from "../kinds/workload.ts";
 import { deepFreeze } from "../terms/freeze.ts";
 import { alertProblems } from "./alert-problems.ts";
@@ -46,12 +47,7 @@ export function checkTopology(
     name,
     file,
     test: parts.test,
-    clusters: Object.fromEntries(parts.clusters),
-    peerings: Object.fromEntries(parts.peerings),
-    zones: Object.fromEntries(parts.zones),
-    authorities: Object.fromEntries(parts.authorities),
-    workloads: Object.fromEntries([...parts.workloads].map(([key, workload]) => [key, { ...workload, name: key }])),
-    clients: Object.fromEntries([...parts.clients].map(([key, client]) => [key, resolveClient(key, client, parts)])),
+    ...surroundingsOf(parts),
     overrides: parts.overrides,
     assumptions: parts.assumptions,
     passThrough: passed.passThrough,
@@ -61,22 +57,37 @@ export function checkTopology(
 
 /** References that workloads make, and the rules of their kinds where the references hold. */
 function workloadProblems(parts: ParsedParts, kinds: ReadonlyMap<string, Kind>): readonly SpecProblem[] {
+  const around = surroundingsOf(parts);
   return [...parts.workloads].flatMap(([name, workload]): readonly SpecProblem[] => {
     const kind = kinds.get(workload.kind) as Kind;
     const path = ["workloads", name];
+    const references = kind.references?.(workload) ?? [];
     const unknown = [
       ...unknownReference(parts, "clusters", workload.cluster, [...path, "cluster"]),
       ...kind
         .authorities(workload)
         .flatMap((name) => unknownReference(parts, "authorities", name, [...path, ...authorityPath(workload, name)])),
+      ...references.flatMap(({ to, name, path: within }) => unknownReference(parts, to, name, [...path, ...within])),
     ];
     const cluster = parts.clusters.get(workload.cluster);
-    const authorities = Object.fromEntries([...parts.authorities].filter(([key]) => kind.authorities(workload).includes(key)));
-    const missing = kind.authorities(workload).some((key) => authorities[key] === undefined);
+    const missing =
+      kind.authorities(workload).some((key) => !parts.authorities.has(key)) || references.some(({ to, name }) => !parts[to].has(name));
     if (!cluster || missing) return unknown;
-    const own = kind.problems({ ...workload, name }, { cluster, authorities, test: parts.test });
+    const own = kind.problems({ ...workload, name }, contextOf(around, parts.test, cluster, kind.authorities(workload)));
     return [...unknown, ...own.map((problem) => ({ ...problem, path: [...path, ...problem.path] }))];
   });
+}
+
+/** What kinds see of the parts that fit their schemas. */
+function surroundingsOf(parts: ParsedParts): Surroundings {
+  return {
+    clusters: Object.fromEntries(parts.clusters),
+    peerings: Object.fromEntries(parts.peerings),
+    zones: Object.fromEntries(parts.zones),
+    authorities: Object.fromEntries(parts.authorities),
+    workloads: Object.fromEntries([...parts.workloads].map(([key, workload]) => [key, { ...workload, name: key }])),
+    clients: Object.fromEntries([...parts.clients].map(([key, client]) => [key, resolveClient(key, client, parts)])),
+  };
 }
 
 /** Where a workload names its authority: all kinds do so in `security.authority`, which is what the language types. */

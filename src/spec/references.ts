@@ -4,10 +4,12 @@ import type { PassThroughSpec } from "./pass-through/pass-through.ts";
 import type { AssumeSpec, ClientSpec, ClusterSpec, OverrideSpec } from "./topology.ts";
 
 /** The references that a workload of any kind makes to other parts of its topology. */
-export interface References<Cluster = string, Authority = string> {
+export interface References<Cluster = string, Authority = string, Workload = string, Peering = string> {
   readonly kind: string;
   readonly cluster: Cluster;
   readonly security?: { readonly authority?: Authority };
+  readonly quorumOf?: Workload;
+  readonly network?: { readonly peering?: { readonly name: Peering } };
 }
 
 /** Nothing is of this type: it stands in the type checker's message and says which keys there are. */
@@ -22,12 +24,14 @@ export interface OneOf<Key> {
 type Among<Given, Key> = string extends Given ? string : Key | OneOf<Key>;
 
 /** What a workload has to look like whose references all name keys. */
-type Referring<W, Cluster, Authority> = W extends { readonly cluster: infer GivenCluster }
+type Referring<W, Cluster, Authority, Workload, Peering> = W extends { readonly cluster: infer GivenCluster }
   ? References<
       Among<GivenCluster, Cluster>,
-      W extends { readonly security?: { readonly authority?: infer GivenAuthority } } ? Among<GivenAuthority, Authority> : Authority
+      W extends { readonly security?: { readonly authority?: infer GivenAuthority } } ? Among<GivenAuthority, Authority> : Authority,
+      W extends { readonly quorumOf?: infer GivenWorkload } ? Among<GivenWorkload, Workload> : Workload,
+      W extends { readonly network?: { readonly peering?: { readonly name: infer GivenPeering } } } ? Among<GivenPeering, Peering> : Peering
     >
-  : References<Cluster, Authority>;
+  : References<Cluster, Authority, Workload, Peering>;
 
 /** What a client has to look like whose references all name keys. */
 type ReferringClient<C, Cluster, Authority, Workload> = ClientSpec<
@@ -55,7 +59,15 @@ export interface TopologyInput<
   /** What is known of DNS zones, by their names. */
   readonly zones?: Readonly<Record<string, ZoneSpec<NoInfer<Peerings>, NoInfer<Clusters>>>>;
   readonly authorities?: Readonly<Record<Authorities, AuthoritySpec>>;
-  readonly workloads: Workloads & { readonly [K in keyof Workloads]: Referring<Workloads[K], NoInfer<Clusters>, NoInfer<Authorities>> };
+  readonly workloads: Workloads & {
+    readonly [K in keyof Workloads]: Referring<
+      Workloads[K],
+      NoInfer<Clusters>,
+      NoInfer<Authorities>,
+      NoInfer<keyof Workloads & string>,
+      NoInfer<Peerings>
+    >;
+  };
   readonly clients?: Clients & {
     readonly [K in keyof Clients]: ReferringClient<Clients[K], NoInfer<Clusters>, NoInfer<Authorities>, NoInfer<keyof Workloads & string>>;
   };

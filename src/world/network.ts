@@ -132,8 +132,20 @@ export type PeerDial = Omit<Dial, "id" | "to" | "discovers">;
 export interface DnsServer {
   readonly place: Place;
   readonly rewrites: readonly DnsRewrite[];
+  /** Addresses of names, looked at after the rewrites and before all else. */
+  readonly hosts?: DnsHosts;
   /** Where all else goes: the address after `forward .`. Absent: nowhere. */
   readonly forward?: { readonly address: string; readonly place: Place };
+}
+
+/** Addresses that a DNS server holds itself. */
+export interface DnsHosts {
+  readonly place: Place;
+  /** Where it answers; none: for all names. */
+  readonly zones: readonly string[];
+  readonly records: ReadonlyMap<string, readonly string[]>;
+  /** Whether a name without an address is passed on. */
+  readonly fallsThrough: boolean;
 }
 
 export interface DnsRewrite {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { applyRewrites } from "../../src/programs/coredns/apply-rewrites.ts";
 import { parseCorefile } from "../../src/programs/coredns/corefile/parse.ts";
+import { askHosts } from "../../src/programs/coredns/hosts.ts";
 import { coredns } from "../../src/programs/coredns/program.ts";
 import type { DnsServer } from "../../src/world/network.ts";
 import { configMapKey, container, type FakeContainer, opaque } from "./support/container.ts";
@@ -59,6 +60,36 @@ test("a good Corefile", () => {
         answers: true,
       },
     ],
+  });
+});
+
+describe("hosts", () => {
+  const zoned =
+    "hosts /etc/hosts splitdns.invalid {\n10.20.0.5 address-0.splitdns.invalid\nfd00::7 address-0.splitdns.invalid\nttl 60\nno_reverse\n}";
+  const open = "hosts {\n10.20.0.5 A.example.com. b.example.com\nfallthrough\n}";
+
+  test.each<[string, string, string, ReturnType<typeof askHosts>]>([
+    ["a name that it holds", zoned, "address-0.splitdns.invalid", ["10.20.0.5", "fd00::7"]],
+    ["a name of its zone that it does not hold", zoned, "address-1.splitdns.invalid", "no-such-name"],
+    ["a name outside of its zone", zoned, "orders-0.example.com", undefined],
+    ["a name that only ends like its zone", zoned, "xsplitdns.invalid", undefined],
+    ["a name in another case, and with a dot", open, "a.EXAMPLE.com.", ["10.20.0.5"]],
+    ["one of two names of an address", open, "b.example.com", ["10.20.0.5"]],
+    ["another name, passed on", open, "c.example.com", undefined],
+    ["another name, not passed on", "hosts {\n10.20.0.5 a.example.com\n}", "c.example.com", "no-such-name"],
+  ])("%s", (_, plugin, name, expected) => {
+    const { hosts } = server(plugin);
+    if (!hosts) throw new Error("no hosts");
+    expect(askHosts(hosts, name)).toEqual(expected);
+  });
+
+  test.each([
+    ["a file of its own", "hosts /etc/coredns/hosts"],
+    ["fallthrough for some zones", "hosts {\n10.20.0.5 a.example.com\nfallthrough example.com\n}"],
+    ["a setting that is not known", "hosts {\n10.20.0.5 a.example.com\nanswer all\n}"],
+    ["two of them", "hosts {\n10.20.0.5 a.x\n}\nhosts {\n10.20.0.6 b.x\n}"],
+  ])("not read: %s", (_, plugin) => {
+    expect(read(`. {\n${plugin}\nforward . 10.96.0.10\n}\n`).unread).toEqual([configMapKey]);
   });
 });
 
@@ -194,7 +225,7 @@ describe("odd but valid files", () => {
     ["an import inside", `. {\nimport common\n${rest}\n}`, 1, [[53, undefined]]],
     ["a snippet", `(common) {\nerrors\n}\n. {\nimport common\n${rest}\n}`, 1, [[53, undefined]]],
     ["a server for one zone", `example.com {\n${rest}\n}\n. {\n${rest}\n}`, 1, [[53, undefined]]],
-    ["another plugin that answers", `. {\nhosts {\n10.0.0.1 a.x\n}\n${rest}\n}`, 1, [[53, undefined]]],
+    ["another plugin that answers", `. {\ntemplate IN A {\nanswer "{{ .Name }} 60 IN A 10.0.0.1"\n}\n${rest}\n}`, 1, [[53, undefined]]],
     ["another rewrite", `. {\nrewrite type ANY HINFO\n${rest}\n}`, 1, [[53, undefined]]],
     ["a prefix rewrite", `. {\nrewrite name prefix a b\n${rest}\n}`, 1, [[53, undefined]]],
     ["forward with exceptions", `. {\nforward . 10.96.0.10 {\nexcept example.com\n}\n}`, 1, [[53, undefined]]],

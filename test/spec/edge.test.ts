@@ -31,7 +31,8 @@ function problemsOf(
   const workload = database({ network: { domain: "example.com", ...network }, ...changes.workload });
   const all = check(
     topology({
-      clusters: { east: cluster({ platform: platform(changes.platform) }) },
+      clusters: { east: cluster({ platform: platform(changes.platform) }), west: cluster() },
+      peerings: { backbone: { joins: ["east", "west"] } },
       authorities: { ordersNodes: ca(), letsencrypt: acmeSpec(), ...changes.authorities },
       workloads: { orders: workload },
     }),
@@ -59,6 +60,12 @@ const rows: readonly (readonly [string, Data, string, Data, Parameters<typeof pr
     { ...gateway(), loadBalancer: { enabled: true } },
     "network.loadBalancer.enabled: would publish the same names as network.gateway",
     { ...gateway(), loadBalancer: { enabled: false } },
+  ],
+  [
+    "load balancers in a peering that carry the same names",
+    { ...ingress(), peering: { name: "backbone", loadBalancerClass: "internal" } },
+    "network.peering: has load balancers that carry the nodes' FQDNs, and these lead to network.ingress.",
+    { ...ingress(), peering: { name: "backbone", loadBalancerClass: "internal", domain: "backbone.example.internal" } },
   ],
   [
     "no authority",

@@ -45,7 +45,12 @@ const rows: readonly (readonly [string, Data, string, Data, Data?])[] = [
     "replicas: 7 is not 1, 3 or 5: the vendor supports at most 5. For more readers add readOnlyReplicas.",
     replicas(5),
   ],
-  ["no replicas", replicas(0), "replicas: 0 is a cluster of read-only replicas elsewhere, and nothing says whose.", replicas(1)],
+  [
+    "no replicas",
+    replicas(0),
+    "replicas: 0 is for read-only replicas alone, of a quorum that runs in another cluster, and quorumOf does not name it.",
+    replicas(1),
+  ],
   ["replicas as a text", { replicas: "3" }, 'replicas: has to be a number, not "3".', replicas(3)],
   ["half a replica", { replicas: 1.5 }, "replicas: has to be a whole number, not 1.5.", replicas(1)],
   [
@@ -458,6 +463,7 @@ describe("KurrentDB", () => {
         clientTrafficStrategy: "FQDN",
         loadBalancer: { enabled: false, allowedIPs: [] },
         nodePort: 2113,
+        splitDNSExtraRules: [],
         replicationPort: 1112,
       },
       security: { authority: "ordersNodes", insecure: false, wildcard: false, reload: "sidecar" },

@@ -1,6 +1,8 @@
 import type { Kind } from "../../src/kinds/kind.ts";
 import { authoritiesOf } from "../../src/kinds/kurrentdb/edge.ts";
+import { clustersThatLackNames } from "../../src/kinds/kurrentdb/far-names.ts";
 import { problems } from "../../src/kinds/kurrentdb/problems.ts";
+import { references, trustDomain } from "../../src/kinds/kurrentdb/references.ts";
 import { kurrentdbSchema } from "../../src/kinds/kurrentdb/schema.ts";
 import type { KurrentDBWorkload } from "../../src/kinds/kurrentdb/spec.ts";
 import { checkTopology } from "../../src/spec/check-topology.ts";
@@ -15,6 +17,9 @@ const kurrentdbKind: Kind<KurrentDBWorkload> = {
   construct: () => undefined,
   namespace: (spec) => spec.namespace,
   authorities: authoritiesOf,
+  references,
+  trustDomain,
+  elsewhere: clustersThatLackNames,
   authenticatesCallers: (spec) => spec.security.authority !== undefined,
   brought: ({ users, namespace }) =>
     Object.values(users ?? {}).map(({ name, key }) => ({ namespace: namespace.name, kind: "Secret" as const, name, keys: [key] })),

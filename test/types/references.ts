@@ -46,12 +46,58 @@ export const wrongPeerings = defineTopology({
   workloads: { plain: kurrentdb({ ...database, cluster: "west", security: { insecure: true } }) },
 });
 
+const half = { ...database, replicas: 0, cluster: "west", readOnlyReplicas: { replicas: 1 }, security: { insecure: true } } as const;
+
+export const fleet = defineTopology({
+  clusters: { east: cluster, west: cluster },
+  peerings: { backbone: { joins: ["east", "west"] } },
+  workloads: {
+    orders: kurrentdb({ ...database, cluster: "east", network: { peering: { name: "backbone" } }, security: { insecure: true } }),
+    "orders-west": kurrentdb({ ...half, quorumOf: "orders" }),
+    // A name that is only known to be a text is checked when the spec is compiled.
+    ...Object.fromEntries(["a", "b"].map((name: string) => [`${name}-west`, kurrentdb({ ...half, quorumOf: name })])),
+  },
+});
+
+export const wrongQuorum = defineTopology({
+  clusters: { east: cluster, west: cluster },
+  workloads: {
+    orders: kurrentdb({ ...database, cluster: "east", security: { insecure: true } }),
+    // @ts-expect-error order is no workload
+    "orders-west": kurrentdb({ ...half, quorumOf: "order" }),
+  },
+});
+
+export const wrongPeering = defineTopology({
+  clusters: { east: cluster, west: cluster },
+  peerings: { backbone: { joins: ["east", "west"] } },
+  workloads: {
+    // @ts-expect-error bakcbone is no peering
+    orders: kurrentdb({ ...database, cluster: "east", network: { peering: { name: "bakcbone" } }, security: { insecure: true } }),
+    good: kurrentdb({ ...database, cluster: "east", network: { peering: { name: "backbone" } }, security: { insecure: true } }),
+  },
+});
+
 export const wrongCluster = defineTopology({
   clusters: { east: cluster },
   workloads: {
     // @ts-expect-error esat is no cluster
     orders: kurrentdb({ ...database, cluster: "esat", security: { insecure: true } }),
     good: kurrentdb({ ...database, cluster: "east", security: { insecure: true } }),
+  },
+});
+
+export const wrongEdge = defineTopology({
+  clusters: { east: cluster },
+  authorities: { ordersNodes: ca },
+  workloads: {
+    // @ts-expect-error letsencrypt is no authority
+    orders: kurrentdb({
+      ...database,
+      cluster: "east",
+      network: { ingress: { ingressClassName: "traefik", authority: "letsencrypt" } },
+      security: { authority: "ordersNodes" },
+    }),
   },
 });
 

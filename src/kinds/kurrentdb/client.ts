@@ -43,16 +43,17 @@ export function addClientConfig(scope: Construct, spec: NamedKurrentDB, client: 
 
 /**
  * The connection string of the vendor's clients: every node of the quorum under the name that it advertises to clients,
- * since `+discover` takes a single name; one node alone is dialled as it is.
+ * since `+discover` takes a single name; one node alone is dialled as it is. Of read-only replicas alone these are the
+ * seeds, and a client that names several wants to read from such; a single one is all that it uses.
  */
 function connectionString(layout: Layout, bundle: string | undefined): string {
-  const { server, quorum, authority } = layout;
-  // Of replicas alone, whose quorum is elsewhere, the replicas.
-  const seeds = quorum.replicas > 0 ? quorum : (layout.nodeTypes[0] ?? quorum);
-  const hosts = seeds.pods.map((pod) => `${clientName(layout, seeds, pod)}:${clientPort(layout)}`);
+  const { server, quorum, nodeTypes, authority } = layout;
+  const seeds = quorum.replicas > 0 ? [quorum] : nodeTypes;
+  const hosts = seeds.flatMap((type) => type.pods.map((pod) => `${clientName(layout, type, pod)}:${clientPort(layout)}`));
   const options = [
     `tls=${authority !== undefined}`,
     ...(bundle === undefined ? [] : [`tlsCaFile=${bundleMountPath(bundle)}/${BUNDLE_KEY}`]),
+    ...(quorum.replicas > 0 || hosts.length === 1 ? [] : ["nodePreference=readOnlyReplica"]),
   ];
   return `${server.scheme}://${hosts.join(",")}?${options.join("&")}`;
 }

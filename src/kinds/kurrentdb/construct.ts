@@ -16,7 +16,7 @@ import type { KurrentDBSpec, SecuritySpec } from "./spec.ts";
 import { addWorkloadObjects } from "./workload-objects.ts";
 
 /** What the construct takes: a workload's spec, and as data what a topology would hold beside it. */
-export interface KurrentDBProps extends Omit<KurrentDBSpec, "cluster" | "security"> {
+export interface KurrentDBProps extends Omit<KurrentDBSpec, "cluster" | "security" | "quorumOf"> {
   /** The workload's name; default: the construct's id. */
   readonly name?: string;
   /** Facts of the cluster that the objects are for. */
@@ -44,7 +44,9 @@ export class KurrentDB extends Construct {
     const security = { ...own.security, ...(authority ? { authority: authority.name } : {}) };
     const input = { kind: "kurrentdb", cluster: cluster.name, ...own, security };
     const spec: NamedKurrentDB = { ...parsed(kurrentdbSchema, input, []), name };
-    const context = { cluster, authorities: authority ? { [authority.name]: authority } : {}, test };
+    const authorities = authority ? { [authority.name]: authority } : {};
+    const around = { clusters: { [cluster.name]: cluster }, peerings: {}, zones: {}, authorities, workloads: {}, clients: {} };
+    const context = { cluster, authorities, test, around };
     refuse(problems(spec, context));
 
     if (spec.namespace.create) addNamespace(this, spec.namespace.name, ["workloads", name, "namespace"]);

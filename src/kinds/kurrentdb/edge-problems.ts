@@ -71,6 +71,10 @@ function exclusionProblems({ network, security }: NamedKurrentDB, field: string)
     const message = `would publish the same names as network.${field}, and callers would reach one of the two by chance.`;
     found.push({ path: ["network", "loadBalancer", "enabled"], message, hint: "Leave one of the two out." });
   }
+  if (network.peering && network.peering.domain === undefined) {
+    const message = `has load balancers that carry the nodes' FQDNs, and these lead to network.${field}.`;
+    found.push({ path: ["network", "peering"], message, hint: "Give it a domain: the names in the peering are then others." });
+  }
   if (security.insecure) {
     const message = "an insecure server behind a public proxy lets in everybody, and its cleartext is not what the proxy is set up for.";
     found.push({ path: ["network", field], message, hint: "Name a security.authority." });

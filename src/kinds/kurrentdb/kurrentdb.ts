@@ -2,7 +2,10 @@ import type { BroughtObject } from "../../terms/environment.ts";
 import type { Kind } from "../kind.ts";
 import { addClientConfig } from "./client.ts";
 import { authoritiesOf } from "./edge.ts";
+import { addFarNames } from "./external-names.ts";
+import { clustersThatLackNames } from "./far-names.ts";
 import { problems } from "./problems.ts";
+import { references, trustDomain } from "./references.ts";
 import { kurrentdbSchema } from "./schema.ts";
 import { servedCertificates } from "./served.ts";
 import type { KurrentDBWorkload } from "./spec.ts";
@@ -19,6 +22,8 @@ export const kurrentdbKind: Kind<KurrentDBWorkload> = {
   authorities: authoritiesOf,
   // The vendor's resource names a Secret.
   rootsAs: ({ backend }) => (backend === "operator" ? "Secret" : "ConfigMap"),
+  references,
+  trustDomain,
   // Nodes present certificates to each other, and whoever has one that fits is a node.
   authenticatesCallers: ({ security }) => !security.insecure,
   restartedByKey: ({ rollingRestartKey }) => rollingRestartKey !== undefined,
@@ -41,6 +46,8 @@ export const kurrentdbKind: Kind<KurrentDBWorkload> = {
     if (serviceAccountName !== undefined) secrets.push({ namespace, kind: "ServiceAccount", name: serviceAccountName, keys: [] });
     return secrets;
   },
+  elsewhere: clustersThatLackNames,
+  constructElsewhere: addFarNames,
   client: addClientConfig,
   served: servedCertificates,
   strategies,

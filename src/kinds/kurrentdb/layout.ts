@@ -2,10 +2,12 @@ import { selectorLabels } from "../../parts/labels.ts";
 import { rootsName } from "../../parts/names.ts";
 import type { NamedPort } from "../../parts/services.ts";
 import { type Authority, isPrivate } from "../../spec/authority.ts";
+import type { Peering } from "../../spec/networks.ts";
 import type { Cluster } from "../../spec/topology.ts";
 import type { SpecPath } from "../../terms/manifest.ts";
-import type { WorkloadContext } from "../kind.ts";
+import type { Surroundings, WorkloadContext } from "../kind.ts";
 import { type Edge, edgeOf } from "./edge.ts";
+import { type Fleet, fleetOf } from "./fleet.ts";
 import { operatorClusterDomain, operatorLabels } from "./operator/operator.ts";
 import { type Server, serverOf } from "./server.ts";
 import type { ConfigurationSpec, ConstraintsSpec, KurrentDBWorkload, ResourcesSpec, StorageSpec } from "./spec.ts";
@@ -33,8 +35,11 @@ export interface NodeType {
   at(...path: SpecPath): SpecPath;
 }
 
-/** A checked spec with what follows from it, for the files that make its objects. */
-export interface Layout {
+/** A peering that a workload has load balancers in, with what its spec says of them. */
+export type MemberPeering = Peering & NonNullable<KurrentDBWorkload["network"]["peering"]>;
+
+/** A checked spec with what follows from it alone. */
+export interface Member {
   readonly spec: NamedKurrentDB;
   readonly cluster: Cluster;
   /** The domain of Services' names: the cluster's, or what the vendor's operator takes it for. */
@@ -50,12 +55,28 @@ export interface Layout {
   readonly edge?: Edge;
   /** The ConfigMap of trusted roots. Absent without TLS and with a public authority, whose roots are in the image. */
   readonly rootsConfigMap?: string;
+  /** Absent without load balancers in a peering. */
+  readonly peering?: MemberPeering;
   /** A path in the topology to a property of this workload. */
   at(...path: SpecPath): SpecPath;
 }
 
+/** A checked spec with what follows from it and its fleet, for the files that make its objects. */
+export interface Layout extends Member {
+  readonly fleet: Fleet;
+}
+
+/** What a layout is drawn from. Without surroundings a workload is alone. */
+export type LayoutContext = Pick<WorkloadContext, "cluster" | "authorities"> & { readonly around?: Surroundings | undefined };
+
 /** Draws a {@link Layout} from a checked spec. */
-export function layoutOf(spec: NamedKurrentDB, { cluster, authorities }: Pick<WorkloadContext, "cluster" | "authorities">): Layout {
+export function layoutOf(spec: NamedKurrentDB, context: LayoutContext): Layout {
+  const member = memberOf(spec, context);
+  return { ...member, fleet: fleetOf(member, context.around) };
+}
+
+/** Draws a {@link Member} from a checked spec. */
+export function memberOf(spec: NamedKurrentDB, { cluster, authorities, around }: LayoutContext): Member {
   const at = (...path: SpecPath): SpecPath => ["workloads", spec.name, ...path];
   const authority = spec.security.insecure || spec.security.authority === undefined ? undefined : authorities[spec.security.authority];
   const quorum = nodeType(spec, { component: "node", suffix: "", readOnly: false, replicas: spec.replicas, from: spec, at });
@@ -89,6 +110,7 @@ export function layoutOf(spec: NamedKurrentDB, { cluster, authorities }: Pick<Wo
     nodeTypes: [quorum, replica, archiver].filter(({ replicas }) => replicas > 0),
     ports,
     ...(edge ? { edge } : {}),
+    ...peeringOf(spec, around),
     ...(isPrivate(authority) ? { rootsConfigMap: rootsName(authority.name) } : {}),
     at,
   };
@@ -96,6 +118,11 @@ export function layoutOf(spec: NamedKurrentDB, { cluster, authorities }: Pick<Wo
 
 function pickNodeType({ resources, storage, configuration, constraints }: NamedKurrentDB): NodeTypeRequest["from"] {
   return { resources, storage, configuration, constraints };
+}
+
+function peeringOf({ network: { peering: given } }: NamedKurrentDB, around: Surroundings | undefined): Pick<Member, "peering"> {
+  const peering = given && around?.peerings[given.name];
+  return peering ? { peering: { ...peering, ...given } } : {};
 }
 
 interface NodeTypeRequest extends Pick<NodeType, "component" | "suffix" | "readOnly" | "replicas" | "at"> {

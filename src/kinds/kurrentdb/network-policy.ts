@@ -3,7 +3,7 @@ import { emit, type FieldOrigin } from "../../parts/emit.ts";
 import { labels, selectorLabels } from "../../parts/labels.ts";
 import type { ClusterClient } from "../../spec/topology.ts";
 import type { SpecPath } from "../../terms/manifest.ts";
-import type { WorkloadContext } from "../kind.ts";
+import type { Surroundings } from "../kind.ts";
 import { KURRENTDB, type Layout } from "./layout.ts";
 import type { NetworkPolicyPeerSpec, NetworkPolicyPortSpec } from "./network-policy-spec.ts";
 
@@ -19,14 +19,15 @@ interface Rule {
  * whoever watches the nodes reach the port for clients, and where there are load balancers what comes through them. Clients' pods are
  * not ours, so a client is admitted by its namespace.
  */
-export function addNetworkPolicy(scope: Construct, layout: Layout, { clients = [] }: Pick<WorkloadContext, "clients">): void {
+export function addNetworkPolicy(scope: Construct, layout: Layout, around: Surroundings | undefined): void {
   const { spec, at } = layout;
   const { networkPolicy } = spec.network;
   if (!networkPolicy) return;
   const asked = at("network", "networkPolicy");
+  const clients = Object.values(around?.clients ?? {}).filter((client) => client.dials === spec.name);
   const inward = ingressRules(
     layout,
-    clients.filter((client) => !client.outside && client.cluster === spec.cluster) as readonly ClusterClient[],
+    clients.filter((client): client is ClusterClient => !client.outside && client.cluster === spec.cluster),
   );
   const outward = networkPolicy.policyTypes.includes("Egress") ? egressRules(layout) : [];
   const object = {

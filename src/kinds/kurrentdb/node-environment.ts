@@ -29,13 +29,15 @@ export function nodeEnvironment(layout: Layout, type: NodeType): readonly Variab
 
   // First, since a variable can only refer to those before it.
   variables.push({ variable: { name: "POD_NAME", valueFrom: { fieldRef: { apiVersion: "v1", fieldPath: "metadata.name" } } }, from: at() });
-  const clustered = spec.replicas > 1;
+  // Read-only replicas are not counted, wherever they are.
+  const { spec: head } = layout.fleet.head;
+  const clustered = head.replicas > 1;
 
-  set("ClusterSize", spec.replicas, at("replicas"));
+  set("ClusterSize", head.replicas, ["workloads", head.name, "replicas"]);
   if (clustered) {
     // DNS discovery dials addresses, which no certificate holds.
     set("DiscoverViaDns", false, at("replicas"));
-    set("GossipSeed", gossipSeeds(layout).join(","), nameFrom(layout, "internodeTrafficStrategy"));
+    set("GossipSeed", gossipSeeds(layout).join(","), nameFrom(layout.fleet.head, "internodeTrafficStrategy"));
   }
   if (type.readOnly) set("ReadOnlyReplica", true, type.at());
 
@@ -85,9 +87,9 @@ export function nodeEnvironment(layout: Layout, type: NodeType): readonly Variab
 }
 
 /** The quorum's nodes, under exactly the names that they advertise: members are known by these. */
-function gossipSeeds(layout: Layout): readonly string[] {
-  const { quorum, spec } = layout;
-  return quorum.pods.map((pod) => `${memberName(layout, quorum, pod)}:${spec.network.nodePort}`);
+function gossipSeeds({ fleet: { head } }: Layout): readonly string[] {
+  const { quorum, spec } = head;
+  return quorum.pods.map((pod) => `${memberName(head, quorum, pod)}:${spec.network.nodePort}`);
 }
 
 /** Logs go to standard output, where Kubernetes collects them. */

@@ -4,11 +4,13 @@ import { atLeast, parseVersion } from "../../terms/version.ts";
 import type { SpecProblem, WorkloadContext } from "../kind.ts";
 import { reservedCommonName } from "./common-name.ts";
 import { edgeProblems } from "./edge-problems.ts";
+import { fleetProblems } from "./fleet-problems.ts";
 import { type Layout, layoutOf, type NamedKurrentDB } from "./layout.ts";
 import { fqdn } from "./node-names.ts";
 import { operatorAtLeast } from "./operator/operator.ts";
 import { operatorProblems } from "./operator/problems.ts";
 import { insteadOf, switchesOffTls } from "./owned-options.ts";
+import { peeringProblems } from "./peering-problems.ts";
 import { reloadProblems } from "./reload-problems.ts";
 import type { ConfigurationSpec } from "./spec.ts";
 
@@ -32,6 +34,7 @@ export function problems(spec: NamedKurrentDB, context: WorkloadContext): readon
     ...edgeProblems(spec, context),
     // Names can be looked at only once the template can give some.
     ...(template.length > 0 ? template : fqdnProblems(layout)),
+    ...(template.length > 0 ? [] : [...fleetProblems(layout, context), ...peeringProblems(layout, context)]),
     ...securityProblems(spec, context),
     ...(spec.backend === "operator" ? [] : reloadProblems(spec, context)),
     ...operatorProblems(spec, context),
@@ -163,9 +166,11 @@ function securityProblems({ security }: NamedKurrentDB, { test, authorities }: W
 }
 
 function userProblems(
-  { backend, users, security, replicas, sourceBackup }: NamedKurrentDB,
+  { backend, users, security, replicas, sourceBackup, quorumOf }: NamedKurrentDB,
   { cluster }: WorkloadContext,
 ): readonly SpecProblem[] {
+  // Those of a quorum elsewhere hold for its replicas too.
+  if (quorumOf !== undefined) return [];
   if (security.insecure) {
     return users
       ? [{ path: ["users"], message: "an insecure server has no users.", hint: "Leave users out, or name a security.authority." }]

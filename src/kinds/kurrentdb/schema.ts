@@ -8,6 +8,7 @@ import { parseQuantity } from "../../terms/quantity.ts";
 import { atLeast, formatVersion } from "../../terms/version.ts";
 import { backupsSchema } from "./backups-schema.ts";
 import { networkPolicySchema } from "./network-policy-schema.ts";
+import { peering, splitDNSRule } from "./network-schema.ts";
 import { DEFAULT_FQDN_TEMPLATE } from "./node-names.ts";
 import { OPERATOR_FIELDS } from "./operator/spec.ts";
 import type { KurrentDBWorkload } from "./spec.ts";
@@ -28,7 +29,7 @@ const image = z.string().superRefine((value, context) => {
 });
 
 const replicas = z.int().superRefine((value, context) => {
-  // Whose quorum it belongs to is looked at with the rest of the workload.
+  // Whether 0 comes with quorumOf is looked at where both are known.
   if (value === 0 || value === 1 || value === 3 || value === 5) return;
   const problem = (message: string) => context.addIssue({ code: "custom", message });
   if (value === 2) return problem("2 nodes need both for a majority, so two fail more often than one.\nChoose 1 or 3.");
@@ -102,6 +103,7 @@ const network = strict({
     enabled: z.boolean(),
     allowedIPs: z.array(cidr).default([]),
     loadBalancerClass: text.exactOptional(),
+    externalTrafficPolicy: z.enum(["Cluster", "Local"]).exactOptional(),
   }).default({ enabled: false, allowedIPs: [] }),
   ingress: strict({
     ingressClassName: dnsName,
@@ -114,6 +116,8 @@ const network = strict({
     passthrough: z.boolean().default(false),
     port: z.int().min(1).max(65535).default(443),
   }).exactOptional(),
+  peering: peering.exactOptional(),
+  splitDNSExtraRules: z.array(splitDNSRule).default([]),
   nodePort: port.default(2113),
   replicationPort: port.default(1112),
   networkPolicy: networkPolicySchema.exactOptional(),
@@ -173,6 +177,7 @@ const fields = strict({
   namespace: namespaceChoice,
   image,
   replicas,
+  quorumOf: z.string().exactOptional(),
   readOnlyReplicas: strict({
     replicas: z.int().min(0),
     ...ofNodeType,

@@ -58,7 +58,32 @@ export interface GatewaySpec<Authorities = string> {
   readonly port?: number;
 }
 
-export interface NetworkSpec<Authorities = string> {
+/** As in the vendor's resource: the first rule that fits a whole name decides. Only with SplitDNS. */
+export interface SplitDNSRuleSpec {
+  /** A name, or with `regex` a Go regular expression for the whole name. */
+  readonly host: string;
+  /** An address, or another name, with `${1}` for what the first group of `host` took. */
+  readonly result: string;
+  readonly regex?: boolean;
+}
+
+/** A second load balancer per pod, inside of a private network between clusters. */
+export interface PeeringNetworkSpec<Peerings = string> {
+  /** One of the topology's `peerings`. */
+  readonly name: Peerings;
+  /** Each pod is then `{podName}.{domain}` in the peering. Absent: the load balancer carries the pod's FQDN. */
+  readonly domain?: string;
+  /** From where it may be dialled: ranges of addresses of the other clusters. Absent: from everywhere in the network. */
+  readonly allowedIPs?: readonly string[];
+  /** Needed where the cluster says no `cloud`. */
+  readonly loadBalancerClass?: string;
+  /** The subnet of the load balancers, as the cloud names it. */
+  readonly subnet?: string;
+  /** Fixed addresses by pod, such as a record that is kept by hand needs. */
+  readonly addresses?: Readonly<Record<string, string>>;
+}
+
+export interface NetworkSpec<Authorities = string, Peerings = string> {
   /** The DNS domain of the nodes' FQDNs. Needed where a strategy is FQDN or SplitDNS. */
   readonly domain?: string;
   /** Default `{podName}.{name}{nodeTypeSuffix}.{domain}`. Placeholders: name, namespace, domain, podName, nodeTypeSuffix. */
@@ -71,7 +96,11 @@ export interface NetworkSpec<Authorities = string> {
     readonly enabled: boolean;
     readonly allowedIPs?: readonly string[];
     readonly loadBalancerClass?: string;
+    /** `Cluster` (the default), or `Local`: keeps callers' addresses, and drops what arrives at a machine without the pod. */
+    readonly externalTrafficPolicy?: "Cluster" | "Local";
   };
+  readonly peering?: PeeringNetworkSpec<Peerings>;
+  readonly splitDNSExtraRules?: readonly SplitDNSRuleSpec[];
   /** At most one of the two, and with clientTrafficStrategy `FQDN`: clients then dial the proxy in place of the nodes. */
   readonly ingress?: IngressSpec<Authorities>;
   readonly gateway?: GatewaySpec<Authorities>;
@@ -143,15 +172,20 @@ export interface BackupsSpec {
   readonly ttl?: string;
 }
 
-export interface KurrentDBSpec<Clusters = string, Authorities = string> extends OperatorFields {
+export interface KurrentDBSpec<Clusters = string, Authorities = string, Workloads = string, Peerings = string> extends OperatorFields {
   /** Default `manifests`. With `operator` the cluster's `platform.kurrentdbOperator` has to say which one runs there. */
   readonly backend?: Backend;
   readonly cluster: Clusters;
   readonly namespace: string | { readonly name: string; readonly create?: boolean };
   /** A full image reference whose tag says the server's version. */
   readonly image: string;
-  /** 1, 3 or 5; 0 for read-only replicas of a quorum elsewhere. */
+  /** 1, 3 or 5; 0 with `quorumOf`, or with `quorumNodes` of the vendor's operator. */
   readonly replicas: number;
+  /**
+   * The workload in another cluster whose quorum this one reads from: with `replicas: 0` it is a cluster of read-only
+   * replicas alone. The two are one fleet, with one authority.
+   */
+  readonly quorumOf?: Workloads;
   readonly readOnlyReplicas?: {
     readonly replicas: number;
     readonly resources?: ResourcesSpec;
@@ -161,7 +195,7 @@ export interface KurrentDBSpec<Clusters = string, Authorities = string> extends 
   };
   readonly resources?: ResourcesSpec;
   readonly storage: StorageSpec;
-  readonly network?: NetworkSpec<Authorities>;
+  readonly network?: NetworkSpec<Authorities, Peerings>;
   readonly security?: SecuritySpec<Authorities>;
   /** Passwords of the built-in users; needed unless insecure, since the default password is public. */
   readonly users?: UsersSpec;
@@ -177,7 +211,7 @@ export interface KurrentDBSpec<Clusters = string, Authorities = string> extends 
 }
 
 /** What `kurrentdb()` gives, and what a Topology holds once the schema has filled in the defaults. */
-export type KurrentDBInput<C = string, A = string> = KurrentDBSpec<C, A> & { readonly kind: "kurrentdb" };
+export type KurrentDBInput<C = string, A = string, W = string, P = string> = KurrentDBSpec<C, A, W, P> & { readonly kind: "kurrentdb" };
 
 export interface KurrentDBWorkload extends OperatorFields {
   readonly kind: "kurrentdb";
@@ -186,6 +220,7 @@ export interface KurrentDBWorkload extends OperatorFields {
   readonly namespace: NamespaceChoice;
   readonly image: string;
   readonly replicas: number;
+  readonly quorumOf?: string;
   readonly readOnlyReplicas: {
     readonly replicas: number;
     readonly resources: ResourcesSpec;
@@ -200,7 +235,21 @@ export interface KurrentDBWorkload extends OperatorFields {
     readonly fqdnTemplate: string;
     readonly internodeTrafficStrategy: InternodeTrafficStrategy;
     readonly clientTrafficStrategy: ClientTrafficStrategy;
-    readonly loadBalancer: { readonly enabled: boolean; readonly allowedIPs: readonly string[]; readonly loadBalancerClass?: string };
+    readonly loadBalancer: {
+      readonly enabled: boolean;
+      readonly allowedIPs: readonly string[];
+      readonly loadBalancerClass?: string;
+      readonly externalTrafficPolicy?: "Cluster" | "Local";
+    };
+    readonly peering?: {
+      readonly name: string;
+      readonly domain?: string;
+      readonly allowedIPs: readonly string[];
+      readonly loadBalancerClass?: string;
+      readonly subnet?: string;
+      readonly addresses: Readonly<Record<string, string>>;
+    };
+    readonly splitDNSExtraRules: readonly { readonly host: string; readonly result: string; readonly regex: boolean }[];
     readonly ingress?: { readonly ingressClassName: string; readonly authority?: string; readonly passthrough: boolean };
     readonly gateway?: {
       readonly gatewayClassName: string;

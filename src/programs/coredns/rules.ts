@@ -11,6 +11,7 @@ export const rules = {
     source: "github.com/coredns/coredns, Dockerfile: the image holds the binary only",
   },
   rewrite: { id: "coredns/rewrite", evidence: "lab", source: `${PLUGIN}rewrite/name.go; seen in test/lab` },
+  hosts: { id: "coredns/hosts", evidence: "source", source: `${PLUGIN}hosts/hosts.go, README.md; plugin.cfg for the order of plugins` },
   forward: { id: "coredns/forward", evidence: "lab", source: `${PLUGIN}forward/README.md; seen in test/lab` },
   listen: { id: "coredns/listen", evidence: "lab", source: `${PLUGIN}bind, ready, health, metrics: README.md; seen in test/lab` },
   privilege: {

@@ -2,6 +2,7 @@ import type { Place } from "../../terms/place.ts";
 import type { DnsRewrite, DnsServer, Listener } from "../../world/network.ts";
 import { isIpLiteral } from "../tls/hostname.ts";
 import type { Directive, ServerBlock } from "./corefile/parse.ts";
+import { readHosts } from "./hosts.ts";
 import { readRewrite } from "./rewrite.ts";
 import { rules } from "./rules.ts";
 
@@ -58,6 +59,7 @@ export function readServerBlock(block: ServerBlock, place: Place, defaultPort: n
   const binds: string[] = [];
   const extra: Listener[] = [];
   let forward: DnsServer["forward"];
+  let hosts: DnsServer["hosts"];
   let unread = false;
   for (const directive of block.directives) {
     const at = `line ${directive.line}`;
@@ -71,6 +73,10 @@ export function readServerBlock(block: ServerBlock, place: Place, defaultPort: n
       if (read === "wrong") problems.push(`${at}: forward names no server to ask`);
       else if (read === "unread" || forward) unread = true;
       else forward = read;
+    } else if (directive.name === "hosts") {
+      const read = readHosts(directive, place);
+      if (!read || hosts) unread = true;
+      else hosts = read;
     } else if (directive.name === "bind") {
       if (directive.args.length === 0) problems.push(`${at}: bind names no address`);
       for (const address of directive.args) {
@@ -85,7 +91,7 @@ export function readServerBlock(block: ServerBlock, place: Place, defaultPort: n
       else unread = true;
     } else if (!HARMLESS.has(directive.name)) unread = true;
   }
-  const dns: DnsServer = { place, rewrites, ...(forward ? { forward } : {}) };
+  const dns: DnsServer = { place, rewrites, ...(hosts ? { hosts } : {}), ...(forward ? { forward } : {}) };
   const listeners: Listener[] = [];
   for (const port of portsOf(block, defaultPort)) {
     if (port === undefined) {

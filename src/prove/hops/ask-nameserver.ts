@@ -1,10 +1,11 @@
-import { applyRewrites } from "../../programs/coredns/apply-rewrites.ts";
+import { applyRewrites, type Rewritten } from "../../programs/coredns/apply-rewrites.ts";
+import { askHosts } from "../../programs/coredns/hosts.ts";
 import { rules as coredns } from "../../programs/coredns/rules.ts";
 import type { ClusterFacts } from "../../terms/environment.ts";
 import type { Rule, Rules } from "../../terms/evidence.ts";
 import type { Place } from "../../terms/place.ts";
 import { type LookUp, lookUpClusterName, lookUpPublicName } from "../../world/names/resolve.ts";
-import type { Address, Dial, Listener } from "../../world/network.ts";
+import type { Address, Dial, DnsServer, Listener } from "../../world/network.ts";
 import { rules as ofWorld } from "../../world/rules.ts";
 import type { NameRecord, Process, World } from "../../world/world.ts";
 import { rules } from "../rules.ts";
@@ -44,6 +45,8 @@ interface Way {
   readonly rules: readonly Rule[];
   readonly places: readonly Place[];
 }
+
+type Rewrote = Extract<Rewritten, { kind: "rewritten" }>;
 
 const STRAIGHT: Way = { via: "", rules: [], places: [] };
 /** By which a name does not exist: in a cluster's zone, in a public one, and where no registry can have it. */
@@ -103,6 +106,8 @@ function askOwnPod(question: Question): Answer {
   if (!listener.dns) return silent(`port 53 in the pod of ${caller.label} is no DNS server`, listener.place, listener.rule);
   const rewritten = applyRewrites(listener.dns, name);
   if (rewritten.kind === "unread") return unread(`${sidecar} has a rewrite rule that is not understood`, rewritten.rewrite.place);
+  const held = heldBy(listener.dns, rewritten.kind === "rewritten" ? rewritten : undefined, question, sidecar);
+  if (held) return held;
   const { forward } = listener.dns;
   if (!forward) return silent(`${sidecar} forwards ${name} nowhere`, listener.dns.place, coredns.forward, listener.rule);
   if (rewritten.kind === "unchanged")
@@ -119,6 +124,27 @@ function askOwnPod(question: Question): Answer {
   return ends(question, "no-such-name", "answer-under-another-name", text, [rules.answerName, coredns.rewrite, ...way.rules], way.places, {
     answered: rewritten.to,
   });
+}
+
+/** What a DNS server in the pod answers by itself, with addresses that its configuration holds. */
+function heldBy(server: DnsServer, rewritten: Rewrote | undefined, question: Question, sidecar: string): Answer | undefined {
+  const { hosts } = server;
+  const { caller } = question;
+  const name = rewritten?.to ?? question.name;
+  const found = hosts && askHosts(hosts, name);
+  if (!hosts || found === undefined) return undefined;
+  const places = [hosts.place, ...(rewritten ? [rewritten.rewrite.place] : [])];
+  const used: Rules = [coredns.hosts, ...(rewritten ? [coredns.rewrite] : [])];
+  if (found === "no-such-name") {
+    return ends(question, "no-such-name", "name-does-not-exist", `${sidecar} says that ${name} does not exist`, used, places);
+  }
+  if (rewritten && !rewritten.rewrite.answers) {
+    const text = `${sidecar} answers ${question.name} under the name ${name}, and resolvers drop such an answer`;
+    return ends(question, "no-such-name", "answer-under-another-name", text, [rules.answerName, ...used], places, { answered: name });
+  }
+  const addresses = found.map((address) => ({ address: `ip:${address}` as Address, whileUnready: true }));
+  const record: NameRecord = { name: question.name as NameRecord["name"], addresses, place: hosts.place, rule: coredns.hosts };
+  return { kind: "addresses", record, via: `, DNS sidecar of ${caller.label}`, rules: used, places };
 }
 
 function dnsListener(world: World, address: Address): { process: Process; listener: Listener } | undefined {

@@ -17,6 +17,7 @@ export default defineTopology({
     nodes: privateCA({
       generations: ["g1"],
       roots: { g1: nodesG1 },
+      privateKey: { size: 2048 },
       carried: { from: "east", secrets: { g1: "nodes-ca-g1" } },
       shared: { reason: "the second database is a copy that the same team runs" },
     }),

@@ -5,7 +5,7 @@ import g1 from "../pki/nodes-g1.pem";
 
 export default defineTopology({
   clusters: { east, west: { platform: { kubernetes: "1.34" }, dns: { serviceIP: "10.112.0.10" } } },
-  authorities: { nodes: privateCA({ generations: ["g1", "g2"], trusted: ["g1"], roots: { g1 } }) },
+  authorities: { nodes: privateCA({ generations: ["g1", "g2"], trusted: ["g1"], roots: { g1 }, privateKey: { size: 2048 } }) },
   workloads: {
     orders: kurrentdb({
       ...rest,

@@ -70,6 +70,16 @@ describe("the construct in somebody's own app", () => {
     ["replicas", { ...props, replicas: 2 }, /replicas: 2 nodes/],
     ["users", without("users"), /has no users/],
     ["the cluster", { ...props, cluster: { ...cluster, dns: { serviceIP: "ten" } } }, /cluster\.dns\.serviceIP/],
+    [
+      "a quorum elsewhere",
+      { ...props, replicas: 0, quorumOf: "ledger", readOnlyReplicas: { replicas: 1 } },
+      /quorumOf: "ledger" is a workload of a topology, which is not known here\. Declare both in one defineTopology\(\)\./,
+    ],
+    [
+      "a peering",
+      { ...props, network: { clientTrafficStrategy: "ServiceName", peering: { name: "backbone", domain: "x.example.internal" } } },
+      /network\.peering\.name: "backbone" is a peering of a topology, which is not known here\./,
+    ],
     ["the authority", { ...props, authority: privateCA({ generations: [] }) }, /authority\.generations/],
   ])("says what is wrong with %s", (_, given, message) => {
     expect(() => synthesised(given as KurrentDBProps)).toThrow(message);

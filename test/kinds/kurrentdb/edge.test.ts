@@ -127,6 +127,7 @@ describe("a proxy that ends TLS", () => {
       cluster: east,
       authorities: { ordersNodes, letsencrypt },
       test: false,
+      around: topology([], [], { clusters: { east } }),
     });
     expect(served.map(({ certificate, targets }) => [certificate, targets.map(({ host, port }) => `${host}:${port}`)])).toEqual([
       ["orders-edge-tls", [0, 1, 2].map((pod) => `orders-${pod}.orders.example.com:8443`)],

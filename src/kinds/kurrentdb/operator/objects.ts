@@ -2,21 +2,24 @@ import type { Construct } from "constructs";
 import { backupSchedule } from "../../../parts/crds/kurrentdb-operator.ts";
 import { emit } from "../../../parts/emit.ts";
 import { labels } from "../../../parts/labels.ts";
+import type { Surroundings } from "../../kind.ts";
 import { addEdge } from "../edge-objects.ts";
 import { KURRENTDB, type Layout } from "../layout.ts";
+import { addPeeringLoadBalancers } from "../network-services.ts";
 import { addNodeCertificate } from "../node-certificate.ts";
 import { addResource } from "./resource.ts";
 
 /**
- * Adds what the vendor's operator takes and does not make itself: the KurrentDB resource, the Certificate behind it, and the
- * schedule of backups. StatefulSets, Services, ConfigMaps, PodDisruptionBudgets and the SplitDNS sidecar are the operator's.
+ * Adds what the vendor's operator takes and does not make itself: the KurrentDB resource, the Certificate behind it, the
+ * schedule of backups, and load balancers inside of a peering. StatefulSets, Services, ConfigMaps, PodDisruptionBudgets and the SplitDNS sidecar are the operator's.
  */
-export function addOperatorObjects(scope: Construct, layout: Layout): void {
+export function addOperatorObjects(scope: Construct, layout: Layout, around: Surroundings | undefined): void {
   addResource(scope, layout);
   // The resource names one Secret, which nodes of all types present.
   addNodeCertificate(scope, layout, layout.quorum, layout.nodeTypes);
   addBackupSchedule(scope, layout);
   addEdge(scope, layout);
+  for (const type of layout.nodeTypes) addPeeringLoadBalancers(scope, layout, type, around);
 }
 
 /** The KurrentDBBackupSchedule, named like the workload. */

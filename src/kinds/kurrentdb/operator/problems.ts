@@ -27,13 +27,9 @@ export function operatorProblems(spec: NamedKurrentDB, context: WorkloadContext)
 
 /** Parts of fields that both back ends have, which only the operator makes something of. */
 function manifestsProblems(spec: NamedKurrentDB): readonly SpecProblem[] {
-  const { users, network, replicas } = spec;
+  const { users, network } = spec;
   const found: SpecProblem[] = [];
   const hint = 'Leave it out, or say backend: "operator".';
-  if (replicas === 0 && !("quorumOf" in spec)) {
-    const message = "0 is a cluster of read-only replicas elsewhere, and nothing says whose.";
-    found.push({ path: ["replicas"], message, hint: 'Choose 1, 3 or 5; with backend: "operator", name the quorum in quorumNodes.' });
-  }
   if (users?.customUsers) {
     found.push({
       path: ["users", "customUsers"],
@@ -112,10 +108,9 @@ function quorumProblems(spec: NamedKurrentDB): readonly SpecProblem[] {
     const message = `names a quorum elsewhere, and replicas: ${replicas} makes one here.`;
     return [{ path: ["quorumNodes"], message, hint: "Leave it out, or set replicas to 0." }];
   }
-  // Given by another field of the workload where the quorum stands in the same topology.
   const found: SpecProblem[] = [];
-  if (!quorumNodes && !("quorumOf" in spec)) {
-    const hint = 'Add quorumNodes: ["orders-0.example.com:2113", ...] with all nodes of the quorum.';
+  if (!quorumNodes && spec.quorumOf === undefined) {
+    const hint = 'Add quorumNodes: ["orders-0.example.com:2113", ...] with all nodes of the quorum, or quorumOf with a workload.';
     found.push({
       path: ["replicas"],
       message: "0 is a cluster of read-only replicas of a quorum elsewhere, and quorumNodes is missing.",

@@ -7,7 +7,7 @@ import { isPrivate } from "../../../spec/authority.ts";
 import { reservedCommonName } from "../common-name.ts";
 import { KURRENTDB, type Layout } from "../layout.ts";
 import { nodeCertificateName } from "../node-certificate.ts";
-import { fqdnFrom, hasPeers } from "../node-names.ts";
+import { fqdnFrom, hasPeers, memberName } from "../node-names.ts";
 import type { ConfigurationSpec, ConstraintsSpec, ResourcesSpec, StorageSpec } from "../spec.ts";
 import { operatorAtLeast } from "./operator.ts";
 
@@ -65,13 +65,13 @@ function resourceSpec(layout: Layout): KurrentDBResourceSpec {
     ...(archiver ? { archiver: { enabled: archiver.enabled, ...nodeType(layout, archiver) } } : {}),
     ...(spec.users ? { users: { ...spec.users } } : {}),
     ...(spec.telemetryOptOut ? { telemetryOptOut: true } : {}),
+    ...quorumElsewhere(layout),
     ...passedOn(layout),
   };
 }
 
 function network({ spec, clusterDomain }: Layout): KurrentDBResourceSpec["network"] {
-  const { domain, loadBalancer, nodePort, replicationPort, nodeTcpPort } = spec.network;
-  const given: Readonly<Record<string, unknown>> = { ...spec.network };
+  const { domain, loadBalancer, nodePort, replicationPort, nodeTcpPort, splitDNSExtraRules } = spec.network;
   const { allowedIPs, loadBalancerClass } = loadBalancer;
   return {
     // The resource demands one. Where nobody dials a name in it, it is the one in which Service names are.
@@ -84,7 +84,7 @@ function network({ spec, clusterDomain }: Layout): KurrentDBResourceSpec["networ
       ...(allowedIPs.length > 0 ? { allowedIPs } : {}),
       ...(loadBalancerClass === undefined ? {} : { loadBalancerClass }),
     },
-    ...(given["splitDNSExtraRules"] === undefined ? {} : { splitDNSExtraRules: given["splitDNSExtraRules"] }),
+    ...(splitDNSExtraRules.length > 0 ? { splitDNSExtraRules: [...splitDNSExtraRules] } : {}),
     ...(nodePort === 2113 ? {} : { nodePort }),
     ...(replicationPort === 1112 ? {} : { replicationPort }),
     ...(nodeTcpPort === undefined ? {} : { nodeTcpPort }),
@@ -156,6 +156,12 @@ function claim({ size, storageClassName, accessModes }: StorageSpec): Readonly<R
   };
 }
 
+/** The nodes of the quorum that a workload names, under the names that they advertise. */
+function quorumElsewhere({ spec, fleet: { head } }: Layout): Readonly<Record<string, unknown>> {
+  if (spec.quorumOf === undefined) return {};
+  return { quorumNodes: head.quorum.pods.map((pod) => `${memberName(head, head.quorum, pod)}:${head.spec.network.nodePort}`) };
+}
+
 function passedOn({ spec }: Layout): Readonly<Record<string, unknown>> {
   const fields: Readonly<Record<string, unknown>> = { ...spec };
   return Object.fromEntries(PASSED_ON.flatMap((field) => (fields[field] === undefined ? [] : [[field, fields[field]]])));
@@ -173,6 +179,7 @@ function origins(layout: Layout): readonly FieldOrigin[] {
       same(field),
     ),
     ...PASSED_ON.map((field) => same(field)),
+    ...(spec.quorumOf === undefined ? [] : [[["spec", "quorumNodes"], at("quorumOf")] satisfies FieldOrigin]),
     ...nodeTypes,
     same("network"),
     ...["internodeTrafficStrategy", "clientTrafficStrategy", "loadBalancer", "nodePort", "replicationPort", "nodeTcpPort"].map((field) =>

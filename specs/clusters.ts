@@ -25,3 +25,16 @@ export const west = {
   dns: { clusterDomain: "cluster.local", serviceIP: "10.112.0.10" },
   delivery: flux({ repository, path: "dist/west" }),
 };
+
+// Databases of this cluster are made by the vendor's operator, which is installed and licensed there.
+export const south = {
+  platform: {
+    kubernetes: "1.34",
+    certManager: "1.21",
+    trustManager: "0.25",
+    externalDNS: { version: "0.22", zones: ["invoices.example.com"] },
+    kurrentdbOperator: { version: "1.6", namespace: "kurrent-operator" },
+  },
+  dns: { clusterDomain: "cluster.local", serviceIP: "10.128.0.10" },
+  delivery: argocd({ repository, path: "dist/south" }),
+};

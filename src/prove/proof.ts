@@ -1,4 +1,5 @@
 import { placeKey } from "../terms/place.ts";
+import { writtenPlace } from "../world/operators/derived.ts";
 import type { World } from "../world/world.ts";
 import { checks } from "./checks/all.ts";
 import type { Finding } from "./findings/finding.ts";
@@ -24,6 +25,15 @@ export interface ProveOptions {
   readonly asOf?: number;
 }
 
+/** A finding with the values that a person can change, where operators make the objects that it was found in. */
+function atWrittenPlaces(finding: Finding, { derived }: World): Finding {
+  if (derived.size === 0) return finding;
+  const written = new Map(finding.related.map((each) => writtenPlace(each, derived)).map((each) => [placeKey(each), each]));
+  const cause = writtenPlace(finding.cause, derived);
+  written.delete(placeKey(cause));
+  return { ...finding, cause, related: [...written.values()] };
+}
+
 /** Proves the state of a World. Pure. */
 export function prove(world: World, options: ProveOptions = {}): Proof {
   const traces = proveState(world, options.asOf);
@@ -32,6 +42,9 @@ export function prove(world: World, options: ProveOptions = {}): Proof {
   const isSaid = ({ code, cause }: Finding) =>
     said.has(`${code} ${placeKey(cause)}`) || said.has(`${MOOT_BESIDE[code]} ${placeKey(cause)}`);
   const truths = checks.flatMap((check) => check(world, traces, options)).filter((finding) => !isSaid(finding));
-  const findings = sortFindings([...broken, ...truths], world);
+  const findings = sortFindings(
+    [...broken, ...truths].map((finding) => atWrittenPlaces(finding, world)),
+    world,
+  );
   return { kind: "proof", world, traces, findings };
 }

@@ -59,6 +59,7 @@ export type Failure =
   | "name-does-not-exist"
   | "name-only-when-ready"
   | "name-not-declared"
+  | "name-not-documented"
   | "resolver-silent"
   | "resolver-unread"
   | "answer-under-another-name"

@@ -86,7 +86,12 @@ const operatorVersion = version.superRefine((value, context) => {
 
 const kurrentdbOperator = z.union([
   operatorVersion.transform((value) => ({ version: value })),
-  strict({ version: operatorVersion, clusterDomain: dnsName.exactOptional(), baseResolver: ipAddress.exactOptional() }),
+  strict({
+    version: operatorVersion,
+    clusterDomain: dnsName.exactOptional(),
+    baseResolver: ipAddress.exactOptional(),
+    namespace: label.exactOptional(),
+  }),
 ]);
 
 const argocd = strict({

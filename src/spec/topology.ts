@@ -91,6 +91,8 @@ export interface KurrentDBOperatorSpec {
   readonly clusterDomain?: string;
   /** The DNS server that SplitDNS sidecars ask. Default: the cluster's. */
   readonly baseResolver?: string;
+  /** Where it runs. Needed for workloads with a NetworkPolicy, which has to let it in. */
+  readonly namespace?: string;
 }
 
 export interface ClusterSpec {

@@ -141,6 +141,8 @@ export interface KurrentDBOperatorFacts {
   readonly clusterDomain?: string;
   /** The DNS server that SplitDNS sidecars ask. Absent: the cluster's. */
   readonly baseResolver?: string;
+  /** Where it runs. */
+  readonly namespace?: string;
 }
 
 /** cert-manager as installed in a cluster. */

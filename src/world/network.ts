@@ -48,6 +48,8 @@ export interface Listener {
   readonly dns?: DnsServer;
   /** For a proxy: what it does with connections that ask for a host by SNI. Then `tls` is absent: each host has its own. */
   readonly proxy?: readonly ProxyHost[];
+  /** For a DNS server that answers by rules and leaves all else to the next nameserver. */
+  readonly splitDns?: SplitDnsServer;
 }
 
 /** What a proxy does with connections for one host. */
@@ -146,6 +148,24 @@ export interface DnsHosts {
   readonly records: ReadonlyMap<string, readonly string[]>;
   /** Whether a name without an address is passed on. */
   readonly fallsThrough: boolean;
+}
+
+/** A DNS server in a pod that answers only names that one of its rules takes, and fails for others, so that the next one is asked. */
+export interface SplitDnsServer {
+  readonly place: Place;
+  /** The first that takes a name counts. */
+  readonly rules: readonly SplitDnsRule[];
+  /** The address of the DNS server that results which are names are looked up at. */
+  readonly resolver: string;
+}
+
+export interface SplitDnsRule {
+  readonly place: Place;
+  /** The name as it is asked for, or a Go regular expression for all of it. */
+  readonly host: string;
+  /** An address, or another name. */
+  readonly result: string;
+  readonly regex: boolean;
 }
 
 export interface DnsRewrite {

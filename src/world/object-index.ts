@@ -1,6 +1,7 @@
-import { apiGroup, isClusterScoped, type KubeObject, type ObjectId, objectId } from "../terms/kube-object.ts";
+import { isClusterScoped, type KubeObject, type ObjectId, objectId, parseObjectId } from "../terms/kube-object.ts";
 import type { Manifest } from "../terms/manifest.ts";
 import { isRecord } from "./data.ts";
+import type { Derivation } from "./operators/derived.ts";
 
 /** An object with where it lives. */
 export interface Indexed {
@@ -19,6 +20,8 @@ export interface ObjectIndex {
   readonly objects: ReadonlyMap<ObjectId, KubeObject>;
   readonly manifests: ReadonlyMap<ObjectId, Manifest>;
   readonly all: readonly Indexed[];
+  /** Of objects that operators make, where they come from. */
+  readonly derived: ReadonlyMap<ObjectId, Derivation>;
   /** Objects of a kind in all clusters, in the order of the manifests. */
   ofKind(group: string, kind: string): readonly Indexed[];
   find(cluster: string, group: string, kind: string, namespace: string, name: string): Indexed | undefined;
@@ -28,7 +31,7 @@ export interface ObjectIndex {
  * Indexes manifests. What is no Kubernetes object (no kind, no name) is left out. Of two with one id the later one
  * counts, as when files are applied in their order.
  */
-export function indexObjects(manifests: readonly Manifest[]): ObjectIndex {
+export function indexObjects(manifests: readonly Manifest[], derived: ObjectIndex["derived"] = new Map()): ObjectIndex {
   const objects = new Map<ObjectId, KubeObject>();
   const byId = new Map<ObjectId, Manifest>();
   for (const manifest of manifests) {
@@ -42,30 +45,32 @@ export function indexObjects(manifests: readonly Manifest[]): ObjectIndex {
   const kinds = new Map<string, Indexed[]>();
   const names = new Map<string, Indexed>();
   for (const [id, manifest] of byId) {
-    const indexed = indexedOf(id, manifest);
-    all.push(indexed);
-    const kind = `${indexed.group}/${indexed.kind}`;
+    const each = indexed(id, manifest.object);
+    all.push(each);
+    const kind = `${each.group}/${each.kind}`;
     const known = kinds.get(kind);
-    if (known) known.push(indexed);
-    else kinds.set(kind, [indexed]);
-    names.set(`${indexed.cluster}/${kind}/${indexed.namespace}/${indexed.name}`, indexed);
+    if (known) known.push(each);
+    else kinds.set(kind, [each]);
+    names.set(`${each.cluster}/${kind}/${each.namespace}/${each.name}`, each);
   }
   return {
     objects,
     manifests: byId,
     all,
+    derived,
     ofKind: (group, kind) => kinds.get(`${group}/${kind}`) ?? [],
     find: (cluster, group, kind, namespace, name) => names.get(`${cluster}/${group}/${kind}/${namespace}/${name}`),
   };
 }
 
+/** An object by its id, with where it lives. */
+export function indexed(id: ObjectId, object: KubeObject): Indexed {
+  const { cluster, group, kind } = parseObjectId(id);
+  const namespace = isClusterScoped(object.kind) ? "" : object.metadata.namespace || "default";
+  return { id, cluster, group, kind, namespace, name: object.metadata.name, object };
+}
+
 function isKubeObject(object: unknown): object is KubeObject {
   if (!isRecord(object) || typeof object["kind"] !== "string" || typeof object["apiVersion"] !== "string") return false;
   return isRecord(object["metadata"]) && typeof object["metadata"]["name"] === "string";
-}
-
-function indexedOf(id: ObjectId, manifest: Manifest): Indexed {
-  const { object, cluster } = manifest;
-  const namespace = isClusterScoped(object.kind) ? "" : object.metadata.namespace || "default";
-  return { id, cluster, group: apiGroup(object.apiVersion), kind: object.kind, namespace, name: object.metadata.name, object };
 }

@@ -51,7 +51,7 @@ export function makePods(index: ObjectIndex, facts: Facts): readonly MadePod[] {
   return CONTROLLERS.flatMap(({ group, kind, template, transient }) =>
     index.ofKind(group, kind).flatMap((controller) => {
       const from = at(controller.object, ...template);
-      return isRecord(from) ? podsOf(controller, from, template, transient ?? false, facts) : [];
+      return isRecord(from) ? podsOf(controller, from, template, transient ?? false, facts, index) : [];
     }),
   );
 }
@@ -62,6 +62,7 @@ function podsOf(
   templatePath: readonly string[],
   transient: boolean,
   facts: Facts,
+  index: ObjectIndex,
 ): readonly MadePod[] {
   const { cluster, namespace, object, kind, name } = controller;
   const spec = record(template["spec"]);
@@ -90,6 +91,7 @@ function podsOf(
       spec,
       controller: { kind, name, annotations: textRecord(at(object, "metadata", "annotations")), templateAnnotations: annotations },
       reloader,
+      ...(index.derived.has(controller.id) ? { operated: true } : {}),
     },
     annotations,
     transient,

@@ -100,6 +100,8 @@ export interface Pod {
   readonly controller?: PodController;
   /** Whether stakater's Reloader runs in its cluster: an Environment says so, or none names the cluster. */
   readonly reloader?: boolean;
+  /** Whether an operator makes its controller, and has its programs take in changed files. */
+  readonly operated?: boolean;
 }
 
 /** A pod spec as plain data; read with care, since anybody's manifest may stand here. */

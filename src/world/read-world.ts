@@ -14,6 +14,7 @@ import { publicZones } from "./names/public-zones.ts";
 import { readNamespaces } from "./namespaces.ts";
 import type { Address } from "./network.ts";
 import { indexObjects, type ObjectIndex } from "./object-index.ts";
+import { runOperators } from "./operators/run-operators.ts";
 import { outsideProcesses } from "./outside-processes.ts";
 import { indexPods } from "./pod-index.ts";
 import { type MadePod, makePods } from "./pods.ts";
@@ -53,7 +54,8 @@ export function readWorld(
   programs: readonly Program[],
   pem: ReadPem = NO_PEM,
 ): World {
-  const index = indexObjects(manifests);
+  const operated = runOperators(manifests, environments);
+  const index = indexObjects(operated.manifests, operated.derived);
   const facts = gatherFacts(environments);
   const pods = makePods(index, facts);
   const contents = writtenContents(index, environments, pem);
@@ -85,6 +87,8 @@ export function readWorld(
     environment: environments,
     objects: index.objects,
     manifests: index.manifests,
+    derived: operated.derived,
+    contested: operated.contested,
     pods: pods.map((made) => made.pod),
     processes: read.processes,
     processesAt: read.at,

@@ -41,6 +41,9 @@ export function stopsOfAccount(made: PodReading["made"], surroundings: Surroundi
   if (!account) return [];
   const { cluster, namespace, name, place: where } = account;
   if (surroundings.index.find(cluster, "", "ServiceAccount", namespace, name)) return [];
+  const brought = surroundings.facts.environments.flatMap((environment) => environment.brought);
+  const isSame = (each: (typeof brought)[number]) => each.cluster === cluster && each.namespace === namespace && each.name === name;
+  if (brought.some((each) => each.kind === "ServiceAccount" && isSame(each))) return [];
   const values = { kind: "ServiceAccount", name, namespace };
   return [{ reason: "missing-object", place: where, related: [], values, rule: rules.serviceAccount }];
 }

@@ -5,6 +5,8 @@ import type { Manifest } from "../terms/manifest.ts";
 import type { Place } from "../terms/place.ts";
 import type { StatedRoot } from "./certificates/stated-roots.ts";
 import type { Address, Fqdn, Resolver } from "./network.ts";
+import type { Derivation } from "./operators/derived.ts";
+import type { Operated } from "./operators/run-operators.ts";
 import type { Contents, Pod, Reading, Stop, Write, WriteTarget } from "./program.ts";
 import type { Certificate } from "./tls.ts";
 
@@ -86,6 +88,10 @@ export interface World {
   readonly environment: readonly Environment[];
   readonly objects: ReadonlyMap<ObjectId, KubeObject>;
   readonly manifests: ReadonlyMap<ObjectId, Manifest>;
+  /** Where the objects come from that operators make: no file has them. */
+  readonly derived: ReadonlyMap<ObjectId, Derivation>;
+  /** Objects that stand in the manifests and that an operator makes too. */
+  readonly contested: Operated["contested"];
   readonly pods: readonly Pod[];
   readonly processes: ReadonlyMap<string, Process>;
   /** Process ids by the address they listen on. */

@@ -40,9 +40,14 @@ export interface ModuleFiles {
   readonly stages: Readonly<Record<string, string>>;
 }
 
-/** Reads them out of Go's module cache, downloading what it lacks. */
-export async function readModuleFiles(): Promise<ModuleFiles> {
-  const crds: unknown[] = [];
+/**
+ * Reads them out of Go's module cache, downloading what it lacks. The definitions of the vendor's operator are in no module: those in
+ * `own` are written by hand from its documents.
+ */
+export async function readModuleFiles(own: string): Promise<ModuleFiles> {
+  const crds: unknown[] = readdirSync(own)
+    .sort()
+    .flatMap((name) => parseAllDocuments(readFileSync(join(own, name), "utf8")).map((document) => document.toJS() as unknown));
   for (const { module, folder, files } of CRD_SOURCES) {
     const at = join(await moduleFolder(module), folder);
     for (const name of readdirSync(at)

@@ -35,6 +35,8 @@ function whyNot(dist: string): string | undefined {
       return "the keys of its certificates were thrown away";
     if (Object.values(clusters).some(({ platform }) => platform.clusterTrustBundles !== undefined))
       return "the lab's kubelet lays out no ClusterTrustBundles";
+    if (Object.values(clusters).some(({ platform }) => platform.kurrentdbOperator !== undefined))
+      return "its servers are made by the vendor's operator, which nobody can run here";
   }
   return undefined;
 }

@@ -22,7 +22,9 @@ import type { Row } from "./suites/applied.ts";
 import { applied, applyAndSettle } from "./suites/applied.ts";
 import type { Dialled } from "./suites/dialled.ts";
 import { dialled } from "./suites/dialled.ts";
+import type { Held } from "./suites/held.ts";
 import { injected } from "./suites/injected.ts";
+import { operatorResources } from "./suites/operator-resources.ts";
 import { evidenceText, sumDials, table } from "./table.ts";
 import type { Deployment, LabWorld } from "./world.ts";
 import { brokenTwins, brokenWorld, dialTwinRow, joinedTwinRow, proofOf, readWorlds, twinRow } from "./world.ts";
@@ -238,7 +240,11 @@ async function runWorld(world: LabWorld, whole: boolean, given: Given): Promise<
     agreed.push(...found.agreed);
     // The same everywhere, since no compiled object takes part: once is enough.
     const [first] = open.clusters;
-    if (name.startsWith("dist ") && first !== undefined) rows.push(await injectedRow(first.plane, name));
+    if (name.startsWith("dist ") && first !== undefined) {
+      const { plane } = first;
+      rows.push(await heldRow(name, "webhook configurations that cainjector gives their CA", () => injected(plane)));
+      rows.push(await heldRow(name, "resources of the vendor's operator, taken or not", () => operatorResources(plane, given.root)));
+    }
     before = deployment;
   }
   for (const each of world.joinedTwins) {
@@ -279,10 +285,9 @@ function evidenceRow({ root, versions, record }: InsideOptions, agreed: readonly
   return { world: "all", check: "rules seen at work, by evidence.json", held: of - problems.length, of, problems, seconds: 0 };
 }
 
-/** Webhooks of the kinds to come get their CA this way. */
-async function injectedRow(plane: ControlPlane, world: string): Promise<Row> {
+/** One check as a line of the table, with the time that it took. */
+async function heldRow(world: string, check: string, look: () => Promise<Held>): Promise<Row> {
   const started = performance.now();
-  const { of, problems } = await injected(plane);
-  const check = "webhook configurations that cainjector gives their CA";
+  const { of, problems } = await look();
   return { world, check, held: of - problems.length, of, problems, seconds: (performance.now() - started) / 1000 };
 }

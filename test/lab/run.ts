@@ -51,7 +51,7 @@ export async function run(options: RunOptions): Promise<number> {
   }
   removeLeftovers(join(cache, "runs"), options.startOf);
   const programs = await buildComponents(source, cache, (line) => console.error(line));
-  const modules = await readModuleFiles();
+  const modules = await readModuleFiles(join(source, "crds"));
   const client = {
     folder: join(source, "components", "kurrentdb-client"),
     modules: await installClient(source, cache, (line) => console.error(line)),

@@ -51,12 +51,14 @@ export async function readWorlds(dist: string, root: string): Promise<readonly L
     return { cluster, facts };
   });
   if (all.length === 0) throw new Error(`${dist} has no clusters`);
+  // Where the vendor's operator makes the servers nobody does here: what it takes is tried by itself (suites/operator-resources.ts).
+  const run = all.filter(({ facts }) => facts.platform.kurrentdbOperator === undefined);
   const label = dirname(relative(root, dist)) === "." ? basename(dist) : basename(dirname(dist));
-  const names = all.map(({ cluster }) => cluster.name);
-  const groups = clusterGroups(names, environments, await proofOf({ clusters: all, environments }));
+  const names = run.map(({ cluster }) => cluster.name);
+  const groups = clusterGroups(names, environments, await proofOf({ clusters: run, environments }));
   return groups.map((group) => {
     const name = `${label} ${group.join("+")}`;
-    const clusters = all.filter(({ cluster }) => group.includes(cluster.name));
+    const clusters = run.filter(({ cluster }) => group.includes(cluster.name));
     const joinedTwins = JOINED_TWINS.filter((twin) => twin.of === label);
     return { name, clusters, environments: environments.flatMap((each) => ofClusters(each, group)), joinedTwins };
   });

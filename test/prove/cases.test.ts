@@ -10,6 +10,7 @@ import { draft, type Loose } from "./fixture.ts";
 /** Codes that no manifests lead to by themselves, and where they are tested instead. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   TL8001: "dist/ against what the specs compile to: test/commands",
+  TL5411: "a Service's name in another cluster: test/world/kurrentdb-operator.test.ts",
   TL4101: "a server that starts has a certificate; a mix of two Worlds may have none: handshake.test.ts",
   TL4109: "likewise of a caller: handshake.test.ts",
 };

@@ -115,6 +115,8 @@ export function proof(processes: readonly Process[], traces: readonly Trace[], f
     environment: [],
     objects: new Map([...manifests].map(([id, { object }]) => [id, object])),
     manifests,
+    derived: new Map(),
+    contested: [],
     pods,
     processes: new Map(processes.map((each) => [each.id, each])),
     processesAt: new Map(),

@@ -109,8 +109,8 @@ export function memberOf(spec: NamedKurrentDB, { cluster, authorities, around }:
     quorum,
     nodeTypes: [quorum, replica, archiver].filter(({ replicas }) => replicas > 0),
     ports,
-    ...(edge ? { edge } : {}),
     ...peeringOf(spec, around),
+    ...(edge ? { edge } : {}),
     ...(isPrivate(authority) ? { rootsConfigMap: rootsName(authority.name) } : {}),
     at,
   };

@@ -6,6 +6,7 @@ import type { SpecPath } from "../../terms/manifest.ts";
 import type { Surroundings } from "../kind.ts";
 import { KURRENTDB, type Layout } from "./layout.ts";
 import type { NetworkPolicyPeerSpec, NetworkPolicyPortSpec } from "./network-policy-spec.ts";
+import { operatorLabels } from "./operator/operator.ts";
 
 /** A rule of the policy, and the spec property that asks for it. */
 interface Rule {
@@ -70,6 +71,8 @@ function origins(
 
 /** All nodes of the workload, and none of its Jobs. */
 function nodes({ spec, nodeTypes }: Layout): NonNullable<NetworkPolicyPeerSpec["podSelector"]> {
+  // By which label the operator tells types apart is not documented.
+  if (spec.backend === "operator") return { matchLabels: operatorLabels(spec.name) };
   const { "app.kubernetes.io/component": _, ...shared } = selectorLabels(KURRENTDB, spec.name, "");
   const values = nodeTypes.map(({ component }) => component);
   return { matchLabels: shared, matchExpressions: [{ key: "app.kubernetes.io/component", operator: "In", values }] };
@@ -83,6 +86,15 @@ function ingressRules(layout: Layout, clients: readonly ClusterClient[]): readon
   const rules: Rule[] = [{ peers: [{ podSelector: nodes(layout) }], ports: all, from: at("network", "networkPolicy") }];
   for (const { namespace, name } of distinct(clients))
     rules.push({ peers: [byNamespace(namespace.name)], ports: forClients, from: ["clients", name, "namespace"] });
+  // The operator asks nodes how they are, and has them reload.
+  const operator = spec.backend === "operator" ? cluster.platform.kurrentdbOperator?.namespace : undefined;
+  if (operator !== undefined) {
+    rules.push({
+      peers: [byNamespace(operator)],
+      ports: forClients,
+      from: ["clusters", cluster.name, "platform", "kurrentdbOperator", "namespace"],
+    });
+  }
   const { probe, cronJob } = cluster.alerts ?? {};
   const watches: SpecPath = ["clusters", cluster.name, "alerts"];
   if (cronJob) {

@@ -105,6 +105,8 @@ const network = strict({
     loadBalancerClass: text.exactOptional(),
     externalTrafficPolicy: z.enum(["Cluster", "Local"]).exactOptional(),
   }).default({ enabled: false, allowedIPs: [] }),
+  peering: peering.exactOptional(),
+  splitDNSExtraRules: z.array(splitDNSRule).default([]),
   ingress: strict({
     ingressClassName: dnsName,
     authority: z.string().exactOptional(),
@@ -116,8 +118,6 @@ const network = strict({
     passthrough: z.boolean().default(false),
     port: z.int().min(1).max(65535).default(443),
   }).exactOptional(),
-  peering: peering.exactOptional(),
-  splitDNSExtraRules: z.array(splitDNSRule).default([]),
   nodePort: port.default(2113),
   replicationPort: port.default(1112),
   networkPolicy: networkPolicySchema.exactOptional(),

@@ -35,29 +35,6 @@ export interface ConstraintsSpec {
 /** Server options by their names in KurrentDB's configuration file. */
 export type ConfigurationSpec = Readonly<Record<string, unknown>>;
 
-/**
- * Clients come in through the Ingress controller of the cluster, at the nodes' FQDNs. It ends TLS with a certificate of `authority`, a public
- * one, and speaks TLS to the nodes; or it passes TLS through by SNI, and clients see the nodes' own certificates.
- */
-export interface IngressSpec<Authorities = string> {
-  /** One of the classes in the cluster's `platform.ingress`. */
-  readonly ingressClassName: string;
-  /** Signs the certificate for the FQDNs of all nodes. None with `passthrough`. */
-  readonly authority?: Authorities;
-  /** Default false. */
-  readonly passthrough?: boolean;
-}
-
-/** As `IngressSpec`, through a Gateway of the Gateway API that is made for this workload. */
-export interface GatewaySpec<Authorities = string> {
-  /** One of the classes in the cluster's `platform.gatewayAPI`. */
-  readonly gatewayClassName: string;
-  readonly authority?: Authorities;
-  readonly passthrough?: boolean;
-  /** Where it listens; default 443. */
-  readonly port?: number;
-}
-
 /** As in the vendor's resource: the first rule that fits a whole name decides. Only with SplitDNS. */
 export interface SplitDNSRuleSpec {
   /** A name, or with `regex` a Go regular expression for the whole name. */
@@ -81,6 +58,29 @@ export interface PeeringNetworkSpec<Peerings = string> {
   readonly subnet?: string;
   /** Fixed addresses by pod, such as a record that is kept by hand needs. */
   readonly addresses?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Clients come in through the Ingress controller of the cluster, at the nodes' FQDNs. It ends TLS with a certificate of `authority`, a public
+ * one, and speaks TLS to the nodes; or it passes TLS through by SNI, and clients see the nodes' own certificates.
+ */
+export interface IngressSpec<Authorities = string> {
+  /** One of the classes in the cluster's `platform.ingress`. */
+  readonly ingressClassName: string;
+  /** Signs the certificate for the FQDNs of all nodes. None with `passthrough`. */
+  readonly authority?: Authorities;
+  /** Default false. */
+  readonly passthrough?: boolean;
+}
+
+/** As `IngressSpec`, through a Gateway of the Gateway API that is made for this workload. */
+export interface GatewaySpec<Authorities = string> {
+  /** One of the classes in the cluster's `platform.gatewayAPI`. */
+  readonly gatewayClassName: string;
+  readonly authority?: Authorities;
+  readonly passthrough?: boolean;
+  /** Where it listens; default 443. */
+  readonly port?: number;
 }
 
 export interface NetworkSpec<Authorities = string, Peerings = string> {

@@ -15,6 +15,8 @@ export interface FileUptake {
  * when the object behind `path` does; else the change waits for a start. `isProcess` says which process names are its.
  */
 export function fileUptake(container: Container, isProcess: (name: string) => boolean, folder: string, path = folder): FileUptake {
+  // The vendor's operator reloads servers when a Secret that they mount changes (its documentation, managing certificates).
+  if (container.pod.operated === true) return { uptake: "signal" };
   const signalled = signals(container, isProcess, folder);
   if (signalled === true) return { uptake: "signal" };
   const restarted = restarts(container, path);

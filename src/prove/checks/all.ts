@@ -13,6 +13,7 @@ import {
   unusedCertificates,
 } from "./certificate-objects.ts";
 import { crashingRenewal, gatedFields, newerThanInstalled, unsaidRotation } from "./component-versions.ts";
+import { backupsOfNobody, contestedObjects, refusedResources, templates, unreadExtraRules, withoutOperator } from "./kurrentdb-operator.ts";
 import { sharedNamesOfNodes, sharedNamesOfServers, sharedNodeNames, wildcardNodeNames } from "./name-control.ts";
 import { unusedPeers } from "./network-policies.ts";
 import { noDials } from "./no-dials.ts";
@@ -64,6 +65,12 @@ export const checks: readonly Check[] = [
   endsSoon,
   operators,
   alerts,
+  withoutOperator,
+  refusedResources,
+  templates,
+  unreadExtraRules,
+  backupsOfNobody,
+  contestedObjects,
   rootUptake,
   restartOfOne,
   reloaderStrategy,

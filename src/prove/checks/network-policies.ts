@@ -13,7 +13,8 @@ import type { Trace } from "../trace.ts";
 /**
  * TL3201: a peer that a NetworkPolicy admits and by which no dial comes or goes. Asked only of policies whose pods all run
  * a program that is known, of ports at which it listens, and of peers that are not pods whose program nobody knows: whom those
- * dial is not known. Where a monitor of the Prometheus Operator looks at the pods, a peer by namespace may be Prometheus or its prober.
+ * dial is not known. Where a monitor of the Prometheus Operator looks at the pods, a peer by namespace may be Prometheus or its prober;
+ * where an operator makes the pods, it may be the operator's.
  */
 export const unusedPeers: Check = (world, traces) => {
   const findings: Finding[] = [];
@@ -35,7 +36,7 @@ export const unusedPeers: Check = (world, traces) => {
 
 /** The peers of a policy that dials of known programs should use. */
 function peersOf(policy: NetworkPolicy, pods: readonly Pod[], world: World): readonly Place[] {
-  const monitored = pods.some((pod) => isMonitored(pod, world));
+  const monitored = pods.some((pod) => pod.operated === true || isMonitored(pod, world));
   const inward = (policy.ingress ?? []).filter((rule) => isListenedAt(rule, pods, world));
   const strangers = world.pods.filter((pod) => pod.cluster === policy.cluster && !runsKnown(pod, world));
   const isStranger = (peer: PolicyPeer): boolean =>

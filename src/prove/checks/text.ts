@@ -44,7 +44,8 @@ export const texts: Check = (world) => {
   const verdicts = new Map<string, Verdict>();
   for (const [id, object] of world.objects) {
     const { kind, group } = parseObjectId(id);
-    if (kind === "CustomResourceDefinition") continue;
+    // What an operator makes holds the texts of the resource that it is made of.
+    if (kind === "CustomResourceDefinition" || world.derived.has(id)) continue;
     const secret = kind === "Secret" && group === "";
     const plain = secret && !isRecord(object["sops"]);
     if (secret) findings.push(...secretData(object, (...path) => place(id, ...path)));

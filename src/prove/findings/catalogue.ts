@@ -1,6 +1,7 @@
 import { alerts } from "./alerts.ts";
 import { certificates } from "./certificates.ts";
 import { componentVersions } from "./component-versions.ts";
+import { kurrentdbOperator } from "./kurrentdb-operator.ts";
 import { nameControl } from "./name-control.ts";
 import { namesAndRoutes } from "./names-and-routes.ts";
 import { objects } from "./objects.ts";
@@ -17,6 +18,7 @@ const rows: readonly CatalogueRow[] = [
   ...whoMayJoin,
   ...nameControl,
   ...componentVersions,
+  ...kurrentdbOperator,
   ...alerts,
   ...objects,
 ];

@@ -10,6 +10,7 @@ export const codeOfFailure: Readonly<Record<Exclude<Failure, "not-started" | "ca
   "name-does-not-exist": "TL2101",
   "name-only-when-ready": "TL2102",
   "name-not-declared": "TL2103",
+  "name-not-documented": "TL5411",
   "resolver-silent": "TL2104",
   "resolver-unread": "TL2105",
   "answer-under-another-name": "TL2106",

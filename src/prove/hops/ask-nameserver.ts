@@ -1,11 +1,14 @@
+import { isIP } from "node:net";
 import { applyRewrites, type Rewritten } from "../../programs/coredns/apply-rewrites.ts";
 import { askHosts } from "../../programs/coredns/hosts.ts";
 import { rules as coredns } from "../../programs/coredns/rules.ts";
+import { applyRules } from "../../programs/kurrentdb-dns/apply-rules.ts";
+import { rules as splitDns } from "../../programs/kurrentdb-dns/rules.ts";
 import type { ClusterFacts } from "../../terms/environment.ts";
 import type { Rule, Rules } from "../../terms/evidence.ts";
 import type { Place } from "../../terms/place.ts";
 import { type LookUp, lookUpClusterName, lookUpPublicName } from "../../world/names/resolve.ts";
-import type { Address, Dial, DnsServer, Listener } from "../../world/network.ts";
+import type { Address, Dial, DnsServer, Fqdn, Listener, SplitDnsServer } from "../../world/network.ts";
 import { rules as ofWorld } from "../../world/rules.ts";
 import type { NameRecord, Process, World } from "../../world/world.ts";
 import { rules } from "../rules.ts";
@@ -103,6 +106,7 @@ function askOwnPod(question: Question): Answer {
   const unread = (text: string, place: Place) => ends(question, "unknown", "resolver-unread", text, [rules.unread], [place]);
   const [setting] = process.unread;
   if (setting) return unread(`${sidecar} has a setting that is not understood`, setting);
+  if (listener.splitDns) return askSplitDns(listener.splitDns, question, sidecar);
   if (!listener.dns) return silent(`port 53 in the pod of ${caller.label} is no DNS server`, listener.place, listener.rule);
   const rewritten = applyRewrites(listener.dns, name);
   if (rewritten.kind === "unread") return unread(`${sidecar} has a rewrite rule that is not understood`, rewritten.rewrite.place);
@@ -145,6 +149,41 @@ function heldBy(server: DnsServer, rewritten: Rewrote | undefined, question: Que
   const addresses = found.map((address) => ({ address: `ip:${address}` as Address, whileUnready: true }));
   const record: NameRecord = { name: question.name as NameRecord["name"], addresses, place: hosts.place, rule: coredns.hosts };
   return { kind: "addresses", record, via: `, DNS sidecar of ${caller.label}`, rules: used, places };
+}
+
+/** Asks a sidecar that answers what its rules take, and fails for the rest, so that the pod's next nameserver is asked. */
+function askSplitDns(server: SplitDnsServer, question: Question, sidecar: string): Answer {
+  const { name, caller } = question;
+  const ruled = applyRules(server, name);
+  if (ruled.kind === "unread") {
+    return ends(question, "unknown", "resolver-unread", `${sidecar} has a rule that is not understood`, [rules.unread], [ruled.rule.place]);
+  }
+  if (ruled.kind === "none") {
+    const next = caller.resolver.nameservers[1];
+    const place = caller.resolver.place;
+    if (next !== undefined) return askAddress(next, place, question, { ...STRAIGHT, rules: [splitDns.refers] });
+    const text = `${sidecar} has no rule for ${name}, and there is no other nameserver`;
+    return ends(question, "no-such-name", "resolver-silent", text, [splitDns.refers], [place]);
+  }
+  const { result, rule } = ruled;
+  const way: Way = { via: `, DNS sidecar of ${caller.label}`, rewrite: splitDns.answers, rules: [], places: [rule.place] };
+  if (isIP(result) === 0)
+    return askAddress(server.resolver, server.place, { ...question, name: result.toLowerCase().replace(/\.$/, "") }, way);
+  const address = `ip:${result}` as Address;
+  const record: NameRecord = {
+    name: name as Fqdn,
+    addresses: [{ address, whileUnready: true }],
+    place: rule.place,
+    rule: splitDns.answers,
+  };
+  return { kind: "addresses", record, via: way.via, rules: [], places: way.places };
+}
+
+/** Whether the first nameserver of a process is a server in its own pod that leaves what it does not know to the next one. */
+export function leavesToNext({ resolver, address }: Process, mix: Mix): boolean {
+  const [first, , ...more] = resolver.nameservers;
+  if (first === undefined || more.length > 0 || !isLoopback(first) || address === undefined) return false;
+  return dnsListener(mix["client:resolver"], address)?.listener.splitDns !== undefined;
 }
 
 function dnsListener(world: World, address: Address): { process: Process; listener: Listener } | undefined {

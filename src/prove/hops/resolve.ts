@@ -1,11 +1,13 @@
 import type { Rules } from "../../terms/evidence.ts";
+import { parseObjectId } from "../../terms/kube-object.ts";
 import { searchCandidates } from "../../world/names/resolve.ts";
 import type { Address, Dial } from "../../world/network.ts";
+import { rules as operator } from "../../world/operators/kurrentdb/rules.ts";
 import type { Process } from "../../world/world.ts";
 import type { ReadyPods } from "../readiness.ts";
 import { rules } from "../rules.ts";
 import type { Mix } from "../trace.ts";
-import { type Addresses, ask } from "./ask-nameserver.ts";
+import { type Addresses, ask, leavesToNext } from "./ask-nameserver.ts";
 import { failed, type Hop, neverReady, passed } from "./hop.ts";
 import { isLoopback, isTold, listensBeside } from "./loopback.ts";
 import { plainAddress } from "./plain-address.ts";
@@ -49,7 +51,9 @@ export function resolve(dial: Dial, caller: Process, mix: Mix, pods: ReadyPods):
       { host },
     );
   }
-  if (nameservers.length > 1) {
+  const undocumented = serviceElsewhere(dial, caller, mix);
+  if (undocumented) return undocumented;
+  if (nameservers.length > 1 && !leavesToNext(caller, mix)) {
     const listed = nameservers.join(", ");
     const text = `${caller.label} has ${nameservers.length} nameservers (${listed}): which one answers is not known`;
     return failed("resolve", "unknown", "ambiguous-nameservers", text, [rules.nameserverOrder], [caller.resolver.place], {
@@ -58,6 +62,23 @@ export function resolve(dial: Dial, caller: Process, mix: Mix, pods: ReadyPods):
     });
   }
   return search(nameserver, dial, caller, mix, pods);
+}
+
+/**
+ * A server of the vendor's operator told a program in another cluster its Service's name. ExternalName Services are to lead there
+ * (the vendor's page on networking), but not for a name of this form, and by which one the server is dialled is not documented.
+ */
+function serviceElsewhere(dial: Dial, caller: Process, mix: Mix): Hop<never> | undefined {
+  const { host, place } = dial.to;
+  if (caller.cluster === undefined || !/\.svc\./.test(host) || !mix["advertiser:config"].derived.has(place.object)) return undefined;
+  const { cluster } = parseObjectId(place.object);
+  if (cluster === caller.cluster) return undefined;
+  const text = `${host} is a Service's name in cluster ${cluster}: by which name its operator has it dialled from ${caller.cluster} is not documented`;
+  return failed("resolve", "unknown", "name-not-documented", text, [operator.serviceElsewhere], [place], {
+    host,
+    cluster,
+    from: caller.cluster,
+  });
 }
 
 /** Asks for the names of the search list in turn. An answer other than "no such name" ends the search. */

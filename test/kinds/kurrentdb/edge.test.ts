@@ -123,11 +123,12 @@ describe("a proxy that ends TLS", () => {
   });
 
   test("is what Probes look at", () => {
-    const served = servedCertificates(orders({ network: TRAEFIK }), {
+    const spec = orders({ network: TRAEFIK });
+    const served = servedCertificates(spec, {
       cluster: east,
       authorities: { ordersNodes, letsencrypt },
       test: false,
-      around: topology([], [], { clusters: { east } }),
+      around: topology([spec]),
     });
     expect(served.map(({ certificate, targets }) => [certificate, targets.map(({ host, port }) => `${host}:${port}`)])).toEqual([
       ["orders-edge-tls", [0, 1, 2].map((pod) => `orders-${pod}.orders.example.com:8443`)],

@@ -4,6 +4,7 @@ import type { Case } from "./case.ts";
 import { certificates } from "./certificates.ts";
 import { componentVersions } from "./component-versions.ts";
 import { issuing } from "./issuing.ts";
+import { kurrentdbOperator } from "./kurrentdb-operator.ts";
 import { nameControl } from "./name-control.ts";
 import { names } from "./names.ts";
 import { networkPolicies } from "./network-policies.ts";
@@ -28,6 +29,7 @@ export const cases: readonly Case[] = [
   ...whoMayJoin,
   ...nameControl,
   ...componentVersions,
+  ...kurrentdbOperator,
   ...alerts,
   ...objects,
 ];

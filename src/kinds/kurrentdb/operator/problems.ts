@@ -20,7 +20,7 @@ export function operatorProblems(spec: NamedKurrentDB, context: WorkloadContext)
     ...quorumProblems(spec),
     ...archiverProblems(spec),
     ...userProblems(spec),
-    ...networkProblems(spec),
+    ...networkProblems(spec, cluster),
     ...securityProblems(spec, context),
   ];
 }
@@ -159,10 +159,18 @@ function userProblems({ users, sourceBackup }: NamedKurrentDB): readonly SpecPro
   return [{ path: ["users"], message, hint: "Leave users out." }];
 }
 
-function networkProblems({ network }: NamedKurrentDB): readonly SpecProblem[] {
-  if (!network.loadBalancer.enabled || network.domain !== undefined) return [];
-  const message = "makes load balancers with names in a domain, and network.domain is missing.";
-  return [{ path: ["network", "loadBalancer", "enabled"], message, hint: "Add network.domain." }];
+function networkProblems({ network }: NamedKurrentDB, cluster: Cluster): readonly SpecProblem[] {
+  const found: SpecProblem[] = [];
+  if (network.loadBalancer.enabled && network.domain === undefined) {
+    const message = "makes load balancers with names in a domain, and network.domain is missing.";
+    found.push({ path: ["network", "loadBalancer", "enabled"], message, hint: "Add network.domain." });
+  }
+  if (network.networkPolicy && cluster.platform.kurrentdbOperator?.namespace === undefined) {
+    const message = `would keep the operator out, which asks nodes how they are: platform.kurrentdbOperator of cluster ${cluster.name} does not say where it runs.`;
+    const hint = 'Write it as kurrentdbOperator: { version: "1.6", namespace: "kurrent" }.';
+    found.push({ path: ["network", "networkPolicy"], message, hint });
+  }
+  return found;
 }
 
 function securityProblems({ security }: NamedKurrentDB, { authorities, cluster }: WorkloadContext): readonly SpecProblem[] {

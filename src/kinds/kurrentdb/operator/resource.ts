@@ -23,8 +23,10 @@ const PASSED_ON = [
   "volumeSnapshotClassName",
   "podDisruptionBudgets",
   "licenseSecret",
-  "extraMetadata",
 ] as const;
+
+/** The prefix of the one annotation that the operator writes onto load balancers. Source: the vendor's documentation. */
+const ANNOTATION_PREFIX = "external-dns.alpha.kubernetes.io/";
 
 /** Adds the KurrentDB resource of a workload, named like it: the operator names StatefulSets, Services and pods after it. */
 export function addResource(scope: Construct, layout: Layout): void {
@@ -67,6 +69,7 @@ function resourceSpec(layout: Layout): KurrentDBResourceSpec {
     ...(spec.telemetryOptOut ? { telemetryOptOut: true } : {}),
     ...quorumElsewhere(layout),
     ...passedOn(layout),
+    ...extraMetadata(layout),
   };
 }
 
@@ -162,6 +165,20 @@ function quorumElsewhere({ spec, fleet: { head } }: Layout): Readonly<Record<str
   return { quorumNodes: head.quorum.pods.map((pod) => `${memberName(head, head.quorum, pod)}:${head.spec.network.nodePort}`) };
 }
 
+/**
+ * Metadata of the objects that the operator makes: what the spec says, and on load balancers the annotation that this cluster's
+ * external-dns reads, where the operator's own has another prefix. The template's placeholders are known there too.
+ */
+function extraMetadata({ spec, cluster }: Layout): Readonly<Record<string, unknown>> {
+  const { extraMetadata: given }: Readonly<Record<string, unknown>> = { ...spec };
+  const { externalDNS } = cluster.platform;
+  const unread = spec.network.loadBalancer.enabled && externalDNS !== undefined && externalDNS.annotationPrefix !== ANNOTATION_PREFIX;
+  if (!unread) return given === undefined ? {} : { extraMetadata: given };
+  const { loadBalancers, ...others } = (given ?? {}) as { readonly loadBalancers?: { readonly annotations?: object } };
+  const annotations = { [`${externalDNS.annotationPrefix}hostname`]: spec.network.fqdnTemplate, ...loadBalancers?.annotations };
+  return { extraMetadata: { ...others, loadBalancers: { ...loadBalancers, annotations } } };
+}
+
 function passedOn({ spec }: Layout): Readonly<Record<string, unknown>> {
   const fields: Readonly<Record<string, unknown>> = { ...spec };
   return Object.fromEntries(PASSED_ON.flatMap((field) => (fields[field] === undefined ? [] : [[field, fields[field]]])));
@@ -190,6 +207,8 @@ function origins(layout: Layout): readonly FieldOrigin[] {
     [["spec", "network", "domain"], spec.network.domain === undefined ? at("network") : at("network", "domain")],
     [["spec", "network", "fqdnTemplate"], fqdnFrom(layout)],
     [["spec", "network", "splitDNSExtraRules"], at("network", "splitDNSExtraRules")],
+    same("extraMetadata"),
+    [["spec", "extraMetadata", "loadBalancers"], fqdnFrom(layout)],
     same("security"),
     same("security", "certificateReservedNodeCommonName"),
     [["spec", "security", "certificateAuthoritySecret"], at("security", "authority")],

@@ -99,7 +99,8 @@ function scalarProblem(value: unknown, schema: Exclude<Schema, { type: "array" |
   if (schema.type === "integer") {
     if (typeof value !== "number" || !Number.isInteger(value)) return "must be a whole number";
     const { minimum = -Infinity, maximum = Infinity } = schema;
-    return value < minimum || value > maximum ? `must be between ${minimum} and ${maximum}` : undefined;
+    if (value >= minimum && value <= maximum) return undefined;
+    return maximum === Infinity ? `must be at least ${minimum}` : `must be between ${minimum} and ${maximum}`;
   }
   if (typeof value !== "string") return "must be a text";
   if (schema.enum && !schema.enum.includes(value)) return `is "${value}", ${choice(value, schema.enum)}`;

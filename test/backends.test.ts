@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import { proveManifests } from "../src/compile.ts";
+import { loadSpecs } from "../src/input/load-specs.ts";
+import { kinds } from "../src/kinds/all.ts";
+import { expand } from "../src/kinds/expand.ts";
+import { checkTopology } from "../src/spec/check-topology.ts";
+import { environmentOf } from "../src/spec/environment.ts";
+import type { Manifest } from "../src/terms/manifest.ts";
+
+// biome-ignore lint/suspicious/noExplicitAny: a spec's data is edited by hand, as a person edits a spec
+type Loose = any;
+
+/** Golden cases of strategies and of ways to get certificates: what is proven of each has to hold with either back end. */
+const CASES = [
+  "service-name-service-name-private",
+  "service-name-fqdn-private",
+  "fqdn-service-name-private",
+  "fqdn-fqdn-private",
+  "split-dns-service-name-private",
+  "split-dns-fqdn-private",
+  "split-dns-fqdn-acme",
+  "fqdn-fqdn-acme",
+  "five-nodes-replicas-wildcard",
+  "intermediate-ca",
+  "roots-in-git",
+  "two-generations",
+  "existing-issuer",
+  "network-policy",
+  "configuration-and-ports",
+];
+
+/** Kinds that the operator makes by itself; a Job's ConfigMap and what carries roots and connection strings are not its. */
+const OPERATORS = ["StatefulSet", "Service", "PodDisruptionBudget"];
+
+async function proven(name: string, backend: "manifests" | "operator") {
+  const loaded = await loadSpecs({ root: "test/golden", files: [`${name}/spec.ts`] });
+  if (loaded.kind !== "loaded") throw new Error(JSON.stringify(loaded));
+  const [spec] = loaded.specs;
+  const data: Loose = structuredClone(spec?.data);
+  for (const cluster of Object.values<Loose>(data.clusters))
+    cluster.platform.kurrentdbOperator = { version: "1.6", namespace: "kurrent-system" };
+  for (const workload of Object.values<Loose>(data.workloads)) workload.backend = backend;
+  const checked = checkTopology({ file: "spec.ts", name, data }, kinds);
+  if (checked.kind === "wrong") throw new Error(JSON.stringify(checked.problems));
+  const { manifests } = expand(checked.topology, kinds);
+  const { traces, findings } = await proveManifests(manifests, [environmentOf(checked.topology, kinds)]);
+  const dials = traces.map(({ dial, disposition, path }) => `${dial.from.replace(/\/[^/]*$/, "")} ${dial.purpose} ${disposition} ${path}`);
+  return { manifests, dials: dials.sort(), errors: findings.filter(({ severity }) => severity === "error").map(({ code }) => code) };
+}
+
+const kindsOf = (manifests: readonly Manifest[]) => new Set(manifests.map(({ object }) => object.kind));
+
+describe("a spec moves from one back end to the other by one word", () => {
+  it.each(CASES)("%s", async (name) => {
+    const [raw, operator] = [await proven(name, "manifests"), await proven(name, "operator")];
+    expect(raw.dials.length).toBeGreaterThan(0);
+    expect(operator.dials).toEqual(raw.dials);
+    expect(operator.errors).toEqual(raw.errors);
+    expect([...kindsOf(operator.manifests)].filter((kind) => OPERATORS.includes(kind))).toEqual([]);
+    expect(OPERATORS.filter((kind) => !kindsOf(raw.manifests).has(kind))).toEqual([]);
+    expect(kindsOf(operator.manifests)).toContain("KurrentDB");
+  });
+
+  it("but for certificates that a person brings: Service names are others, and the proof says so", async () => {
+    const [raw, operator] = [await proven("brought-certificates", "manifests"), await proven("brought-certificates", "operator")];
+    expect(raw.errors).toEqual([]);
+    expect([...new Set(operator.errors)]).toEqual(["TL4103"]);
+  });
+});

@@ -148,13 +148,6 @@ const rows: readonly (readonly [string, Data, string, Data, Parameters<typeof pr
     { ...ingress({ ingressClassName: "nginx" }), networkPolicy: true },
     { platform: { ingress: { traefik: TRAEFIK, nginx: { ...NGINX, namespace: "ingress-nginx" } } } },
   ],
-  [
-    "Traefik around the operator's nodes",
-    ingress(),
-    `network.ingress.ingressClassName: Traefik reads at each pod's Service how to speak to it, and with backend "operator" these are the operator's.`,
-    gateway(),
-    { platform: { kurrentdbOperator: "1.6" }, workload: { backend: "operator" } },
-  ],
 ];
 
 /** A class that can't do what is asked of it, with the platform that would. */

@@ -26,7 +26,6 @@ export function edgeProblems(spec: NamedKurrentDB, context: WorkloadContext): re
     ...(gateway ? gatewayProblems(gateway, passthrough, context) : []),
     ...publishing(field, passthrough, context),
     ...policyProblems(spec, field, context),
-    ...operatorProblems(spec, context),
   ];
 }
 
@@ -40,14 +39,6 @@ function policyProblems({ network }: NamedKurrentDB, field: "ingress" | "gateway
   const at = field === "ingress" ? `ingress.${name}` : `gatewayAPI.classes.${name}`;
   const message = `would keep the proxy out: nothing says in which namespace the pods of "${name}" run.`;
   return [{ path: ["network", "networkPolicy"], message, hint: `Add namespace to clusters.${cluster.name}.platform.${at}.` }];
-}
-
-/** Services are the operator's there, and Traefik reads at the Service how to speak to what is behind it. */
-function operatorProblems({ network, backend }: NamedKurrentDB, { cluster }: WorkloadContext): readonly SpecProblem[] {
-  const name = network.ingress?.ingressClassName ?? "";
-  if (backend !== "operator" || cluster.platform.ingress?.[name]?.controller !== TRAEFIK) return [];
-  const message = `Traefik reads at each pod's Service how to speak to it, and with backend "operator" these are the operator's.`;
-  return [{ path: ["network", "ingress", "ingressClassName"], message, hint: "Use network.gateway." }];
 }
 
 /** Names of nodes lead to the proxy: what nodes say to each other must not go there. */

@@ -1,4 +1,5 @@
 import type { KubeObject } from "../../src/terms/kube-object.ts";
+import { statedClusters } from "./assumed-egress.ts";
 import type { StoodIn } from "./authorities.ts";
 import type { OpenCluster, OpenWorld } from "./open-world.ts";
 import { applyAndSettle } from "./suites/applied.ts";
@@ -17,10 +18,7 @@ export async function deployOver(
   patience: number,
 ): Promise<void> {
   await Promise.all(world.clusters.map((cluster) => takeAway(cluster, objectsOf(before, cluster.name), objectsOf(next, cluster.name))));
-  await world.surround(
-    next.clusters.map(({ cluster, facts }) => ({ name: cluster.name, facts })),
-    next.environments,
-  );
+  await world.surround(statedClusters(next), next.environments);
   await Promise.all(
     world.clusters.map(async ({ name, plane }) => {
       const found = next.clusters.find(({ cluster }) => cluster.name === name);
@@ -38,16 +36,21 @@ function objectsOf(deployment: Deployment | undefined, cluster: string): Readonl
 async function takeAway({ plane, kubelet }: OpenCluster, before: ReadonlyMap<string, KubeObject>, next: ReadonlyMap<string, KubeObject>) {
   const { client } = plane;
   const remove = async (path: string): Promise<void> => {
-    const answer = await client.send("DELETE", path, { gracePeriodSeconds: 0, propagationPolicy: "Background" });
+    const answer = await client.send("DELETE", `${path}?gracePeriodSeconds=0&propagationPolicy=Background`);
     if (answer.status >= 400 && answer.status !== 404) throw new Error(`DELETE ${path}: ${answer.status} ${answer.body["message"]}`);
+  };
+  // What cert-manager made for a Certificate: nobody collects it here, and a new one of that name would come upon it.
+  const removeIssued = async ({ metadata: { namespace, name }, spec }: KubeObject): Promise<void> => {
+    const requests = `/apis/cert-manager.io/v1/namespaces/${namespace}/certificaterequests`;
+    for (const { metadata } of await client.list(requests))
+      if (metadata.annotations?.["cert-manager.io/certificate-name"] === name) await remove(`${requests}/${metadata.name}`);
+    await remove(`/api/v1/namespaces/${namespace}/secrets/${(spec as { secretName: string }).secretName}`);
   };
   for (const [key, object] of before) {
     const isSame = JSON.stringify(next.get(key)) === JSON.stringify(object);
     if (object.kind === "Namespace" || (isSame && object.kind !== "StatefulSet")) continue;
     await remove(await client.pathOf(object));
-    const secret = (object["spec"] as { secretName?: string } | undefined)?.secretName;
-    if (object.kind === "Certificate" && secret !== undefined)
-      await remove(`/api/v1/namespaces/${object.metadata.namespace}/secrets/${secret}`);
+    if (object.kind === "Certificate") await removeIssued(object);
   }
   const running = new Set([...kubelet.pods.values()].map((pod) => pod.uid));
   for (const { namespace, name } of kubelet.pods.values()) await remove(`/api/v1/namespaces/${namespace}/pods/${name}`);

@@ -28,7 +28,7 @@ export function breakJoined({ clusters, environments }: Deployment, { name, edit
         if (!each.clusters.some(({ cluster }) => cluster.name === edit.cluster))
           throw new Error(`twin '${name}': no cluster ${edit.cluster}`);
         return {
-          ...each,
+          environments: each.environments,
           clusters: each.clusters.map((own) =>
             own.cluster.name === edit.cluster ? { ...own, cluster: breakCluster(own.cluster, { name, edits: [edit] }) } : own,
           ),
@@ -48,6 +48,3 @@ export function breakJoined({ clusters, environments }: Deployment, { name, edit
     { clusters, environments },
   );
 }
-
-/** All twins of worlds of several clusters. */
-export const JOINED_TWINS: readonly JoinedTwin[] = [];

@@ -72,7 +72,7 @@ export async function openWorld(options: WorldOptions): Promise<OpenWorld> {
   const [first = 0] = numbers;
   const clusters = await Promise.all(options.clusters.map((stated, i) => openCluster(stated, numbers[i] ?? 0, first, options, programs)));
   let times = 0;
-  const start = (stated: readonly StatedCluster[], now: readonly Environment[]): Surroundings => {
+  const start = (stated: readonly StatedCluster[], now: readonly Environment[]): Promise<Surroundings> => {
     times += 1;
     const surrounded = clusters.map(({ name: cluster, network, plane }, i) => {
       const facts = stated.find((each) => each.name === cluster)?.facts ?? options.clusters[i]?.facts;
@@ -81,7 +81,7 @@ export async function openWorld(options: WorldOptions): Promise<OpenWorld> {
     });
     return startSurroundings(surrounded, now, programs, join(folder, `around-${times}`), fail);
   };
-  let surroundings = start(options.clusters, environments);
+  let surroundings = await start(options.clusters, environments);
   say(`${name}: ${clusters.length === 1 ? "control plane is" : `${clusters.length} control planes are`} up`);
   return {
     clusters,
@@ -90,7 +90,7 @@ export async function openWorld(options: WorldOptions): Promise<OpenWorld> {
     },
     surround: async (stated, now) => {
       await surroundings.stop();
-      surroundings = start(stated, now);
+      surroundings = await start(stated, now);
     },
     end: async () => {
       await Promise.all(clusters.map(({ kubelet }) => kubelet.stop()));

@@ -1,11 +1,12 @@
 import { spawn } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { buildComponents, versionsOf } from "./build.ts";
 import { installClient } from "./client-install.ts";
 import { readModuleFiles } from "./crds.ts";
 import { goldenDists } from "./golden-dists.ts";
+import { GOLDEN_TWINS } from "./golden-twins.ts";
 import type { InsideOptions } from "./inside.ts";
 import { inside } from "./inside.ts";
 import { missingForLab } from "./preflight.ts";
@@ -62,7 +63,9 @@ export async function run(options: RunOptions): Promise<number> {
   const root = join(source, "..", "..");
   const own = wanted.dist === undefined ? join(root, "dist") : resolve(wanted.dist);
   const golden = goldenDists(join(root, "test", "golden"));
-  const dists = [own, ...(wanted.all ? golden.runs : [])];
+  const withTwins = golden.runs.filter((dist) => GOLDEN_TWINS.some((twin) => twin.of === basename(dirname(dist))));
+  const others = wanted.all ? golden.runs : wanted.dist === undefined ? withTwins : [];
+  const dists = [own, ...others];
   if (wanted.all) for (const { name, why } of golden.leftOut) console.error(`golden case ${name} is left out: ${why}`);
   // Needs no namespaces: Prometheus' rules over made-up series, for the committed dist/ and the golden cases with alerts.
   const alerts = "alerts".includes(wanted.only ?? "")
@@ -83,6 +86,8 @@ export async function run(options: RunOptions): Promise<number> {
     versions,
     keep: wanted.keep,
     twins,
+    // Clusters that dial each other lie in golden cases: a dist/ of one's own may be a copy of one.
+    joinedTwins: wanted.dist !== undefined && wanted.only !== undefined ? "all" : twins,
     // Of the committed dist/, with the twins.
     lives: twins,
     only: wanted.only ?? "",

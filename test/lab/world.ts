@@ -9,8 +9,9 @@ import { clusterGroups } from "./cluster-groups.ts";
 import { otherThanMeant } from "./dials/seen-ends.ts";
 import type { DistCluster } from "./dist.ts";
 import { readDist } from "./dist.ts";
+import { GOLDEN_TWINS } from "./golden-twins.ts";
 import type { JoinedTwin } from "./joined-twins.ts";
-import { breakJoined, JOINED_TWINS } from "./joined-twins.ts";
+import { breakJoined } from "./joined-twins.ts";
 import type { Row } from "./suites/applied.ts";
 import type { Dialled } from "./suites/dialled.ts";
 import { countByEvidence } from "./suites/dialled.ts";
@@ -59,7 +60,7 @@ export async function readWorlds(dist: string, root: string): Promise<readonly L
   return groups.map((group) => {
     const name = `${label} ${group.join("+")}`;
     const clusters = run.filter(({ cluster }) => group.includes(cluster.name));
-    const joinedTwins = JOINED_TWINS.filter((twin) => twin.of === label);
+    const joinedTwins = GOLDEN_TWINS.filter((twin) => twin.of === label);
     return { name, clusters, environments: environments.flatMap((each) => ofClusters(each, group)), joinedTwins };
   });
 }

@@ -260,7 +260,6 @@ describe("a workload without the operator", () => {
   test.each([
     ["quorumNodes", ["a.example.com:2113"]],
     ["archiver", { enabled: true }],
-    ["sourceBackup", "monday"],
     ["environmentSecret", "a"],
     ["serviceAccountName", "a"],
     ["volumeSnapshotClassName", "a"],

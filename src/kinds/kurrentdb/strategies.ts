@@ -19,19 +19,21 @@ export const strategies: Strategies<KurrentDBWorkload> = {
   }),
   usesDomain: ({ internode, clients }) => internode !== "ServiceName" || clients !== "ServiceName",
   usesLoadBalancers: ({ internode, clients }) => internode === "FQDN" || clients === "FQDN",
-  signedHere: ({ security, users }) => ({
+  signedHere: ({ security, quorumOf }) => ({
     values: [
       ...(security.insecure ? [{ path: ["security", "insecure"] }] : []),
       ...(security.certificateSecret ? [{ path: ["security", "certificateSecret"] }] : []),
     ],
-    missing: users
-      ? []
-      : [
-          {
-            path: ["users"],
-            value: { adminPasswordSecret: { name: "users", key: "admin" }, opsPasswordSecret: { name: "users", key: "ops" } },
-            what: "the Secret with the passwords of the built-in users",
-          },
-        ],
+    // An insecure server has no users, and replicas elsewhere have those of their quorum.
+    missing:
+      !security.insecure || quorumOf !== undefined
+        ? []
+        : [
+            {
+              path: ["users"],
+              value: { adminPasswordSecret: { name: "users", key: "admin" }, opsPasswordSecret: { name: "users", key: "ops" } },
+              what: "the Secret with the passwords of the built-in users",
+            },
+          ],
   }),
 };

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { OutsideProcess } from "../../../src/terms/environment.ts";
 import type { LiveObject } from "../kube-client.ts";
@@ -26,6 +26,8 @@ type Member = string;
 interface ClientPod {
   readonly connectionString: string;
   run(args: readonly string[]): Promise<readonly ClientEvent[]>;
+  /** Takes its network away. */
+  end(): void;
 }
 
 type ClientEvent =
@@ -54,6 +56,14 @@ export async function runClient(
     if (!(error instanceof VolumeNotReady)) throw error;
     return { kind: "not-started", reason: error.message };
   }
+  try {
+    return await dialAll(pod, lead);
+  } finally {
+    pod.end();
+  }
+}
+
+async function dialAll(pod: ClientPod, lead: (member: Member) => void): Promise<SeenProcess> {
   const seeds = seedsOf(pod.connectionString).map((seed) => pod.run(["--direct", seed]));
   const events: ClientEvent[] = (await Promise.all([pod.run([]), ...seeds])).flat();
   const stopped = events.find((each) => each.event === "not-started");
@@ -109,7 +119,8 @@ async function makeClientPod(
   const config = await plane.client.get(`/api/v1/namespaces/${reads.namespace}/configmaps/${reads.configMap}`);
   if (config === undefined) throw new VolumeNotReady(`configmap "${reads.configMap}" not found in ${reads.namespace}`);
   const { connectionString = "", trustConfigMap, trustPath } = config["data"] as Record<string, string | undefined>;
-  const folder = join(context.folder, `client-${name}`);
+  mkdirSync(context.folder, { recursive: true });
+  const folder = mkdtempSync(join(context.folder, `client-${name}-`));
   const pod: LiveObject = {
     apiVersion: "v1",
     kind: "Pod",
@@ -169,6 +180,7 @@ async function makeClientPod(
   };
   return {
     connectionString,
+    end: () => network.remove(home),
     run: async (args) => {
       for (let tries = 1; ; tries++) {
         const events = await runOnce(args);

@@ -18,7 +18,7 @@ export function endsOf(process: string, seen: SeenProcess, behind: (address: str
 
 /** Dials that have to end in one way. */
 export interface MeantEnd {
-  /** Ids of dials; `*` stands for any text. */
+  /** Ids of dials; `*` stands for any text, `?` for one character. */
   readonly dials: string;
   readonly disposition: Ending["disposition"];
 }
@@ -35,5 +35,6 @@ export function otherThanMeant(ends: ReadonlyMap<string, Ending>, meant: readonl
 }
 
 function patternOf(text: string): RegExp {
-  return new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\]/g, (each) => (each === "*" ? ".*" : `\\${each}`))}$`);
+  const parts: Readonly<Record<string, string>> = { "*": ".*", "?": "." };
+  return new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\]/g, (each) => parts[each] ?? `\\${each}`)}$`);
 }

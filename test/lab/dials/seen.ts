@@ -22,6 +22,8 @@ export type ErrorClass =
   | "resolver-failed"
   | "unreachable"
   | "refused"
+  | "no-backend"
+  | "no-service"
   | "wrong-protocol"
   | "name-mismatch"
   | "unknown-authority"
@@ -43,6 +45,9 @@ const ENDINGS: Readonly<Record<ErrorClass | "", Ending>> = {
   "resolver-failed": { disposition: "no-such-name", hop: "resolve" },
   unreachable: { disposition: "no-route", hop: "route" },
   refused: { disposition: "no-listener", hop: "accept" },
+  // Said by a proxy alone: there is no such Service or port, or no ready pod behind it.
+  "no-service": { disposition: "no-route", hop: "forward" },
+  "no-backend": { disposition: "no-address", hop: "route" },
   "wrong-protocol": { disposition: "wrong-listener", hop: "accept" },
   "name-mismatch": { disposition: "name-mismatch", hop: "verify" },
   "unknown-authority": { disposition: "untrusted", hop: "verify" },

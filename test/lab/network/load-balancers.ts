@@ -2,7 +2,7 @@ import type { Cloud } from "../../../src/spec/networks.ts";
 import type { ClusterFacts } from "../../../src/terms/environment.ts";
 import type { ControlPlane } from "../control-plane.ts";
 import type { LiveObject } from "../kube-client.ts";
-import type { NetworkedCluster } from "./peerings.ts";
+import type { JoinedClusters, NetworkedCluster } from "./peerings.ts";
 import { egressOf } from "./peerings.ts";
 import { inNamespaceLine, runScript } from "./run.ts";
 import type { ZoneRecord } from "./zones.ts";
@@ -23,6 +23,7 @@ export interface LoadBalancers {
 interface Balancer {
   readonly address: string;
   readonly namespace: string;
+  readonly internal: boolean;
   /** The name in its Service's status, where the cloud gives names. */
   readonly hostname: string | undefined;
   /** What it was made by: if that changes it is made anew. */
@@ -38,17 +39,23 @@ interface Balancer {
  * default, kube-proxy catches packets to that address inside of the cluster, and no dial leaves it.
  * Source ranges are held by the load balancer, as clouds do, against callers of whom it is stated where they come from.
  */
-export function startLoadBalancers(plane: ControlPlane, own: NetworkedCluster, all: readonly NetworkedCluster[]): LoadBalancers {
+export function startLoadBalancers(
+  plane: ControlPlane,
+  own: NetworkedCluster,
+  all: readonly NetworkedCluster[],
+  joined: JoinedClusters,
+): LoadBalancers {
   const { network, facts } = own;
   const known = new Map<string, Balancer>();
   const services = new Map<string, string>();
   const freeAddress = (prefix: string): string => {
     for (let host = 10; ; host++) if (!services.has(`${prefix}.${host}`)) return `${prefix}.${host}`;
   };
-  const remove = (name: string, { address, namespace }: Balancer): void => {
+  const remove = (name: string, { address, namespace, internal }: Balancer): void => {
     known.delete(name);
     services.delete(address);
     network.remove(namespace);
+    if (internal) runScript([inNamespaceLine(network.namespace, `nft delete table ip ${tableOf(address)}`)]);
   };
   return {
     services,
@@ -71,18 +78,22 @@ export function startLoadBalancers(plane: ControlPlane, own: NetworkedCluster, a
         }
         if (balancer === undefined) {
           const { outside, internal: inside } = network.addresses;
-          const address = freeAddress(internal ? inside : outside);
+          const fixed = internal ? fixedAddress(service) : undefined;
+          const address = fixed ?? freeAddress(internal ? inside : outside);
           const namespace = internal ? network.addInternal(address) : network.addOutside(address);
           runScript([inNamespaceLine(namespace, "sh -c 'echo 1 > /proc/sys/net/ipv4/ip_forward'")]);
           const hostname = facts.platform.loadBalancer?.address === "hostname" ? `${address.replaceAll(".", "-")}.elb.lab.test` : undefined;
-          balancer = { address, namespace, hostname, madeBy, ruleset: "" };
+          balancer = { address, namespace, internal, hostname, madeBy, ruleset: "" };
+          if (fixed !== undefined) joined.lead(own.name, fixed);
           known.set(name, balancer);
           services.set(address, name);
         }
-        const ruleset = rulesetOf(service, balancer.address, own, all, internal);
-        if (balancer.ruleset !== ruleset) {
-          runScript([`${inNamespaceLine(balancer.namespace, "nft -f -")} <<'END'`, ruleset, "END"]);
-          balancer.ruleset = ruleset;
+        const refused = refusals(service, balancer.address, own, all, internal);
+        const ruleset = [...admitting("lab", refused), ...forwarding(service, balancer.address, network.addresses.node)];
+        if (balancer.ruleset !== ruleset.join("\n")) {
+          load(balancer.namespace, ruleset);
+          if (internal) load(network.namespace, admitting(tableOf(balancer.address), refused));
+          balancer.ruleset = ruleset.join("\n");
         }
         await publish(plane, service, ingressOf(balancer, facts));
       }
@@ -100,62 +111,102 @@ function nameOf({ metadata }: LiveObject): string {
 /** How each cloud is told that a load balancer is internal. Sources: the clouds' documentation of Services of type LoadBalancer. */
 const INTERNAL: Readonly<Record<Cloud, (annotations: Readonly<Record<string, string>>, loadBalancerClass: string) => boolean>> = {
   gcp: (annotations, loadBalancerClass) =>
-    annotations["networking.gke.io/load-balancer-type"] === "Internal" ||
-    annotations["cloud.google.com/load-balancer-type"] === "Internal" ||
+    ["networking.gke.io", "cloud.google.com"].some((prefix) => /^[Ii]nternal$/.test(annotations[`${prefix}/load-balancer-type`] ?? "")) ||
     loadBalancerClass === "networking.gke.io/l4-regional-internal",
   aws: (annotations, loadBalancerClass) => {
-    const scheme = annotations["service.beta.kubernetes.io/aws-load-balancer-scheme"];
-    // The AWS Load Balancer Controller's own default; it takes Services of its class only.
-    if (loadBalancerClass.startsWith("service.k8s.aws/")) return scheme !== "internet-facing";
-    return scheme === "internal" || annotations["service.beta.kubernetes.io/aws-load-balancer-internal"] === "true";
+    const prefix = "service.beta.kubernetes.io/aws-load-balancer";
+    const scheme = annotations[`${prefix}-scheme`];
+    if (scheme !== undefined) return scheme === "internal";
+    const older = annotations[`${prefix}-internal`] ?? "";
+    if (older !== "") return older !== "false";
+    // What the AWS Load Balancer Controller makes is internal unless it is told otherwise.
+    return loadBalancerClass.startsWith("service.k8s.aws/") || /^(external|nlb-ip)$/.test(annotations[`${prefix}-type`] ?? "");
   },
   azure: (annotations) => annotations["service.beta.kubernetes.io/azure-load-balancer-internal"] === "true",
 };
 
-/** Whether a Service asks its cloud for an internal load balancer; of a cluster whose cloud is not stated, any cloud. */
-export function isInternal({ metadata, spec }: LiveObject, cloud: Cloud | undefined): boolean {
+/** An address of a private network (RFC 1918). */
+const PRIVATE = /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/;
+
+/** Whether a Service asks its cloud for an internal load balancer; where no cloud is stated any cloud's way counts, and a private address. */
+export function isInternal(service: LiveObject, cloud: Cloud | undefined): boolean {
+  const { metadata, spec } = service;
   const asks = cloud === undefined ? Object.values(INTERNAL) : [INTERNAL[cloud]];
-  return asks.some((isOf) => isOf(metadata.annotations ?? {}, spec.loadBalancerClass ?? ""));
+  if (asks.some((isOf) => isOf(metadata.annotations ?? {}, spec.loadBalancerClass ?? ""))) return true;
+  return cloud === undefined && PRIVATE.test(fixedAddress(service) ?? "");
+}
+
+/** The address that a Service asks for: each cloud has a field or annotation of its own. */
+function fixedAddress({ metadata, spec }: LiveObject): string | undefined {
+  const prefix = "service.beta.kubernetes.io";
+  const { annotations = {} } = metadata;
+  return (
+    annotations[`${prefix}/aws-load-balancer-private-ipv4-addresses`] ??
+    annotations[`${prefix}/azure-load-balancer-ipv4`] ??
+    spec.loadBalancerIP
+  );
 }
 
 /** On GCP an internal load balancer is reached from its own region only, unless it is told otherwise. */
 const GLOBAL_ACCESS = "networking.gke.io/internal-load-balancer-allow-global-access";
 
-function rulesetOf(
+/** Whom a load balancer refuses, as rules of nftables. */
+function refusals(
   service: LiveObject,
   address: string,
   own: NetworkedCluster,
   all: readonly NetworkedCluster[],
   internal: boolean,
-): string {
-  const node = own.network.addresses.node;
-  const ports: readonly { port: number; nodePort?: number }[] = service["spec"].ports ?? [];
+): readonly string[] {
   const ranges: readonly string[] = service["spec"].loadBalancerSourceRanges ?? [];
-  const stated = all.flatMap(({ facts }) => egressOf(facts) ?? []);
+  const stated = [...new Set(all.flatMap(({ facts }) => egressOf(facts) ?? []))];
   const { cloud, region } = own.facts.platform;
   const isGlobal = cloud !== "gcp" || service.metadata.annotations?.[GLOBAL_ACCESS] === "true";
   const elsewhere = all.filter((each) => internal && !isGlobal && each.facts.platform.region !== region);
-  const far = elsewhere.flatMap(({ network: { addresses }, facts }) =>
-    [addresses.node, `${addresses.pods}.0.0/16`, egressOf(facts) ?? []].flat(),
-  );
+  const far = elsewhere.flatMap(({ network: { addresses }, facts }) => [
+    addresses.node,
+    `${addresses.pods}.0.0/16`,
+    ...(egressOf(facts) === undefined ? [] : [egressOf(facts)]),
+  ]);
+  const drop = (callers: string): string => `ip daddr ${address} ${callers} drop`;
   return [
-    "add table ip lab",
-    "delete table ip lab",
-    "add table ip lab",
-    "add chain ip lab admit { type filter hook prerouting priority -150 ; }",
+    ...(ranges.length > 0 && stated.length > 0 ? [drop(`ip saddr { ${stated.join(", ")} } ip saddr != { ${ranges.join(", ")} }`)] : []),
+    ...(far.length > 0 ? [drop(`ip saddr { ${far.join(", ")} }`)] : []),
+  ];
+}
+
+/** A table that refuses before any other looks, under this name. */
+function admitting(table: string, refused: readonly string[]): readonly string[] {
+  return [
+    `add table ip ${table}`,
+    `delete table ip ${table}`,
+    `add table ip ${table}`,
+    `add chain ip ${table} admit { type filter hook prerouting priority -150 ; }`,
+    ...refused.map((rule) => `add rule ip ${table} admit ${rule}`),
+  ];
+}
+
+function forwarding(service: LiveObject, address: string, node: string): readonly string[] {
+  const ports: readonly { port: number; nodePort?: number }[] = service["spec"].ports ?? [];
+  return [
     "add chain ip lab come { type nat hook prerouting priority -100 ; }",
     "add chain ip lab leave { type nat hook postrouting priority 100 ; }",
     "add rule ip lab leave ct status dnat masquerade",
-    ...(ranges.length > 0 && stated.length > 0
-      ? [`add rule ip lab admit ip daddr ${address} ip saddr { ${stated.join(", ")} } ip saddr != { ${ranges.join(", ")} } drop`]
-      : []),
-    ...(far.length > 0 ? [`add rule ip lab admit ip daddr ${address} ip saddr { ${far.join(", ")} } drop`] : []),
     ...ports.flatMap((each) =>
       each.nodePort === undefined
         ? []
         : [`add rule ip lab come ip daddr ${address} tcp dport ${each.port} dnat to ${node}:${each.nodePort}`],
     ),
-  ].join("\n");
+  ];
+}
+
+/** The table of a node that plays the cloud's own firewall in front of an internal load balancer: kube-proxy may catch what is for it. */
+function tableOf(address: string): string {
+  return `before_${address.replaceAll(".", "_")}`;
+}
+
+function load(namespace: string, ruleset: readonly string[]): void {
+  runScript([`${inNamespaceLine(namespace, "nft -f -")} <<'END'`, ...ruleset, "END"]);
 }
 
 /** What a cloud writes into the status of a Service. */

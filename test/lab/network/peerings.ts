@@ -22,15 +22,29 @@ export function egressOf(facts: ClusterFacts): string | undefined {
   return facts.platform.egress?.[0]?.split("/")[0];
 }
 
+/** Clusters as they are joined. */
+export interface JoinedClusters {
+  /** Lets the peerings of a cluster lead to one more address of its own network. */
+  lead(cluster: string, address: string): void;
+  /** Takes the peerings away. */
+  part(): void;
+}
+
 /**
- * Joins clusters by their peerings, and lets the traffic of each come from the address that is stated; gives how to undo both.
+ * Joins clusters by their peerings, and lets the traffic of each come from the address that is stated.
  * A peering is a namespace that routes between the nodes that it names: to their internal load balancers, and with `podNetworks`
  * to their pods. Whom no peering joins can't reach these addresses: the internet has no route to them.
  */
-export function joinClusters(clusters: readonly NetworkedCluster[], peerings: readonly StatedPeering[]): () => void {
-  const undo = [...clusters.map((each) => comeFrom(each, clusters, peerings)), ...peerings.flatMap((each, i) => join(each, i, clusters))];
-  return () => {
-    for (const each of undo) each();
+export function joinClusters(clusters: readonly NetworkedCluster[], peerings: readonly StatedPeering[]): JoinedClusters {
+  const undo = clusters.map((each) => comeFrom(each, clusters, peerings));
+  const hubs = peerings.flatMap((each, i) => join(each, i, clusters) ?? []);
+  return {
+    lead: (cluster, address) => {
+      for (const { lead } of hubs) lead(cluster, address);
+    },
+    part: () => {
+      for (const each of [...undo, ...hubs.map(({ part }) => part)]) each();
+    },
   };
 }
 
@@ -59,10 +73,10 @@ function comeFrom(
 }
 
 /** Makes the namespace of one peering, with a link to each node that it joins. */
-function join(peering: StatedPeering, index: number, clusters: readonly NetworkedCluster[]): readonly (() => void)[] {
+function join(peering: StatedPeering, index: number, clusters: readonly NetworkedCluster[]): JoinedClusters | undefined {
   const joined = clusters.filter((each) => peering.joins.includes(each.name));
   const [first] = joined;
-  if (first === undefined) return [];
+  if (first === undefined) return undefined;
   const hub = `${first.network.namespace}-peering${index}`;
   // A link is called alike at both of its ends.
   const linkOf = (each: NetworkedCluster): string => `${each.network.namespace}p${index}`;
@@ -83,14 +97,21 @@ function join(peering: StatedPeering, index: number, clusters: readonly Networke
       ...waysTo(each).map((way) => `ip -n ${hub} route replace ${way} via ${NODE_END} dev ${link} onlink`),
     ]);
   }
-  for (const from of joined) {
-    const others = joined.filter((each) => each !== from).flatMap(waysTo);
-    runScript(
-      others.map(
-        (way) =>
-          `ip -n ${from.network.namespace} route replace ${way} via ${HUB_END} dev ${linkOf(from)} onlink src ${from.network.addresses.node}`,
-      ),
-    );
-  }
-  return [() => runScript([`ip netns delete ${hub}`])];
+  const leadOthers = (to: NetworkedCluster, ways: readonly string[]): void => {
+    for (const from of joined) {
+      const { namespace, addresses } = from.network;
+      const by = `via ${HUB_END} dev ${linkOf(from)} onlink src ${addresses.node}`;
+      if (from !== to) runScript(ways.map((way) => `ip -n ${namespace} route replace ${way} ${by}`));
+    }
+  };
+  for (const to of joined) leadOthers(to, waysTo(to));
+  return {
+    lead: (cluster, address) => {
+      const to = joined.find((each) => each.name === cluster);
+      if (to === undefined) return;
+      runScript([`ip -n ${hub} route replace ${address}/32 via ${NODE_END} dev ${linkOf(to)} onlink`]);
+      leadOthers(to, [`${address}/32`]);
+    },
+    part: () => runScript([`ip netns delete ${hub}`]),
+  };
 }

@@ -4,6 +4,8 @@ import type { Environment } from "../../../src/terms/environment.ts";
 import type { ControlPlane } from "../control-plane.ts";
 import type { Server } from "../server.ts";
 import { startServer } from "../server.ts";
+import type { Upstream } from "./edges.ts";
+import { startEdges } from "./edges.ts";
 import { startLoadBalancers } from "./load-balancers.ts";
 import type { DnsAnswer } from "./name-servers.ts";
 import { startNameservers } from "./name-servers.ts";
@@ -20,6 +22,8 @@ export interface SurroundedCluster extends NetworkedCluster {
 export interface Surroundings {
   /** The Service behind the address of a load balancer: its cluster, and `NAMESPACE/NAME`. */
   serviceAt(address: string): { readonly cluster: string; readonly service: string } | undefined;
+  /** What became of a proxy's own connection for a host, by the address of the load balancer in front of it. */
+  upstreamOf(address: string, host: string): Upstream | undefined;
   /** All that the nameservers answered so far. */
   answers(): readonly DnsAnswer[];
   stop(): Promise<void>;
@@ -29,18 +33,18 @@ export interface Surroundings {
  * Starts load balancers, external-dns and nameservers for the clusters of a world, and joins them as the Environments state.
  * `folder`, which is made, is where their files go; they may be stopped and started again in another, around the same clusters.
  */
-export function startSurroundings(
+export async function startSurroundings(
   clusters: readonly SurroundedCluster[],
   environments: readonly Environment[],
   programs: ReadonlyMap<string, string>,
   folder: string,
   fail: (error: Error) => void,
-): Surroundings {
+): Promise<Surroundings> {
   mkdirSync(folder);
   const program = (name: string): string => programs.get(name) ?? "";
   const peerings = byName(environments.flatMap((each) => each.peerings ?? []));
   const zones = byName(environments.flatMap((each) => each.zones ?? []));
-  const leave = joinClusters(clusters, peerings);
+  const joined = joinClusters(clusters, peerings);
   const files = makeZoneFiles(folder, zones);
   const recordsOf = (cluster: string): string => join(folder, `${cluster}.records`);
   const externalDNS = clusters.flatMap((each) => startExternalDNS(each, program("external-dns"), recordsOf(each.name), fail) ?? []);
@@ -48,12 +52,15 @@ export function startSurroundings(
     const seen = files.privateZones.filter((zone) => peerings.some((each) => each.name === zone.peering && each.joins.includes(name)));
     return startNameservers(plane, network, program("coredns"), files.publicZone, seen, join(folder, `${name}-nameservers`), fail);
   });
-  const balancers = clusters.map((each) => ({ cluster: each.name, own: startLoadBalancers(each.plane, each, clusters) }));
+  const edges = await Promise.all(
+    clusters.map(async (each) => ({ cluster: each.name, own: await startEdges(each, program("ingress-stand-in"), folder, fail) })),
+  );
+  const balancers = clusters.map((each) => ({ cluster: each.name, own: startLoadBalancers(each.plane, each, clusters, joined) }));
   let stopped = false;
   const loop = (async () => {
     while (!stopped) {
       try {
-        for (const { own } of balancers) await own.look();
+        for (const { own } of [...balancers, ...edges]) await own.look();
         files.write(
           clusters.map(({ name }) => readPublished(name, recordsOf(name))),
           balancers.flatMap(({ own }) => own.records()),
@@ -64,21 +71,27 @@ export function startSurroundings(
       await new Promise((resolve) => setTimeout(resolve, 300));
     }
   })();
+  const serviceAt: Surroundings["serviceAt"] = (address) => {
+    for (const { cluster, own } of balancers) {
+      const service = own.services.get(address);
+      if (service !== undefined) return { cluster, service };
+    }
+    return undefined;
+  };
   return {
-    serviceAt: (address) => {
-      for (const { cluster, own } of balancers) {
-        const service = own.services.get(address);
-        if (service !== undefined) return { cluster, service };
-      }
-      return undefined;
+    serviceAt,
+    upstreamOf: (address, host) => {
+      const found = serviceAt(address);
+      return found && edges.find(({ cluster }) => cluster === found.cluster)?.own.upstream(found.service, host);
     },
     answers: () => nameservers.flatMap((each) => each.answers()),
     stop: async () => {
       stopped = true;
       await loop;
       await Promise.all([...externalDNS, ...nameservers].map((each) => each.stop()));
+      await Promise.all(edges.map(({ own }) => own.stop()));
       for (const { own } of balancers) own.removeAll();
-      leave();
+      joined.part();
     },
   };
 }
@@ -86,6 +99,11 @@ export function startSurroundings(
 /** Each topology of a dist/ states the same peerings and zones as the others that know them. */
 function byName<T extends { readonly name: string }>(all: readonly T[]): readonly T[] {
   return [...new Map(all.map((each) => [each.name, each])).values()];
+}
+
+/** What external-dns reads: as stated, else as its chart says; but for what the lab has no CRDs of. */
+function sourcesOf(externalDNS: { readonly sources?: readonly string[] }): readonly string[] {
+  return (externalDNS.sources ?? ["service", "ingress"]).filter((each) => each === "service" || each === "ingress");
 }
 
 /** Starts external-dns with the zones and the prefix that the cluster's facts state; it writes what it would publish into a file. */
@@ -101,6 +119,7 @@ function startExternalDNS(
     `--kubeconfig=${plane.kubeconfig}`,
     `--annotation-prefix=${externalDNS.annotationPrefix}`,
     ...externalDNS.zones.map((zone) => `--zone=${zone}`),
+    ...sourcesOf(externalDNS).map((source) => `--source=${source}`),
     `--out=${file}`,
   ];
   return startServer(`${plane.name}: external-dns`, program, args, `${file}.log`, fail);

@@ -6,6 +6,7 @@ import type { ProgramsOptions } from "../dials/run-programs.ts";
 import { runPrograms } from "../dials/run-programs.ts";
 import type { Ending } from "../dials/seen.ts";
 import { endsOf } from "../dials/seen-ends.ts";
+import { throughProxies } from "../dials/through-proxy.ts";
 import { unwitnessed } from "../dials/witness.ts";
 import type { Surroundings } from "../network/surroundings.ts";
 import type { Row } from "./applied.ts";
@@ -40,7 +41,10 @@ const PROGRAMS: readonly (readonly [program: string, ran: string])[] = [
 export async function dialled(options: DialledOptions): Promise<Dialled> {
   const { name, proof, say, clusters, surroundings } = options;
   const started = performance.now();
-  const { programs, unsettled } = await runPrograms({ ...options, world: proof.world });
+  const { programs: seen, unsettled } = await runPrograms({ ...options, world: proof.world });
+  const programs = new Map(
+    [...seen].map(([id, program]) => [id, { ...program, seen: throughProxies(program.seen, surroundings.upstreamOf) }]),
+  );
   const seconds = (performance.now() - started) / 1000;
   const behind = await readBehind({ clusters, surroundings });
   const answers = [...clusters.flatMap((each) => each.clusterNetwork.clusterDNS.answers()), ...surroundings.answers()];

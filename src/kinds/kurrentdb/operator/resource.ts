@@ -5,6 +5,7 @@ import { labels } from "../../../parts/labels.ts";
 import { rootKey, rootsName } from "../../../parts/names.ts";
 import { isPrivate } from "../../../spec/authority.ts";
 import { reservedCommonName } from "../common-name.ts";
+import { farRules } from "../dns.ts";
 import { edgeAnnotations } from "../edge-objects.ts";
 import { KURRENTDB, type Layout } from "../layout.ts";
 import { nodeCertificateName } from "../node-certificate.ts";
@@ -74,8 +75,10 @@ function resourceSpec(layout: Layout): KurrentDBResourceSpec {
   };
 }
 
-function network({ spec, clusterDomain }: Layout): KurrentDBResourceSpec["network"] {
-  const { domain, loadBalancer, nodePort, replicationPort, nodeTcpPort, splitDNSExtraRules } = spec.network;
+function network(layout: Layout): KurrentDBResourceSpec["network"] {
+  const { spec, clusterDomain } = layout;
+  const { domain, loadBalancer, nodePort, replicationPort, nodeTcpPort } = spec.network;
+  const splitDNSExtraRules = extraRules(layout);
   const { allowedIPs, loadBalancerClass } = loadBalancer;
   return {
     // The resource demands one. Where nobody dials a name in it, it is the one in which Service names are.
@@ -88,11 +91,19 @@ function network({ spec, clusterDomain }: Layout): KurrentDBResourceSpec["networ
       ...(allowedIPs.length > 0 ? { allowedIPs } : {}),
       ...(loadBalancerClass === undefined ? {} : { loadBalancerClass }),
     },
-    ...(splitDNSExtraRules.length > 0 ? { splitDNSExtraRules: [...splitDNSExtraRules] } : {}),
+    ...(splitDNSExtraRules.length > 0 ? { splitDNSExtraRules } : {}),
     ...(nodePort === 2113 ? {} : { nodePort }),
     ...(replicationPort === 1112 ? {} : { replicationPort }),
     ...(nodeTcpPort === undefined ? {} : { nodeTcpPort }),
   };
+}
+
+/** A person's rules, then those that lead to names of far pods in a peering, with groups as Go writes them. */
+function extraRules(layout: Layout): readonly { readonly host: string; readonly result: string; readonly regex: boolean }[] {
+  const { internodeTrafficStrategy, splitDNSExtraRules } = layout.spec.network;
+  if (internodeTrafficStrategy !== "SplitDNS") return splitDNSExtraRules;
+  const made = farRules(layout).map(({ fqdn, target }) => ({ host: fqdn, result: target.replace(/\{(\d+)\}/g, "$${$1}"), regex: true }));
+  return [...splitDNSExtraRules, ...made];
 }
 
 /** Without it the operator starts insecure servers. */

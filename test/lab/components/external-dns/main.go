@@ -1,4 +1,4 @@
-// Command external-dns runs external-dns's own Service source and plan, with upstream's options and their defaults, and writes
+// Command external-dns runs external-dns's own sources for Services and Ingresses, and its plan, with upstream's options and their defaults, and writes
 // the records that it would publish into a file in place of a provider. Upstream's main needs the providers of all clouds.
 package main
 
@@ -31,10 +31,18 @@ func main() {
 		zones = append(zones, zone)
 		return nil
 	})
+	var sources []string
+	flag.Func("source", "what to read: service, ingress; may be given several times", func(source string) error {
+		sources = append(sources, source)
+		return nil
+	})
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	args := []string{"--provider=inmemory", "--source=service", "--kubeconfig=" + *kubeconfig, "--annotation-prefix=" + *prefix}
+	args := []string{"--provider=inmemory", "--kubeconfig=" + *kubeconfig, "--annotation-prefix=" + *prefix}
+	for _, source := range sources {
+		args = append(args, "--source="+source)
+	}
 	for _, zone := range zones {
 		args = append(args, "--domain-filter="+zone)
 	}
@@ -55,14 +63,14 @@ func run(ctx context.Context, args []string, interval time.Duration, out string)
 	if err != nil {
 		return err
 	}
-	services, err := wrappers.Build(ctx, config)
+	sources, err := wrappers.Build(ctx, config)
 	if err != nil {
 		return err
 	}
 	var published []*endpoint.Endpoint
 	written := "nothing"
 	for serial := 1; ; serial++ {
-		if published, err = next(ctx, services, options, published); err != nil {
+		if published, err = next(ctx, sources, options, published); err != nil {
 			return err
 		}
 		if records := recordsOf(published); records != written {

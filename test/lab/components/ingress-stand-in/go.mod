@@ -1,0 +1,3 @@
+module trueline.lab/ingress-stand-in
+
+go 1.26

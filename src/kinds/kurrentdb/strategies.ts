@@ -12,7 +12,8 @@ export const strategies: Strategies<KurrentDBWorkload> = {
   chosen: ({ network, security }) => ({
     internode: network.internodeTrafficStrategy,
     clients: network.clientTrafficStrategy,
-    loadBalancers: network.loadBalancer.enabled,
+    // A proxy takes their place.
+    loadBalancers: network.loadBalancer.enabled || network.ingress !== undefined || network.gateway !== undefined,
     ...(security.authority === undefined ? {} : { authority: security.authority }),
     ...(network.domain === undefined ? {} : { domain: network.domain }),
   }),

@@ -6,6 +6,7 @@ import { rootKey, rootsName } from "../../../parts/names.ts";
 import { isPrivate } from "../../../spec/authority.ts";
 import { reservedCommonName } from "../common-name.ts";
 import { farRules } from "../dns.ts";
+import { edgeAnnotations } from "../edge-objects.ts";
 import { KURRENTDB, type Layout } from "../layout.ts";
 import { nodeCertificateName } from "../node-certificate.ts";
 import { fqdnFrom, hasPeers, memberName } from "../node-names.ts";
@@ -180,18 +181,26 @@ function quorumElsewhere({ spec, fleet: { head } }: Layout): Readonly<Record<str
   return { quorumNodes: head.quorum.pods.map((pod) => `${memberName(head, head.quorum, pod)}:${head.spec.network.nodePort}`) };
 }
 
+type Metadata = { readonly annotations?: Readonly<Record<string, string>> };
+
 /**
- * Metadata of the objects that the operator makes: what the spec says, and on load balancers the annotation that this cluster's
- * external-dns reads, where the operator's own has another prefix. The template's placeholders are known there too.
+ * Metadata of the objects that the operator makes: what the spec says; on load balancers the annotation that this cluster's
+ * external-dns reads, where the operator's own has another prefix; and on pods' Services what a proxy reads there. The template's
+ * placeholders are known there too.
  */
-function extraMetadata({ spec, cluster }: Layout): Readonly<Record<string, unknown>> {
+function extraMetadata(layout: Layout): Readonly<Record<string, unknown>> {
+  const { spec, cluster } = layout;
   const { extraMetadata: given }: Readonly<Record<string, unknown>> = { ...spec };
   const { externalDNS } = cluster.platform;
   const unread = spec.network.loadBalancer.enabled && externalDNS !== undefined && externalDNS.annotationPrefix !== ANNOTATION_PREFIX;
-  if (!unread) return given === undefined ? {} : { extraMetadata: given };
-  const { loadBalancers, ...others } = (given ?? {}) as { readonly loadBalancers?: { readonly annotations?: object } };
-  const annotations = { [`${externalDNS.annotationPrefix}hostname`]: spec.network.fqdnTemplate, ...loadBalancers?.annotations };
-  return { extraMetadata: { ...others, loadBalancers: { ...loadBalancers, annotations } } };
+  const added: Readonly<Record<string, Metadata["annotations"]>> = {
+    loadBalancers: unread ? { [`${externalDNS.annotationPrefix}hostname`]: spec.network.fqdnTemplate } : undefined,
+    headlessPodServices: edgeAnnotations(layout, "{podName}"),
+  };
+  const all: Record<string, Metadata> = { ...(given as Readonly<Record<string, Metadata>> | undefined) };
+  for (const [kind, annotations] of Object.entries(added))
+    if (annotations) all[kind] = { ...all[kind], annotations: { ...annotations, ...all[kind]?.annotations } };
+  return Object.keys(all).length > 0 || given !== undefined ? { extraMetadata: all } : {};
 }
 
 function passedOn({ spec }: Layout): Readonly<Record<string, unknown>> {

@@ -7,7 +7,6 @@ import type { Surroundings } from "../kind.ts";
 import { KURRENTDB, type Layout } from "./layout.ts";
 import type { NetworkPolicyPeerSpec, NetworkPolicyPortSpec } from "./network-policy-spec.ts";
 import { balancedForMembers } from "./network-services.ts";
-import { hasPeers } from "./node-names.ts";
 
 /** A rule of the policy, and the spec property that asks for it. */
 interface Rule {
@@ -83,7 +82,7 @@ function ingressRules(layout: Layout, clients: readonly ClusterClient[]): readon
   const all = layout.ports.map(({ port }) => tcp(port));
   const forClients = [tcp(nodePort)];
   // Nothing keeps a node from itself.
-  const rules: Rule[] = hasPeers(layout)
+  const rules: Rule[] = hasOthers(layout)
     ? [{ peers: [{ podSelector: nodes(layout) }], ports: all, from: at("network", "networkPolicy") }]
     : [];
   for (const { namespace, name } of distinct(clients))
@@ -125,7 +124,7 @@ function egressRules(layout: Layout): readonly Rule[] {
     { peers: [dns], ports: [{ protocol: "UDP", port: 53 }, tcp(53)], from: at("network", "networkPolicy") },
     // What address a load balancer gets, here or elsewhere, is not known before it is there.
     ...(far.length > 0 ? [{ ports: [...new Set(far.map(({ port }) => port))].map(tcp), from: at("network", "networkPolicy") }] : []),
-    ...(hasPeers(layout)
+    ...(hasOthers(layout)
       ? [
           spec.network.internodeTrafficStrategy === "FQDN"
             ? { ports: all, from }
@@ -133,6 +132,11 @@ function egressRules(layout: Layout): readonly Rule[] {
         ]
       : []),
   ];
+}
+
+/** Whether the workload has more nodes than one: those of other clusters come through load balancers. */
+function hasOthers({ nodeTypes }: Layout): boolean {
+  return nodeTypes.flatMap(({ pods }) => pods).length > 1;
 }
 
 function tcp(port: number): NetworkPolicyPortSpec {

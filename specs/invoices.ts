@@ -27,7 +27,6 @@ export default defineTopology({
         clientTrafficStrategy: "FQDN",
         // Everybody may connect, and has to know a password.
         loadBalancer: { enabled: true, allowedIPs: ["0.0.0.0/0"] },
-        networkPolicy: true,
       },
       security: { authority: "invoicesNodes" },
       users: {

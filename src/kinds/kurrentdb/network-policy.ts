@@ -8,7 +8,6 @@ import { hasFarServers, serversComeBy } from "./far-names.ts";
 import { KURRENTDB, type Layout } from "./layout.ts";
 import type { NetworkPolicyPeerSpec, NetworkPolicyPortSpec } from "./network-policy-spec.ts";
 import { balancedForMembers } from "./network-services.ts";
-import { operatorLabels } from "./operator/operator.ts";
 
 /** A rule of the policy, and the spec property that asks for it. */
 interface Rule {
@@ -75,8 +74,6 @@ function origins(
 
 /** All nodes of the workload, and none of its Jobs. */
 function nodes({ spec, nodeTypes }: Layout): NonNullable<NetworkPolicyPeerSpec["podSelector"]> {
-  // By which label the operator tells types apart is not documented.
-  if (spec.backend === "operator") return { matchLabels: operatorLabels(spec.name) };
   const { "app.kubernetes.io/component": _, ...shared } = selectorLabels(KURRENTDB, spec.name, "");
   const values = nodeTypes.map(({ component }) => component);
   return { matchLabels: shared, matchExpressions: [{ key: "app.kubernetes.io/component", operator: "In", values }] };
@@ -87,21 +84,12 @@ function ingressRules(layout: Layout, clients: readonly ClusterClient[]): readon
   const { loadBalancer, nodePort } = spec.network;
   const all = layout.ports.map(({ port }) => tcp(port));
   const forClients = [tcp(nodePort)];
-  const rules: Rule[] = [];
-  // A node alone is dialled by no other of its cluster.
-  if (layout.nodeTypes.flatMap(({ pods }) => pods).length > 1)
-    rules.push({ peers: [{ podSelector: nodes(layout) }], ports: all, from: at("network", "networkPolicy") });
+  // Nothing keeps a node from itself.
+  const rules: Rule[] = hasOthers(layout)
+    ? [{ peers: [{ podSelector: nodes(layout) }], ports: all, from: at("network", "networkPolicy") }]
+    : [];
   for (const { namespace, name } of distinct(clients))
     rules.push({ peers: [byNamespace(namespace.name)], ports: forClients, from: ["clients", name, "namespace"] });
-  // The operator asks nodes how they are, and has them reload.
-  const operator = spec.backend === "operator" ? cluster.platform.kurrentdbOperator?.namespace : undefined;
-  if (operator !== undefined) {
-    rules.push({
-      peers: [byNamespace(operator)],
-      ports: forClients,
-      from: ["clusters", cluster.name, "platform", "kurrentdbOperator", "namespace"],
-    });
-  }
   const { monitoring } = spec;
   if (monitoring?.namespace !== undefined)
     rules.push({ peers: [byNamespace(monitoring.namespace)], ports: forClients, from: at("monitoring", "namespace") });
@@ -138,11 +126,16 @@ function egressRules(layout: Layout): readonly Rule[] {
   const dns = { ...byNamespace("kube-system"), podSelector: { matchLabels: { "k8s-app": "kube-dns" } } };
   return [
     { peers: [dns], ports: [{ protocol: "UDP", port: 53 }, tcp(53)], from: at("network", "networkPolicy") },
-    // What address a load balancer gets is not known before it is there.
+    // What address a load balancer gets, here or elsewhere, is not known before it is there.
     spec.network.internodeTrafficStrategy === "FQDN" || hasFarServers(layout)
       ? { ports: all, from }
       : { peers: [{ podSelector: nodes(layout) }], ports: all, from },
   ];
+}
+
+/** Whether the workload has more nodes than one: those of other clusters come through load balancers. */
+function hasOthers({ nodeTypes }: Layout): boolean {
+  return nodeTypes.flatMap(({ pods }) => pods).length > 1;
 }
 
 function tcp(port: number): NetworkPolicyPortSpec {

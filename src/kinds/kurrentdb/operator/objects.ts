@@ -5,19 +5,17 @@ import { labels } from "../../../parts/labels.ts";
 import type { Surroundings } from "../../kind.ts";
 import { addEdge } from "../edge-objects.ts";
 import { KURRENTDB, type Layout } from "../layout.ts";
-import { addNetworkPolicy } from "../network-policy.ts";
 import { addPeeringLoadBalancers } from "../network-services.ts";
 import { addNodeCertificate } from "../node-certificate.ts";
 import { addResource } from "./resource.ts";
 
 /**
- * Adds what the vendor's operator takes and does not make itself: the KurrentDB resource, the Certificate behind it, a
- * NetworkPolicy where one is asked for, the schedule of backups, and load balancers inside of a peering. StatefulSets, Services,
+ * Adds what the vendor's operator takes and does not make itself: the KurrentDB resource, the Certificate behind it, the
+ * schedule of backups, and load balancers inside of a peering. StatefulSets, Services,
  * ConfigMaps, PodDisruptionBudgets and the SplitDNS sidecar are the operator's.
  */
 export function addOperatorObjects(scope: Construct, layout: Layout, around: Surroundings | undefined): void {
   addResource(scope, layout);
-  addNetworkPolicy(scope, layout, around);
   // The resource names one Secret, which nodes of all types present.
   addNodeCertificate(scope, layout, layout.quorum, layout.nodeTypes);
   addBackupSchedule(scope, layout);

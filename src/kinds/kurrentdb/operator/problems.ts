@@ -20,7 +20,7 @@ export function operatorProblems(spec: NamedKurrentDB, context: WorkloadContext)
     ...quorumProblems(spec),
     ...archiverProblems(spec),
     ...userProblems(spec),
-    ...networkProblems(spec, cluster),
+    ...networkProblems(spec),
     ...securityProblems(spec, context),
   ];
 }
@@ -159,7 +159,7 @@ function userProblems({ users, sourceBackup }: NamedKurrentDB): readonly SpecPro
   return [{ path: ["users"], message, hint: "Leave users out." }];
 }
 
-function networkProblems({ network }: NamedKurrentDB, cluster: Cluster): readonly SpecProblem[] {
+function networkProblems({ network }: NamedKurrentDB): readonly SpecProblem[] {
   const found: SpecProblem[] = [];
   if (network.loadBalancer.enabled && network.domain === undefined) {
     const message = "makes load balancers with names in a domain, and network.domain is missing.";
@@ -169,11 +169,6 @@ function networkProblems({ network }: NamedKurrentDB, cluster: Cluster): readonl
     const message = "can't be said to the operator: its resource has no such field, and the load balancers are the operator's.";
     const hint = 'Leave it out, or use backend: "manifests".';
     found.push({ path: ["network", "loadBalancer", "externalTrafficPolicy"], message, hint });
-  }
-  if (network.networkPolicy && cluster.platform.kurrentdbOperator?.namespace === undefined) {
-    const message = `would keep the operator out, which asks nodes how they are: platform.kurrentdbOperator of cluster ${cluster.name} does not say where it runs.`;
-    const hint = 'Write it as kurrentdbOperator: { version: "1.6", namespace: "kurrent" }.';
-    found.push({ path: ["network", "networkPolicy"], message, hint });
   }
   return found;
 }

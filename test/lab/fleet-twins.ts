@@ -208,7 +208,7 @@ export const FLEET_TWINS: readonly JoinedTwin[] = [
   ),
   twin(
     "source ranges without the other cluster",
-    { [TO_0]: "no-route" },
+    { [TO_0]: "denied" },
     { stated: WEST, to: EGRESS },
     inEast(
       "Service orders-0-peering",

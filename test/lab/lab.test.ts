@@ -208,6 +208,14 @@ test("golden cases that the lab can't run are left out, each with why, and no ot
   expect(leftOut.map(({ name }) => name)).toEqual([
     "brought-certificates",
     "cluster-trust-bundle",
+    "gateway",
+    "gateway-passthrough",
+    "ingress-traefik",
+    "operator-1-4",
+    "operator-fqdn",
+    "operator-replicas-elsewhere",
+    "operator-service-name",
+    "operator-split-dns",
     "passes-sealed-and-external",
     "passes-sops-by-flux",
   ]);

@@ -38,3 +38,36 @@ export const south = {
   dns: { clusterDomain: "cluster.local", serviceIP: "10.128.0.10" },
   delivery: argocd({ repository, path: "dist/south" }),
 };
+
+// Two clusters in private networks that are peered: no server of theirs has a public address. Internal load balancers give each
+// server an address inside of the peering, and both external-dns write into private zones that both clusters resolve.
+const backboneZones = ["shipments.example.internal", "bookings.example.internal"];
+
+export const frankfurt = {
+  platform: {
+    kubernetes: "1.34",
+    certManager: "1.21",
+    trustManager: "0.25",
+    externalDNS: { version: "0.22", zones: backboneZones },
+    cloud: "gcp",
+    region: "europe-west3",
+    loadBalancer: { address: "ip", ipMode: "VIP" },
+  },
+  dns: { clusterDomain: "cluster.local", serviceIP: "10.128.0.10" },
+  delivery: argocd({ repository, path: "dist/frankfurt" }),
+} as const;
+
+export const amsterdam = {
+  platform: {
+    kubernetes: "1.34",
+    certManager: "1.21",
+    externalDNS: { version: "0.22", zones: backboneZones },
+    cloud: "gcp",
+    region: "europe-west4",
+    loadBalancer: { address: "ip", ipMode: "VIP" },
+  },
+  dns: { clusterDomain: "cluster.local", serviceIP: "10.144.0.10" },
+  delivery: flux({ repository, path: "dist/amsterdam" }),
+} as const;
+
+export const peerings = { backbone: { joins: ["frankfurt", "amsterdam"] } } as const;

@@ -27,6 +27,8 @@ const CASES = [
   "existing-issuer",
   "network-policy",
   "configuration-and-ports",
+  "fleet-servers-anywhere",
+  "fleet-split-dns-peering-zone",
 ];
 
 /** Kinds that the operator makes by itself; a Job's ConfigMap and what carries roots and connection strings are not its. */
@@ -43,9 +45,23 @@ async function proven(name: string, backend: "manifests" | "operator") {
   const checked = checkTopology({ file: "spec.ts", name, data }, kinds);
   if (checked.kind === "wrong") throw new Error(JSON.stringify(checked.problems));
   const { manifests } = expand(checked.topology, kinds);
-  const { traces, findings } = await proveManifests(manifests, [environmentOf(checked.topology, kinds)]);
+  const environment = environmentOf(checked.topology, kinds);
+  const { traces, findings } = await proveManifests(manifests, [environment]);
   const dials = traces.map(({ dial, disposition, path }) => `${dial.from.replace(/\/[^/]*$/, "")} ${dial.purpose} ${disposition} ${path}`);
-  return { manifests, dials: dials.sort(), errors: findings.filter(({ severity }) => severity === "error").map(({ code }) => code) };
+  return {
+    manifests,
+    environment,
+    dials: dials.sort(),
+    errors: findings.filter(({ severity }) => severity === "error").map(({ code }) => code),
+  };
+}
+
+/** The same, with what the operator's objects are read from changed. */
+async function provenWith(name: string, edit: (objects: Loose[]) => void): Promise<readonly string[]> {
+  const { manifests, environment } = await proven(name, "operator");
+  const copies: Loose[] = structuredClone(manifests.map((each) => each)) as Loose[];
+  edit(copies.map(({ object }) => object));
+  return (await proveManifests(copies, [environment])).findings.filter(({ severity }) => severity === "error").map(({ code }) => code);
 }
 
 const kindsOf = (manifests: readonly Manifest[]) => new Set(manifests.map(({ object }) => object.kind));
@@ -56,7 +72,9 @@ describe("a spec moves from one back end to the other by one word", () => {
     expect(raw.dials.length).toBeGreaterThan(0);
     expect(operator.dials).toEqual(raw.dials);
     expect(operator.errors).toEqual(raw.errors);
-    expect([...kindsOf(operator.manifests)].filter((kind) => OPERATORS.includes(kind))).toEqual([]);
+    // The operator makes one load balancer a pod; that inside of a peering is a second one.
+    const own = operator.manifests.filter(({ object }) => !/-peering$/.test(object.metadata.name));
+    expect([...kindsOf(own)].filter((kind) => OPERATORS.includes(kind))).toEqual([]);
     expect(OPERATORS.filter((kind) => !kindsOf(raw.manifests).has(kind))).toEqual([]);
     expect(kindsOf(operator.manifests)).toContain("KurrentDB");
   });
@@ -65,5 +83,33 @@ describe("a spec moves from one back end to the other by one word", () => {
     const [raw, operator] = [await proven("brought-certificates", "manifests"), await proven("brought-certificates", "operator")];
     expect(raw.errors).toEqual([]);
     expect([...new Set(operator.errors)]).toEqual(["TL4103"]);
+  });
+});
+
+describe("the roots that the operator's servers take from a Secret", () => {
+  const name = "service-name-service-name-private";
+  const role = (objects: Loose[]): Loose => objects.find(({ kind, metadata }) => kind === "Role" && metadata.name === "nodes-roots");
+
+  it("reach it by the Job, which may write that Secret and no other", async () => {
+    const { manifests } = await proven(name, "operator");
+    const { rules } = role(manifests.map(({ object }) => object));
+    expect(rules).toEqual([{ apiGroups: [""], resources: ["secrets"], resourceNames: ["nodes-roots"], verbs: ["get", "patch"] }]);
+    expect(await provenWith(name, () => undefined)).toEqual([]);
+    const withoutRight = await provenWith(name, (objects) => {
+      role(objects).rules[0].resources = ["configmaps"];
+    });
+    expect(withoutRight).toContain("TL5109");
+  });
+
+  it("are public: whatever else stands in the Secret is found", async () => {
+    const git = "roots-in-git";
+    const secret = (objects: Loose[]): Loose => objects.find(({ kind }) => kind === "Secret");
+    expect(await provenWith(git, () => undefined)).toEqual([]);
+    const spoilt = (key: string, text: string) =>
+      provenWith(git, (objects) => {
+        secret(objects).data[key] = Buffer.from(text).toString("base64");
+      });
+    expect(await spoilt("password", "swordfish")).toContain("TL5204");
+    expect(await spoilt("g2.crt", "no certificate")).toEqual(expect.arrayContaining(["TL5204", "TL4203"]));
   });
 });

@@ -41,11 +41,11 @@ export async function explainStrategies(options: ExplainStrategiesOptions, termi
     );
     return 2;
   }
-  const compared = await withProgress(terminal, "compiling and proving what could be chosen", async () => {
-    const tables: WorkloadStrategies[] = [];
-    for (const given of asked) tables.push(await compareStrategies(given, compiled, { asOf }));
-    return tables;
-  });
+  const compared: WorkloadStrategies[] = [];
+  for (const [index, given] of asked.entries()) {
+    const message = `compiling and proving what ${given.workload.name} could choose (${index + 1} of ${asked.length})`;
+    compared.push(await withProgress(terminal, message, () => compareStrategies(given, compiled, { asOf })));
+  }
   terminal.out(format(compared, options.format, terminal));
   return 0;
 }

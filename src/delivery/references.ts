@@ -15,6 +15,7 @@ export function thingsMadeBy(object: KubeObject, clusterDomain: string): readonl
     const target = record(spec["target"])["name"];
     made.push(thing("Secret", namespace, typeof target === "string" ? target : name));
   }
+  if (object.kind === "KurrentDB") made.push(...serversOf(name, namespace, spec, clusterDomain).map(host));
   if (object.kind === "Service") {
     made.push(host(`${name}.${namespace}.svc.${clusterDomain}`));
     for (const [key, value] of Object.entries(object.metadata.annotations ?? {})) {
@@ -22,6 +23,23 @@ export function thingsMadeBy(object: KubeObject, clusterDomain: string): readonl
     }
   }
   return made;
+}
+
+/** The names of the servers that the vendor's operator makes of its resource: below the Services of their types, and by the template. */
+function serversOf(name: string, namespace: string, spec: ReturnType<typeof record>, clusterDomain: string): readonly string[] {
+  const network = record(spec["network"]);
+  const counts: readonly (readonly [suffix: string, count: unknown])[] = [
+    ["", spec["replicas"]],
+    ["-replica", record(spec["readOnlyReplicas"])["replicas"]],
+    ["-archiver", record(spec["archiver"])["enabled"] === true ? 1 : 0],
+  ];
+  return counts.flatMap(([nodeTypeSuffix, count]) =>
+    Array.from({ length: Number(count ?? 0) }, (_, i) => `${name}${nodeTypeSuffix}-${i}`).flatMap((podName) => {
+      const values: Readonly<Record<string, unknown>> = { name, namespace, podName, nodeTypeSuffix, domain: network["domain"] };
+      const fqdn = String(network["fqdnTemplate"] ?? "").replace(/\{(\w+)\}/g, (_, field: string) => String(values[field] ?? ""));
+      return [`${podName}.${name}${nodeTypeSuffix}.${namespace}.svc.${clusterDomain}`, fqdn];
+    }),
+  );
 }
 
 /**

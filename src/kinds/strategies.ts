@@ -30,8 +30,8 @@ export interface Strategies<Spec> {
   chosen(spec: Spec): Traffic & { readonly authority?: string; readonly domain?: string; readonly loadBalancers: boolean };
   /** Whether these strategies give servers names in a domain. */
   usesDomain(traffic: Traffic): boolean;
-  /** Whether by these strategies anybody dials a server through its load balancer. */
-  usesLoadBalancers(traffic: Traffic): boolean;
+  /** Whether by these strategies anybody dials a server of this spec through its load balancer, and not through a proxy. */
+  usesLoadBalancers(traffic: Traffic, spec: Spec): boolean;
   /**
    * What else has to change when an authority that is compiled signs: fields that go (no certificates, brought ones), and
    * fields that are missing then, with values that only stand for what a person has to say.

@@ -27,9 +27,15 @@ export function emit(scope: Construct, object: KubeObject, base: SpecPath, field
   added.node.addMetadata(ORIGIN, provenance);
 }
 
-/** What {@link emit} noted on a construct. */
+/** Says of a field that was added to an object later which property of the spec it came from. */
+export function addOrigin(construct: IConstruct, path: Path, spec: SpecPath): void {
+  const known = provenanceOf(construct);
+  if (known) construct.node.addMetadata(ORIGIN, { ...known, fields: [...known.fields, { path, spec }] });
+}
+
+/** What {@link emit} noted on a construct, with what was added since. */
 export function provenanceOf(construct: IConstruct): Provenance | undefined {
-  return construct.node.metadata.find((entry) => entry.type === ORIGIN)?.data as Provenance | undefined;
+  return construct.node.metadata.findLast((entry) => entry.type === ORIGIN)?.data as Provenance | undefined;
 }
 
 /** A construct that only groups others, so that two of them may hold objects of the same name. */

@@ -1,7 +1,8 @@
 import type { Traffic } from "../kinds/strategies.ts";
 import type { Change, Choice } from "../report/strategies/strategies.ts";
+import type { Cluster } from "../spec/topology.ts";
 import { type CertificateOption, certificateOptions, change, SOME_DOMAIN } from "./certificate-options.ts";
-import type { Given } from "./given.ts";
+import type { Given, Member } from "./given.ts";
 
 /** A spec that a workload could have: the one that was written, with changes. */
 export interface Candidate {
@@ -27,8 +28,7 @@ export function candidates(given: Given): readonly Candidate[] {
   );
 }
 
-/** One of them. */
-export function candidate(given: Given, { internode, clients }: Traffic, { certificates, changes }: CertificateOption): Candidate {
+function candidate(given: Given, { internode, clients }: Traffic, { certificates, changes }: CertificateOption): Candidate {
   const { chosen } = given;
   const choice = { internode, clients, certificates };
   if (internode === chosen.internode && clients === chosen.clients && certificates.authority === chosen.authority)
@@ -43,7 +43,22 @@ export function withTraffic(given: Given, traffic: Traffic): readonly Change[] {
 }
 
 function trafficChanges(given: Given, traffic: Traffic): { readonly changes: readonly Change[]; readonly domain: string | undefined } {
-  const { workload, strategies, chosen, cluster } = given;
+  const all = given.fleet.map((member) => changesOf(given, member, traffic));
+  return { changes: distinct(all.flatMap(({ changes }) => changes)), domain: all[0]?.domain };
+}
+
+/** Two members in one cluster may need the same of it. */
+function distinct(changes: readonly Change[]): readonly Change[] {
+  return [...new Map(changes.map((each) => [JSON.stringify(each.path), each])).values()];
+}
+
+function changesOf(
+  given: Given,
+  member: Member,
+  traffic: Traffic,
+): { readonly changes: readonly Change[]; readonly domain: string | undefined } {
+  const { strategies } = given;
+  const { workload, chosen, cluster } = member;
   const at = (path: Change["path"]) => ["workloads", workload.name, ...path];
   const changes: Change[] = [];
   const set = (path: Change["path"], after: unknown, before: unknown): void => {
@@ -53,25 +68,25 @@ function trafficChanges(given: Given, traffic: Traffic): { readonly changes: rea
   set(strategies.clients.path, traffic.clients, chosen.clients);
   let domain = chosen.domain;
   if (domain === undefined && strategies.usesDomain(traffic)) {
-    // The first zone that the cluster publishes into; a person may mean another one.
-    const zone = cluster.platform.externalDNS?.zones[0];
+    // The first zone that the cluster publishes into and everybody sees; a person may mean another one.
+    const zone = cluster.platform.externalDNS?.zones.find((each) => given.topology.zones[each]?.peering === undefined);
     domain = zone ?? SOME_DOMAIN;
     const needed = change(given, at(strategies.domain), domain);
     changes.push(zone === undefined ? { ...needed, toSay: "a domain for the servers' names" } : needed);
   }
-  if (strategies.usesLoadBalancers(traffic)) {
+  if (strategies.usesLoadBalancers(traffic, workload)) {
     set(strategies.loadBalancers, true, chosen.loadBalancers);
-    changes.push(...published(given, domain));
-  } else if (strategies.usesLoadBalancers(chosen)) {
-    // Nobody dials them any more.
+    changes.push(...published(given, cluster, domain));
+  } else if (strategies.usesLoadBalancers(chosen, workload) && given.fleet.length === 1) {
+    // Nobody dials them any more. Those of a fleet may be the only way from one cluster to the other.
     set(strategies.loadBalancers, false, chosen.loadBalancers);
   }
   return { changes, domain };
 }
 
 /** Something has to publish the names of load balancers; where the spec says nothing of a domain, external-dns is what is compiled for. */
-function published(given: Given, domain: string | undefined): readonly Change[] {
-  const { topology, cluster } = given;
+function published(given: Given, cluster: Cluster, domain: string | undefined): readonly Change[] {
+  const { topology } = given;
   if (domain === undefined) return [];
   const covers = (zone: string) => domain === zone || domain.endsWith(`.${zone}`);
   const said = [

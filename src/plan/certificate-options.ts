@@ -1,6 +1,6 @@
 import type { Change, Choice } from "../report/strategies/strategies.ts";
 import { type Authority, isPrivate } from "../spec/authority.ts";
-import type { Client } from "../spec/topology.ts";
+import type { Client, Cluster } from "../spec/topology.ts";
 import { valueAt } from "./edit.ts";
 import type { Given } from "./given.ts";
 
@@ -42,7 +42,7 @@ function privateCertificates(given: Given): CertificateOption {
       ...signedBy(given, name, declared?.kind !== "broughtCA"),
       ...clientTrust(given, name, declared?.trusted ?? ["g1"]),
       // A root that is born in a cluster reaches clients by a Bundle.
-      ...(born && given.clients.some(({ outside }) => !outside) ? installed(given, "trustManager") : []),
+      ...(born ? given.fleet.flatMap(({ cluster }) => (hasClientIn(given, cluster) ? installed(given, cluster, "trustManager") : [])) : []),
     ],
   };
 }
@@ -63,12 +63,12 @@ function publicCertificates(given: Given): CertificateOption {
 
 /** The workload's own authority if it is such a one, else one that signs for no other workload. */
 function pick<A extends Authority>(
-  { topology, chosen, workload }: Given,
+  { topology, chosen, fleet }: Given,
   fits: (authority: Authority | undefined) => authority is A,
 ): A | undefined {
   const own = chosen.authority === undefined ? undefined : topology.authorities[chosen.authority];
   if (own && fits(own)) return own;
-  const others = Object.values(topology.workloads).filter(({ name }) => name !== workload.name);
+  const others = Object.values(topology.workloads).filter(({ name }) => !fleet.some(({ workload }) => workload.name === name));
   // A private root authenticates callers, so it is not lent; a public one is anybody's.
   return Object.values(topology.authorities)
     .filter(fits)
@@ -82,16 +82,17 @@ function names(workload: object, authority: string): boolean {
 }
 
 function signedBy(given: Given, name: string, compiled: boolean): readonly Change[] {
-  const { workload, strategies, chosen } = given;
-  if (chosen.authority === name) return [];
-  const at = (path: Change["path"]) => ["workloads", workload.name, ...path];
-  const { values, missing } = strategies.signedHere(workload);
-  return [
-    change(given, at(strategies.authority), name),
-    ...values.map(({ path, value }) => change(given, at(path), value)),
-    ...missing.map(({ path, value, what }) => ({ ...change(given, at(path), value), toSay: what })),
-    ...(compiled ? installed(given, "certManager") : []),
-  ];
+  return given.fleet.flatMap(({ workload, cluster, chosen }) => {
+    if (chosen.authority === name) return [];
+    const at = (path: Change["path"]) => ["workloads", workload.name, ...path];
+    const { values, missing } = given.strategies.signedHere(workload);
+    return [
+      change(given, at(given.strategies.authority), name),
+      ...values.map(({ path, value }) => change(given, at(path), value)),
+      ...missing.map(({ path, value, what }) => ({ ...change(given, at(path), value), toSay: what })),
+      ...(compiled ? installed(given, cluster, "certManager") : []),
+    ];
+  });
 }
 
 /** Whoever trusted the old authority trusts the new one. `generations`: of a private one, for clients that are given its roots by hand. */
@@ -116,8 +117,11 @@ function trusted({ trusts }: Client): readonly string[] {
   return trusts.map((each) => (typeof each === "string" ? each : each.authority));
 }
 
-function installed(given: Given, component: keyof typeof VERSIONS): readonly Change[] {
-  const { cluster } = given;
+function hasClientIn({ clients }: Given, { name }: Cluster): boolean {
+  return clients.some((client) => !client.outside && client.cluster === name);
+}
+
+function installed(given: Given, cluster: Cluster, component: keyof typeof VERSIONS): readonly Change[] {
   if (cluster.platform[component] !== undefined) return [];
   const path = ["clusters", cluster.name, "platform", component];
   return [{ ...change(given, path, VERSIONS[component]), toSay: "the version that is installed" }];

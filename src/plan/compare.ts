@@ -13,11 +13,12 @@ export async function compareStrategies(given: Given, compiled: Compiled, option
   const attempt = tryingFor(given, compiled, options);
   const tried: Strategy[] = [];
   for (const { choice, current, changes } of candidates(given)) tried.push({ choice, current, changes, ...(await attempt(changes)) });
-  const { workload, cluster, spec } = given;
+  const { workload, cluster, spec, clients } = given;
   return {
     workload: workload.name,
     cluster: cluster.name,
     file: spec.file,
+    clients: clients.length,
     strategies: ranked(tried),
     hairpins: await hairpinsOfBoth(given, attempt),
   };
@@ -35,10 +36,13 @@ function ranked(tried: readonly Strategy[]): readonly Strategy[] {
   return [...rows, ...tried.filter(({ facts }) => facts === undefined)];
 }
 
+/** By facts; of two that are equal in them, what can be had as it stands, what is there already, what runs fewer programs, what changes less. */
 function compareRows(a: Strategy, factsOfA: Facts, b: Strategy, factsOfB: Facts): number {
   return (
     compareFacts(factsOfA, factsOfB) ||
     toSay(a) - toSay(b) ||
+    Number(b.current) - Number(a.current) ||
+    factsOfA.programs - factsOfB.programs ||
     a.changes.length - b.changes.length ||
     text(a.choice).localeCompare(text(b.choice))
   );

@@ -38,7 +38,7 @@ export async function hairpinsOf(given: Given, of: Side, attempt: Try): Promise<
     else if (facts && facts.hairpins[of] === 0 && facts.hairpins[other] <= now.hairpins[other])
       found.push({ removes: count, of, changes, facts });
   }
-  return { of, count, cures: found.sort((a, b) => compareFacts(a.facts, b.facts) || a.changes.length - b.changes.length), tried };
+  return { of, count, cures: found.sort((a, b) => compareFacts(a.facts, b.facts) || a.facts.programs - b.facts.programs), tried };
 }
 
 function otherNamesForServers(given: Given): readonly (readonly Change[])[] {

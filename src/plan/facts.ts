@@ -2,6 +2,7 @@ import type { Proof } from "../prove/proof.ts";
 import type { Trace } from "../prove/trace.ts";
 import type { Facts } from "../report/strategies/strategies.ts";
 import { countDials } from "../report/summary.ts";
+import type { StatedZone } from "../terms/environment.ts";
 import { isPublicName } from "../world/certificates/public-names.ts";
 import type { World } from "../world/world.ts";
 import type { Scope } from "./scope.ts";
@@ -13,9 +14,11 @@ export function factsOf({ world, traces }: Proof, scope: Scope, warnings: readon
   return {
     dials: countDials([...servers, ...clients]),
     hairpins: { servers: hairpins(servers), clients: hairpins(clients) },
+    programs: scope.servers.size,
+    vouched: [...servers, ...clients].filter(({ disposition, reached }) => disposition === "assumed" && reached.length === 0).length,
     trust: trustOf(servers, clients, scope),
     publicNames: publicNames(world, scope),
-    zoneControl: { asServer: zonesOfCallers(world, scope), toClients: zonesOfNames(world, clients) },
+    zoneControl: zoneControl(world, scope, clients),
     warnings,
   };
 }
@@ -44,6 +47,22 @@ function publicNames(world: World, scope: Scope): readonly string[] {
   return records.filter(({ publishers }) => publishers?.some((place) => scope.isServer(place))).map(({ name }) => name);
 }
 
+function zoneControl(world: World, scope: Scope, clients: readonly Trace[]): Facts["zoneControl"] {
+  const [asServer, toClients] = [zonesOfCallers(world, scope), zonesOfNames(world, clients)];
+  // Who controls a zone can hand the zones below it to anybody.
+  const shared = stated(world).filter(({ name }) => [...asServer, ...toClients].some((zone) => isWithin(zone, name)));
+  return { asServer, toClients, sharedWith: [...new Set(shared.flatMap(({ sharedWith }) => sharedWith ?? []))] };
+}
+
+/** The zones that the specs say something about. */
+function stated({ environment }: World): readonly StatedZone[] {
+  return environment.flatMap(({ zones }) => zones ?? []);
+}
+
+function isWithin(name: string, zone: string): boolean {
+  return name === zone || name.endsWith(`.${zone}`);
+}
+
 /**
  * Where servers take any public authority's word for who a caller is, the zones of the names that they ask for: who controls
  * one gets a certificate of such a name, and is let in as a server.
@@ -67,8 +86,8 @@ function zonesOfNames(world: World, clients: readonly Trace[]): readonly string[
 }
 
 /** The zone that a name is in; without a declared one, the domain above it. */
-function zoneFor({ zones }: World, name: string): string {
-  const covering = zones.map(({ suffix }) => suffix as string).filter((suffix) => name === suffix || name.endsWith(`.${suffix}`));
-  const [longest] = covering.sort((a, b) => b.length - a.length);
+function zoneFor(world: World, name: string): string {
+  const declared = [...world.zones.map(({ suffix }) => suffix as string), ...stated(world).map((zone) => zone.name)];
+  const [longest] = declared.filter((zone) => isWithin(name, zone)).sort((a, b) => b.length - a.length);
   return longest ?? name.slice(name.indexOf(".") + 1);
 }

@@ -1,7 +1,7 @@
 import type { Proof } from "../prove/proof.ts";
 import type { Trace } from "../prove/trace.ts";
 import { parseObjectId } from "../terms/kube-object.ts";
-import type { Listener } from "../world/network.ts";
+import type { Listener, ProxyHost } from "../world/network.ts";
 import type { Certificate, KeyId } from "../world/tls.ts";
 import type { Process, World } from "../world/world.ts";
 import type { ClientEndpoint, Listening, PodReference, TrustSource } from "./expectation.ts";
@@ -15,11 +15,55 @@ export function listeningOf({ world, traces }: Proof): readonly Listening[] {
     for (const id of trace.reached) reaching.set(id, [...(reaching.get(id) ?? []), trace]);
   }
   const found: Listening[] = [];
+  const edge = endpointsOfProxies(world);
+  // What is dialled at a proxy that ends TLS is answered by it, and not by the server behind.
+  const behind = ({ host, port }: { readonly host: string; readonly port: number }) => !edge.has(`${host}:${port}`);
   for (const process of world.processes.values()) {
     for (const listener of process.listeners) {
       if (!listener.tls) continue;
-      const dials = (reaching.get(process.id) ?? []).filter(({ dial }) => dial.protocol === listener.protocol && dial.tls);
-      found.push(listeningAt(process, listener, dials, world, byKey));
+      const dials = (reaching.get(process.id) ?? []).filter(
+        ({ dial }) => dial.protocol === listener.protocol && dial.tls && behind(dial.to),
+      );
+      const at = listeningAt(process, listener, dials, world, byKey);
+      found.push({ ...at, endpoints: at.endpoints.filter(behind), hosts: at.hosts.filter((host) => isBehind(host, at, dials, edge)) });
+    }
+  }
+  for (const [endpoint, { process, listener, proxied }] of edge) {
+    const dials = traces.filter(({ dial }) => `${dial.to.host}:${dial.to.port}` === endpoint && dial.tls);
+    const tls = { verifier: "none", uptake: { leaf: "watch", trust: "watch" }, clientAuth: "none", leaf: proxied.leaf ?? [] } as const;
+    const own = { ...listener, place: proxied.place, tls };
+    const at = listeningAt({ ...process, place: proxied.place }, own, dials, world, byKey);
+    found.push({
+      ...at,
+      id: `${at.id}/${proxied.host}`,
+      hosts: [proxied.host],
+      endpoints: [{ host: proxied.host, port: listener.port, inCluster: false }],
+    });
+  }
+  return found;
+}
+
+/** A host by which a server is dialled at a proxy only is none that its own certificate has to hold. */
+function isBehind(host: string, at: Listening, dials: readonly Trace[], edge: ReadonlyMap<string, AtEdge>): boolean {
+  if (dials.some(({ dial }) => dial.to.host === host)) return true;
+  return at.endpoints.some((each) => each.host === host && !edge.has(`${host}:${each.port}`));
+}
+
+interface AtEdge {
+  readonly process: Process;
+  readonly listener: Listener;
+  readonly proxied: ProxyHost;
+}
+
+/** What proxies that end TLS answer, by `host:port`. Wildcards are dialled under no name of their own. */
+function endpointsOfProxies(world: World): ReadonlyMap<string, AtEdge> {
+  const found = new Map<string, AtEdge>();
+  for (const process of world.processes.values()) {
+    for (const listener of process.listeners) {
+      for (const proxied of listener.proxy ?? []) {
+        if (proxied.mode === "terminate" && proxied.leaf && !proxied.host.startsWith("*"))
+          found.set(`${proxied.host}:${listener.port}`, { process, listener, proxied });
+      }
     }
   }
   return found;

@@ -17,6 +17,11 @@ export const rules = {
     evidence: "documentation",
     source: "coredns/coredns issues 1313, 2202, 2041: clients drop an answer that carries another name than they asked for",
   },
+  privateZone: {
+    id: "networks/private-zone",
+    evidence: "documentation",
+    source: "the spec: only clusters of the peering resolve the zone; documentation of Route 53, Cloud DNS and Azure DNS, private zones",
+  },
   podNetwork: {
     id: "kubernetes/pod-network",
     evidence: "documentation",
@@ -36,6 +41,45 @@ export const rules = {
     id: "kubernetes/load-balancer-source-ranges",
     evidence: "assumed",
     source: "the address that a caller comes from is not declared",
+  },
+  sourceRangesDeclared: {
+    id: "kubernetes/load-balancer-source-ranges-declared",
+    evidence: "documentation",
+    source:
+      "Kubernetes documentation, Service, loadBalancerSourceRanges; the spec: where the cluster's traffic comes from (platform.egress)",
+  },
+  internalBalancer: {
+    id: "networks/internal-load-balancer",
+    evidence: "documentation",
+    source:
+      "documentation of AWS, Azure and Google Cloud: an internal load balancer is reached from its own network and those joined to it",
+  },
+  peering: {
+    id: "networks/peering",
+    evidence: "documentation",
+    source:
+      "the spec: the clusters of a peering reach each other's internal addresses; documentation of AWS, Azure and Google Cloud, VPC peering",
+  },
+  region: {
+    id: "gcp/internal-load-balancer-region",
+    evidence: "documentation",
+    source: "Google Cloud documentation, internal passthrough Network Load Balancer: without global access clients are in its region",
+  },
+  regionNotDeclared: {
+    id: "gcp/internal-load-balancer-region-not-declared",
+    evidence: "assumed",
+    source: "platform.region is not declared of both clusters",
+  },
+  balancerInside: {
+    id: "kubernetes/load-balancer-vip",
+    evidence: "source",
+    source:
+      "kubernetes/kubernetes, pkg/proxy/iptables/proxier.go: packets of pods to a load balancer's IP (ipMode VIP) go to the Service's pods, of all nodes also under externalTrafficPolicy Local; Kubernetes documentation, Service, ipMode",
+  },
+  balancerOutside: {
+    id: "kubernetes/load-balancer-proxy",
+    evidence: "documentation",
+    source: "Kubernetes documentation, Service, ipMode: with Proxy, and with a hostname, packets go to the load balancer and come back",
   },
   networkPolicy: {
     id: "kubernetes/network-policy",

@@ -9,6 +9,7 @@ import { handshake } from "./hops/handshake.ts";
 import { failed } from "./hops/hop.ts";
 import { resolve } from "./hops/resolve.ts";
 import { route } from "./hops/route.ts";
+import { balancerBehind } from "./hops/to-balancer.ts";
 import { arriveBehind } from "./hops/upstream.ts";
 import type { ReadyPods } from "./readiness.ts";
 import { ALL_READY } from "./readiness.ts";
@@ -62,7 +63,8 @@ export const simulate: Simulate = (dial, mix, ready = ALL_READY, asOf) => {
   const resolved = resolve(dial, caller, mix, ready);
   if (!resolved.ok) return trace(dial, mix, [resolved.step], resolved.disposition, "direct", []);
   const branches: Trace[] = [];
-  for (const address of resolved.value.addresses) {
+  for (const answered of resolved.value.addresses) {
+    const address = balancerBehind(answered, caller, mix.routes);
     const routed = route(address, dial, caller, mix, ready);
     if (!routed.ok) {
       branches.push(trace(dial, mix, [resolved.step, routed.step], routed.disposition, "direct", []));

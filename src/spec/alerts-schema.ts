@@ -7,7 +7,8 @@ import { cronSchedule, duration, label, pinnedImage, strict, text } from "./fiel
 /** Kubernetes' rules for labels (documentation, Labels and Selectors): an optional domain and a slash, then a name. */
 const NAME = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 
-const labels = z.record(z.string(), z.string()).superRefine((given, context) => {
+/** Labels of an object. */
+export const labels = z.record(z.string(), z.string()).superRefine((given, context) => {
   for (const [key, value] of Object.entries(given)) {
     const [name = "", domain] = key.split("/").reverse();
     const badKey = !NAME.test(name) || key.split("/").length > 2 || (domain !== undefined && dnsNameProblem(domain) !== undefined);

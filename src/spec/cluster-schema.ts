@@ -128,6 +128,7 @@ export const clusterSchema: z.ZodType<Omit<Cluster, "name">> = strict({
     clusterTrustBundles: z.enum(["v1beta1", "v1"]).exactOptional(),
     externalDNS: externalDNS.exactOptional(),
     prometheusOperator: version.exactOptional(),
+    volumeSnapshots: z.enum(["v1"]).exactOptional(),
     reloader: reloader.exactOptional(),
     kurrentdbOperator: kurrentdbOperator.exactOptional(),
     cloud: z.enum(["aws", "azure", "gcp"]).exactOptional(),
@@ -139,12 +140,16 @@ export const clusterSchema: z.ZodType<Omit<Cluster, "name">> = strict({
   }),
   dns: strict({ clusterDomain: dnsName.default("cluster.local"), serviceIP: ipAddress }),
   delivery: z.custom<Delivery>().exactOptional(),
-  images: strict({ coredns: pinnedImage.exactOptional(), kubectl: pinnedImage.exactOptional() }).default({}),
+  images: strict({
+    coredns: pinnedImage.exactOptional(),
+    kubectl: pinnedImage.exactOptional(),
+    backups: pinnedImage.exactOptional(),
+  }).default({}),
   alerts: alertsSchema.exactOptional(),
 }).transform(({ images, ...cluster }) => {
   const { major, minor } = parseVersion(cluster.platform.kubernetes) ?? { major: 1, minor: 0 };
   return {
     ...cluster,
-    images: { coredns: images.coredns ?? COREDNS, kubectl: images.kubectl ?? `registry.k8s.io/kubectl:v${major}.${minor}.0` },
+    images: { ...images, coredns: images.coredns ?? COREDNS, kubectl: images.kubectl ?? `registry.k8s.io/kubectl:v${major}.${minor}.0` },
   };
 });

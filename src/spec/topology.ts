@@ -42,6 +42,8 @@ export interface PlatformSpec {
   };
   /** The Prometheus Operator's version. Needed for `alerts`. */
   readonly prometheusOperator?: string;
+  /** The version of the API for VolumeSnapshots that the cluster serves, with external-snapshotter's controller. Needed for backups. */
+  readonly volumeSnapshots?: "v1";
   /** stakater's Reloader: its version, and how it restarts pods: the `--reload-strategy` that it runs with. */
   readonly reloader?: { readonly version: string; readonly strategy: "annotations" | "env-vars" };
   /**
@@ -100,7 +102,12 @@ export interface ClusterSpec {
   readonly dns: { readonly clusterDomain?: string; readonly serviceIP: string };
   readonly delivery?: Delivery;
   /** Images that Trueline adds to pods, where the defaults can't be pulled. */
-  readonly images?: { readonly coredns?: string; readonly kubectl?: string };
+  readonly images?: {
+    readonly coredns?: string;
+    readonly kubectl?: string;
+    /** kubectl and a POSIX shell, for backups. No default: Kubernetes' own kubectl image has no shell. */
+    readonly backups?: string;
+  };
   /** Alerts on the certificates of this cluster, for the Prometheus Operator. Absent: none; `{}`: with the defaults. */
   readonly alerts?: AlertsSpec;
 }
@@ -186,6 +193,7 @@ export interface Cluster {
       readonly sources?: readonly string[];
     };
     readonly prometheusOperator?: string;
+    readonly volumeSnapshots?: "v1";
     readonly reloader?: { readonly version: string; readonly strategy: "annotations" | "env-vars" };
     readonly kurrentdbOperator?: KurrentDBOperatorSpec;
     readonly cloud?: Cloud;
@@ -197,7 +205,7 @@ export interface Cluster {
   };
   readonly dns: { readonly clusterDomain: string; readonly serviceIP: string };
   readonly delivery?: Delivery;
-  readonly images: { readonly coredns: string; readonly kubectl: string };
+  readonly images: { readonly coredns: string; readonly kubectl: string; readonly backups?: string };
   readonly alerts?: Alerts;
 }
 

@@ -63,6 +63,8 @@ export interface Platform {
   };
   /** The Prometheus Operator's version. */
   readonly prometheusOperator?: string;
+  /** The version of the API for VolumeSnapshots that the cluster serves. */
+  readonly volumeSnapshots?: string;
   readonly reloader?: ReloaderFacts;
   readonly kurrentdbOperator?: KurrentDBOperatorFacts;
   /** Whose load balancers the cluster makes. */

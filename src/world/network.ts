@@ -44,6 +44,8 @@ export interface Listener {
   readonly advertises: readonly Advertisement[];
   /** By which rule of its program it listens there. */
   readonly rule: Rule;
+  /** Where it gives metrics to Prometheus, and whether a caller has to be a user for that. */
+  readonly metrics?: { readonly path: string; readonly forUsers: boolean; readonly rule: Rule };
   /** For a DNS server. */
   readonly dns?: DnsServer;
   /** For a proxy: what it does with connections that ask for a host by SNI. Then `tls` is absent: each host has its own. */

@@ -2,6 +2,7 @@ import type { Environment } from "../terms/environment.ts";
 import type { Manifest } from "../terms/manifest.ts";
 import { type Place, place } from "../terms/place.ts";
 import { readAccess } from "./access.ts";
+import { balancersAt } from "./balancers.ts";
 import { runCertManager } from "./certificates/cert-manager.ts";
 import { NO_PEM, type ReadPem } from "./certificates/pem/pem-file.ts";
 import { statedIssuers } from "./certificates/stated-issuers.ts";
@@ -95,7 +96,9 @@ export function readWorld(
     // Where nothing says what there is, what a pod lacks may be made elsewhere.
     absent: environments.length > 0 ? read.absent : new Map(),
     zones: [...clusterZones(clustersOf(index, facts), services, facts), ...published.zones],
-    routes: new Map([...readRoutes(services), ...proxies.routes.map((route) => [route.address, route] as const)]),
+    unpublished: published.unpublished,
+    routes: new Map([...readRoutes(services, facts), ...proxies.routes.map((route) => [route.address, route] as const)]),
+    balancersAt: balancersAt(services),
     contents: contents.all(),
     issued,
     statedRoots: roots,

@@ -1,12 +1,14 @@
 import { place } from "../terms/place.ts";
+import { internalOf } from "./balancers.ts";
 import { list, record, whole } from "./data.ts";
+import type { Facts } from "./facts.ts";
 import type { Address } from "./network.ts";
 import type { Pod } from "./program.ts";
 import type { ReadService } from "./services.ts";
 import type { Route, World } from "./world.ts";
 
 /** Routes from the addresses of Services to pods, by address. */
-export function readRoutes(services: readonly ReadService[]): ReadonlyMap<Address, Route> {
+export function readRoutes(services: readonly ReadService[], facts: Facts): ReadonlyMap<Address, Route> {
   const routes = new Map<Address, Route>();
   for (const service of services) {
     const { type, object, pods, whileUnready, ports, sourceRanges } = service;
@@ -20,10 +22,12 @@ export function readRoutes(services: readonly ReadService[]): ReadonlyMap<Addres
       targets: pods.map(({ pod }) => ({ address: pod.address, whileUnready })),
     };
     const clusterIP = `service:${cluster}/${namespace}/${name}` as Address;
-    routes.set(clusterIP, { ...shared, address: clusterIP, outside: false, sourceRanges: [] });
+    routes.set(clusterIP, { ...shared, address: clusterIP, reach: "cluster", sourceRanges: [] });
     if (type !== "load-balancer") continue;
     const balancer = `lb:${cluster}/${namespace}/${name}` as Address;
-    routes.set(balancer, { ...shared, address: balancer, outside: true, sourceRanges });
+    const internal = internalOf(object, facts);
+    const reached = internal ? ({ reach: "peering", internal } as const) : ({ reach: "public" } as const);
+    routes.set(balancer, { ...shared, address: balancer, ...reached, sourceRanges });
   }
   return routes;
 }

@@ -49,6 +49,39 @@ export const rules = {
     source:
       "kubernetes-sigs/external-dns 2bf1bf8, source/service.go and annotations: hostname of a LoadBalancer Service, with one prefix; seen in test/lab",
   },
+  externalDNSOwner: {
+    id: "external-dns/record-owner",
+    evidence: "documentation",
+    source:
+      "external-dns documentation, registries: a record has one owner (TXT registry, --txt-owner-id), and others leave it alone; --domain-filter: names of other zones are passed over",
+  },
+  statedRecord: {
+    id: "trueline/stated-record",
+    evidence: "documentation",
+    source: "the spec: a record of a zone that a person keeps by hand",
+  },
+  gcpInternal: {
+    id: "gcp/internal-load-balancer",
+    evidence: "documentation",
+    source:
+      "Google Kubernetes Engine documentation, LoadBalancer Service parameters: networking.gke.io/load-balancer-type (before: cloud.google.com/load-balancer-type) Internal; internal-load-balancer-allow-global-access",
+  },
+  awsInternal: {
+    id: "aws/internal-load-balancer",
+    evidence: "documentation",
+    source:
+      "AWS Load Balancer Controller documentation, Network Load Balancer: internal since v2.2.0 unless aws-load-balancer-scheme says internet-facing; Kubernetes documentation, internal load balancer: aws-load-balancer-internal",
+  },
+  azureInternal: {
+    id: "azure/internal-load-balancer",
+    evidence: "documentation",
+    source: "Azure Kubernetes Service documentation, internal load balancer: azure-load-balancer-internal",
+  },
+  privateAddress: {
+    id: "ip/private-address",
+    evidence: "documentation",
+    source: "RFC 1918, RFC 4193: no route on the Internet leads to such an address",
+  },
   certManager: {
     id: "cert-manager/issue",
     evidence: "lab",

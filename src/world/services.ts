@@ -1,3 +1,4 @@
+import { sourceRangesOf } from "./balancers.ts";
 import { at, isRecord, list, record, text, whole } from "./data.ts";
 import type { Indexed, ObjectIndex } from "./object-index.ts";
 import type { PodIndex } from "./pod-index.ts";
@@ -38,7 +39,7 @@ export function readServices(index: ObjectIndex, pods: PodIndex): readonly ReadS
         // Zero and the empty text are the fields' "not set".
         return port === undefined ? [] : [{ port, targetPort: whole(target) || (text(target) ?? port), index: i }];
       }),
-      sourceRanges: list(spec["loadBalancerSourceRanges"]).filter((each): each is string => typeof each === "string"),
+      sourceRanges: sourceRangesOf(object),
     };
   });
 }

@@ -35,19 +35,23 @@ export interface NameRecord {
   }[];
   readonly cname?: Fqdn;
   readonly place: Place;
-  /** For a public name: each object that claims it. */
+  /** For a name that external-dns publishes: each object that claims it. */
   readonly publishers?: readonly Place[];
   readonly rule: Rule;
 }
 
-/** Names with one authority: a cluster's own, or the public ones. */
+/** Names with one authority: a cluster's own, those of a private zone, or the public ones. */
 export interface Zone {
   readonly kind: "zone";
-  readonly view: "cluster" | "public";
+  readonly view: "cluster" | "peering" | "public";
   /** For a cluster's zone. */
   readonly cluster?: string;
-  /** The clusterDomain, or a public zone. All names under it that have no record do not exist. */
+  /** For a private zone: the peering whose clusters alone see it, and those clusters. */
+  readonly peering?: { readonly name: string; readonly joins: readonly string[] };
+  /** The clusterDomain, or a public or private zone. All names under it that have no record do not exist, unless it is `open`. */
   readonly suffix: Fqdn;
+  /** Whether it may have records that nothing declares: no external-dns writes into it, so people do. */
+  readonly open?: boolean;
   readonly records: ReadonlyMap<Fqdn, NameRecord>;
 }
 
@@ -57,12 +61,35 @@ export interface Route {
   readonly address: Address;
   readonly place: Place;
   readonly cluster: string;
-  /** Whether it can be reached from outside of the cluster. */
-  readonly outside: boolean;
+  /** From where it can be reached: its own cluster only, networks that are joined to it as well, or everywhere. */
+  readonly reach: "cluster" | "peering" | "public";
+  /** For a load balancer that is internal: what makes it so. */
+  readonly internal?: Internal;
   /** If not empty, only these may come in from outside. */
   readonly sourceRanges: readonly string[];
   readonly ports: readonly { readonly port: number; readonly targetPort: number | string; readonly place: Place }[];
   readonly targets: readonly { readonly address: Address; readonly whileUnready: boolean }[];
+}
+
+/** That a load balancer is internal. */
+export interface Internal {
+  /** The annotation or field that says so. */
+  readonly place: Place;
+  /** Whether only clients in its own region reach it. */
+  readonly regional: boolean;
+  readonly rule: Rule;
+}
+
+/** A name that an object carries for external-dns, and that is not published all the same. */
+export interface Unpublished {
+  readonly place: Place;
+  readonly name: Fqdn;
+  readonly cluster: string;
+  readonly zone: Fqdn;
+  /** `owner`: another cluster writes the zone; `by-hand`: a person keeps the record; `not-listed`: the cluster's external-dns does not write there. */
+  readonly reason: "owner" | "by-hand" | "not-listed";
+  /** Who writes the zone instead. */
+  readonly owner?: string;
 }
 
 /** A Certificate object that is never issued, and why. */
@@ -99,8 +126,12 @@ export interface World {
   /** Pods that never get an address, and why: no name leads to them. */
   readonly absent: ReadonlyMap<Address, Stop>;
   readonly zones: readonly Zone[];
+  /** Names that objects carry for external-dns in vain. */
+  readonly unpublished: readonly Unpublished[];
   /** By address. */
   readonly routes: ReadonlyMap<Address, Route>;
+  /** Load balancers by the IP address that they ask for or are known to have. */
+  readonly balancersAt: ReadonlyMap<string, readonly Address[]>;
   /** By `CLUSTER/Kind/NAMESPACE/NAME`. */
   readonly contents: ReadonlyMap<string, Contents>;
   /** What cert-manager issues, by the Certificate object. */

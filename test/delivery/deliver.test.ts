@@ -23,6 +23,13 @@ function deliverAll(inputs: readonly Topology[]): readonly Manifest[] {
 }
 const delivered = (cluster: Cluster, input: Topology = oneCluster) => deliverAll([{ ...input, clusters: { east: cluster } }]);
 
+/** The same by the vendor's operator. */
+function operated(input: Topology): Topology {
+  const cluster: Cluster = { ...east, platform: { ...east.platform, kurrentdbOperator: { version: "1.6" } } };
+  const workloads = Object.entries(input.workloads).map(([name, workload]) => [name, { ...workload, backend: "operator" }]);
+  return { ...input, clusters: { east: cluster }, workloads: Object.fromEntries(workloads) };
+}
+
 describe("the order of units", () => {
   test.each([
     ["oneCluster", oneCluster, { namespaces: 0, "orders-nodes": 1, orders: 2, shop: 3 }],
@@ -32,6 +39,14 @@ describe("the order of units", () => {
     const found = unitOrder(east, expand(input, kinds).manifests);
     expect(Object.fromEntries(found.map(({ unit, wave }) => [unit, wave]))).toMatchObject(waves);
     for (const { wave, needs } of found) for (const each of needs) expect(found.find(({ unit }) => unit === each)?.wave).toBeLessThan(wave);
+  });
+
+  test.each([
+    ["Service names", oneCluster, { namespaces: 0, "orders-nodes": 1, orders: 2, shop: 3 }],
+    ["FQDNs", anywhere, { namespaces: 0, "orders-nodes": 1, orders: 2, shop: 3, laptops: 3 }],
+  ])("is the same where the vendor's operator makes the servers: %s", (_, input, waves) => {
+    const found = unitOrder(east, expand(operated(input), kinds).manifests);
+    expect(Object.fromEntries(found.map(({ unit, wave }) => [unit, wave]))).toEqual(waves);
   });
 
   test("a circle is cut, so that Flux is not left waiting for ever", () => {
@@ -92,6 +107,9 @@ describe("Flux", () => {
   });
 });
 
+/** In the order in which a list has them. */
+const byList = (list: readonly string[]) => (a: string, b: string) => list.indexOf(a) - list.indexOf(b);
+
 describe("guards", () => {
   const guardedBy = (manifests: readonly Manifest[], key: string) =>
     manifests
@@ -114,6 +132,16 @@ describe("guards", () => {
     expect(guardedBy(manifests, key)).toEqual(irreplaceable);
     expect(find(manifests, "Namespace", "kurrent").object.metadata.annotations?.[key]).toBe(value);
     expect(find(manifests, "ConfigMap", "orders-nodes-roots").object.metadata.annotations?.["trueline/filled-by"]).toBeDefined();
+  });
+
+  test("of the operator's resources the database, and the Secret that the roots are written into", () => {
+    const input = operated(oneCluster);
+    const guarded = guardedBy(deliverAll([input]), "argocd.argoproj.io/sync-options");
+    expect(guarded).toEqual(
+      [...irreplaceable.map((each) => each.replace("ConfigMap orders-nodes", "Secret orders-nodes")), "KurrentDB orders"].sort(
+        byList(guarded),
+      ),
+    );
   });
 
   test("nothing but annotations is changed, and nothing at all without a delivery", () => {

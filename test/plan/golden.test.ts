@@ -1,7 +1,10 @@
+import { existsSync, readdirSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Compiled, compile } from "../../src/compile.ts";
+import { candidates } from "../../src/plan/candidates.ts";
 import { compareStrategies } from "../../src/plan/compare.ts";
 import { workloadsOf } from "../../src/plan/given.ts";
+import { tryingFor } from "../../src/plan/try.ts";
 import type { Strategy, WorkloadStrategies } from "../../src/report/strategies/strategies.ts";
 import { countDials } from "../../src/report/summary.ts";
 import { endOf } from "./specs.ts";
@@ -75,6 +78,42 @@ function hairpinsOfServers(key: string): number {
     .length;
 }
 
+describe("in every golden case the row of what the spec says now is what its proof says", () => {
+  const folders = readdirSync("test/golden").filter((name) => existsSync(`test/golden/${name}/spec.ts`));
+  it.each(folders)("%s", async (folder) => {
+    const compiled = await compile({ root: "test/golden", files: [`${folder}/spec.ts`] });
+    // What the language refuses has no table.
+    if (compiled.kind === "refused") return expect(existsSync(`test/golden/${folder}/problems.txt`)).toBe(true);
+    const errors = compiled.proof.findings.flatMap(({ severity, code }) => (severity === "error" ? [code as string] : []));
+    const all = workloadsOf(compiled);
+    expect(all.length).toBeGreaterThan(0);
+    const ends: string[] = [];
+    for (const given of all) {
+      const now = candidates(given).filter(({ current }) => current);
+      expect(now).toMatchObject([{ changes: [] }]);
+      ends.push(endOf(await tryingFor(given, compiled, {})([])));
+    }
+    if (errors.length === 0) expect(new Set(ends)).toEqual(new Set(["admissible"]));
+    else expect(errors).toContain(ends.find((end) => end !== "admissible"));
+  });
+});
+
+describe("a database in two clusters", () => {
+  it("both workloads have the same rows, and change together", async () => {
+    const compiled = (await compile({ root: "test/golden", files: ["fleet-service-name-peering/spec.ts"] })) as Compiled;
+    const [east, west] = await Promise.all(workloadsOf(compiled).map((given) => compareStrategies(given, compiled)));
+    const rows = (table: WorkloadStrategies | undefined) => table?.strategies.map((row) => `${keyOf(row)} ${endOf(row)}`);
+    expect(rows(east)?.length).toBeGreaterThan(0);
+    expect(rows(west)).toEqual(rows(east));
+    const row = east?.strategies.find((each) => keyOf(each) === "SplitDNS ServiceName private");
+    expect(row).toMatchObject({ verdict: { kind: "admissible" }, facts: { hairpins: { servers: 0, clients: 0 } } });
+    const fields = row?.changes.map(({ path }) => path.slice(1).join("."));
+    for (const workload of ["orders", "orders-west"]) expect(fields).toContain(`${workload}.network.internodeTrafficStrategy`);
+    // Of the zones that the cluster publishes into, the first belongs to a peering, where nobody else looks names up.
+    expect(row?.changes.find(({ path }) => path.at(-1) === "domain")).toMatchObject({ after: "example.com" });
+  });
+});
+
 describe("SplitDNS for clients is refused by the language, whatever the rest", () => {
   it.each(combinations.map(({ key }) => key))("from %s", (key) => {
     const rows = caseOf(key).table.strategies.filter(({ choice }) => choice.clients === "SplitDNS");
@@ -93,7 +132,10 @@ describe("the vendor's advice comes out of derived facts", () => {
   it("one cluster, all clients inside: ServiceName both ways by a private CA is first, without a hairpin or a public name", () => {
     for (const key of ["ServiceName ServiceName private", "FQDN ServiceName private", "SplitDNS ServiceName public"]) {
       const [first] = caseOf(key).table.strategies as [Strategy];
-      expect(first.facts).toMatchObject({ hairpins: { servers: 0, clients: 0 }, zoneControl: { asServer: [], toClients: [] } });
+      expect(first.facts).toMatchObject({
+        hairpins: { servers: 0, clients: 0 },
+        zoneControl: { asServer: [], toClients: [], sharedWith: [] },
+      });
       expect([first.choice.clients, first.choice.certificates.by]).toEqual(["ServiceName", "private"]);
       expect(first.facts?.publicNames).toEqual([]);
     }
@@ -112,7 +154,7 @@ describe("the vendor's advice comes out of derived facts", () => {
       for (const { choice, facts } of table.strategies) {
         if (!facts) continue;
         const zones = choice.certificates.by === "public" ? ["example.com"] : [];
-        expect(facts.zoneControl).toEqual({ asServer: zones, toClients: zones });
+        expect(facts.zoneControl).toEqual({ asServer: zones, toClients: zones, sharedWith: [] });
       }
     }
   });

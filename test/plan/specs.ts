@@ -72,7 +72,7 @@ export function rowOf({ strategies }: WorkloadStrategies, combination: string): 
 }
 
 /** `admissible`, the code of the first error, or `exit 2`. */
-export function endOf({ verdict }: Strategy): string {
+export function endOf({ verdict }: Pick<Strategy, "verdict">): string {
   if (verdict.kind === "admissible") return "admissible";
   return verdict.kind === "refused" ? "exit 2" : verdict.code;
 }
@@ -80,4 +80,9 @@ export function endOf({ verdict }: Strategy): string {
 /** The fields that a row changes; those that are still to say with a `?`. */
 export function changesOf({ changes }: Strategy): readonly string[] {
   return changes.map(({ path, toSay }) => `${path.join(".")}${toSay === undefined ? "" : "?"}`);
+}
+
+/** How many errors the specs have as they are. */
+export function brokenBefore({ proof }: Compiled): number {
+  return proof.findings.filter(({ severity }) => severity === "error").length;
 }

@@ -19,12 +19,22 @@ function of(id: string): Listening {
 test("each port of each node listens, and clients do not", () => {
   expect(all.map(({ process, port }) => `${process}:${port}`).sort()).toEqual(
     [
-      ...["ledger-0", "ledger-1", "ledger-2", "ledger-replica-0", "orders-0", "orders-1", "orders-2"].flatMap((pod) => [
-        `${pod}:1112`,
-        `${pod}:2113`,
-      ]),
+      ...[
+        "catalog-0",
+        "catalog-1",
+        "catalog-2",
+        "ledger-0",
+        "ledger-1",
+        "ledger-2",
+        "ledger-replica-0",
+        "orders-0",
+        "orders-1",
+        "orders-2",
+      ].flatMap((pod) => [`${pod}:1112`, `${pod}:2113`]),
       // One node has nobody to replicate to.
       "notices-0:2113",
+      // One certificate, under the name of each node behind it.
+      ...["Ingress controller traefik:443", "Ingress controller traefik:443", "Ingress controller traefik:443"],
     ].sort(),
   );
 });
@@ -41,6 +51,22 @@ test("a node that only its cluster reaches", () => {
     uptake: "signal",
     hosts: [host],
     endpoints: [{ host, port: 2113, inCluster: true }],
+  });
+});
+
+test("a proxy is what answers where clients dial it, and not the node behind", () => {
+  const host = "catalog-2.catalog.example.com";
+  expect(of("west/ingress/traefik:443/catalog-2.catalog.example.com")).toMatchObject({
+    workload: "catalog",
+    publicly: true,
+    certificate: { namespace: "catalog", name: "catalog-edge-tls" },
+    hosts: [host],
+    endpoints: [{ host, port: 443, inCluster: false }],
+  });
+  expect(of("west/catalog/catalog-2/kurrentdb:2113")).toMatchObject({
+    issuer: "catalogNodes g1",
+    hosts: ["catalog-2.catalog.svc.cluster.local"],
+    endpoints: [],
   });
 });
 

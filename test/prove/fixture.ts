@@ -30,9 +30,15 @@ export class Draft {
     return found[0];
   }
 
+  /** Where objects are that are not in `prod`. */
+  readonly elsewhere = new Map<Loose, string>();
+
   /** Adds the documents of some YAML. */
-  add(yaml: string): void {
-    this.objects.push(...parse(yaml));
+  add(yaml: string, cluster = "prod"): void {
+    for (const object of parse(yaml)) {
+      this.objects.push(object);
+      if (cluster !== "prod") this.elsewhere.set(object, cluster);
+    }
   }
 
   remove(kind: string, ...names: string[]): void {
@@ -86,7 +92,7 @@ export class Draft {
   manifests(): Manifest[] {
     return this.objects.map((object, document) => ({
       kind: "manifest",
-      cluster: "prod",
+      cluster: this.elsewhere.get(object) ?? "prod",
       unit: "hand-written",
       object: object as KubeObject,
       origin: { kind: "file", file: "manifests.yaml", document },

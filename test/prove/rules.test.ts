@@ -133,7 +133,16 @@ describe("in all cases", () => {
     decided.set(step.failure, (decided.get(step.failure) ?? new Set()).add(step.rules[0].id));
   }
   const expected: readonly (readonly [Failure, ...string[]])[] = [
-    ["name-does-not-exist", "coredns/rewrite", "kubernetes/external-name", "resolver/search-and-ndots"],
+    ["name-does-not-exist", "coredns/rewrite", "resolver/search-and-ndots"],
+    ["alias-to-nowhere", "kubernetes/external-name"],
+    ["alias-of-address", "kubernetes/external-name"],
+    ["alias-in-circle", "external-dns/hostname-annotation"],
+    ["name-in-private-zone", "networks/private-zone"],
+    ["name-not-published", "external-dns/record-owner"],
+    ["name-of-another-cluster", "resolver/search-and-ndots"],
+    ["internal-load-balancer", "networks/internal-load-balancer"],
+    ["another-region", "gcp/internal-load-balancer-region"],
+    ["source-range-denies", "kubernetes/load-balancer-source-ranges-declared"],
     ["name-only-when-ready", "kubernetes/headless-name"],
     ["resolver-silent", "coredns/forward", "kernel/listen", "resolver/search-and-ndots"],
     ["answer-under-another-name", "resolver/answer-name"],

@@ -355,3 +355,57 @@ roleRef: { apiGroup: rbac.authorization.k8s.io, kind: Role, name: copy-roots-to-
 subjects: [{ kind: ServiceAccount, name: copy-roots, namespace: data }]`);
   d.object("Bundle", "ledger-roots").spec.sources = [{ configMap: { name: "ledger-root", key: "root.crt" } }];
 }
+
+/** A second cluster with a client that dials the nodes of `prod` without TLS: `far`, in the namespace apps of west. */
+export function west(d: Draft): void {
+  insecure(d);
+  balancers(d);
+  const { environment } = d;
+  if (!environment) throw new Error("the base has an Environment");
+  environment.clusters["west"] = {
+    platform: { kubernetes: "1.33" },
+    dns: { clusterDomain: "cluster.local", serviceIP: "10.1.0.10" },
+  };
+  environment.processes.push({
+    name: "far",
+    program: "kurrentdb-client",
+    cluster: "west",
+    namespace: "apps",
+    reads: { cluster: "west", namespace: "apps", configMap: "far-client" },
+  });
+  d.add(
+    `
+apiVersion: v1
+kind: Namespace
+metadata: { name: apps }
+---
+apiVersion: v1
+kind: Namespace
+metadata: { name: data }
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: far-client, namespace: apps }
+data: { connectionString: "kurrentdb://ledger-0.db.example.com:2113?tls=false" }`,
+    "west",
+  );
+}
+
+/** Lets the client in west dial this host. */
+export function farDials(host: string): (d: Draft) => void {
+  return (d) => {
+    d.object("ConfigMap", "far-client").data.connectionString = `kurrentdb://${host}:2113?tls=false`;
+  };
+}
+
+/** Declares that a peering joins these clusters. */
+export function peering(...joins: string[]): (d: Draft) => void {
+  return (d) => {
+    if (d.environment) d.environment.peerings = [{ name: "backbone", joins, podNetworks: false }];
+  };
+}
+
+/** Makes the first pod's load balancer an internal one of Google Cloud. */
+export function internal(d: Draft): void {
+  d.object("Service", "ledger-0-lb").metadata.annotations["networking.gke.io/load-balancer-type"] = "Internal";
+}

@@ -189,7 +189,7 @@ describe("the life of a certificate", () => {
 describe("what happens at renewal", () => {
   test.each([
     ["handshake", /^orders-0 reads the files at each handshake: .*\.$/],
-    ["watch", /^orders-0 watches the files: /],
+    ["watch", /^orders-0 watches it: /],
     ["signal", /^orders-0 is signalled .*without a restart\.$/],
     ["start", /^orders-0 reads the files only at start: .* which has to come within 30 days\.$/],
   ] as const)("a program that takes changes in by %s", (uptake, expected) => {

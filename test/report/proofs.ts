@@ -132,6 +132,8 @@ export function proof(processes: readonly Process[], traces: readonly Trace[], f
     stoppedJobs: [],
     notSynced: [],
     undeclared: [],
+    unpublished: [],
+    balancersAt: new Map(),
   };
   return { kind: "proof", world, traces, findings };
 }

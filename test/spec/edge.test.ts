@@ -31,7 +31,8 @@ function problemsOf(
   const workload = database({ network: { domain: "example.com", ...network }, ...changes.workload });
   const all = check(
     topology({
-      clusters: { east: cluster({ platform: platform(changes.platform) }) },
+      clusters: { east: cluster({ platform: platform(changes.platform) }), west: cluster() },
+      peerings: { backbone: { joins: ["east", "west"] } },
       authorities: { ordersNodes: ca(), letsencrypt: acmeSpec(), ...changes.authorities },
       workloads: { orders: workload },
     }),
@@ -59,6 +60,12 @@ const rows: readonly (readonly [string, Data, string, Data, Parameters<typeof pr
     { ...gateway(), loadBalancer: { enabled: true } },
     "network.loadBalancer.enabled: would publish the same names as network.gateway",
     { ...gateway(), loadBalancer: { enabled: false } },
+  ],
+  [
+    "load balancers in a peering that carry the same names",
+    { ...ingress(), peering: { name: "backbone", loadBalancerClass: "internal" } },
+    "network.peering: has load balancers that carry the nodes' FQDNs, and these lead to network.ingress.",
+    { ...ingress(), peering: { name: "backbone", loadBalancerClass: "internal", domain: "backbone.example.internal" } },
   ],
   [
     "no authority",
@@ -140,13 +147,6 @@ const rows: readonly (readonly [string, Data, string, Data, Parameters<typeof pr
     'network.networkPolicy: would keep the proxy out: nothing says in which namespace the pods of "traefik" run.',
     { ...ingress({ ingressClassName: "nginx" }), networkPolicy: true },
     { platform: { ingress: { traefik: TRAEFIK, nginx: { ...NGINX, namespace: "ingress-nginx" } } } },
-  ],
-  [
-    "Traefik around the operator's nodes",
-    ingress(),
-    `network.ingress.ingressClassName: Traefik reads at each pod's Service how to speak to it, and with backend "operator" these are the operator's.`,
-    gateway(),
-    { platform: { kurrentdbOperator: "1.6" }, workload: { backend: "operator" } },
   ],
 ];
 

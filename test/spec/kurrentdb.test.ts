@@ -367,11 +367,24 @@ const backupRows: typeof rows = [
   ["a field of the vendor's template", backups({ template: {} }), 'backups.template: there is no field "template"', backups({})],
 ];
 
+const snapshots = {
+  clusters: {
+    east: cluster({
+      platform: { kubernetes: "1.33", certManager: "1.21", volumeSnapshots: "v1" },
+      images: { backups: "example.com/kubectl:1" },
+    }),
+  },
+};
+
 const problemsOf = (workload: Data, more: Data = {}): readonly string[] =>
   check(topology({ workloads: { orders: database(workload) }, ...more })).map((problem) => problem.replace(/^workloads\.orders\.?/, ""));
 
 describe("KurrentDB", () => {
-  test.each([...rows, ...backupRows].map(([what, ...row]) => [what, row] as const))("%s", (_, [wrong, message, right, more]) => {
+  test.each(
+    [...rows, ...backupRows.map(([what, wrong, message, right]): (typeof rows)[number] => [what, wrong, message, right, snapshots])].map(
+      ([what, ...row]) => [what, row] as const,
+    ),
+  )("%s", (_, [wrong, message, right, more]) => {
     expect(problemsOf(right, more)).toEqual([]);
     const problems = problemsOf(wrong, more);
     expect(problems.map((problem) => problem.slice(0, message.length))).toEqual([message]);

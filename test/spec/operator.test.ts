@@ -189,6 +189,14 @@ const rows: readonly (readonly [string, string, Data, string, string, Data])[] =
     balanced,
   ],
   [
+    "how traffic gets to a pod",
+    "1.6",
+    network({ loadBalancer: { enabled: true, externalTrafficPolicy: "Local" } }),
+    "network.loadBalancer.externalTrafficPolicy: can't be said to the operator",
+    "1.6",
+    balanced,
+  ],
+  [
     "another way to reload",
     "1.6",
     { security: { authority: "ordersNodes", reload: "rollingRestart" } },
@@ -260,7 +268,6 @@ describe("a workload without the operator", () => {
   test.each([
     ["quorumNodes", ["a.example.com:2113"]],
     ["archiver", { enabled: true }],
-    ["sourceBackup", "monday"],
     ["environmentSecret", "a"],
     ["serviceAccountName", "a"],
     ["volumeSnapshotClassName", "a"],

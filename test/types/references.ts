@@ -87,6 +87,20 @@ export const wrongCluster = defineTopology({
   },
 });
 
+export const wrongEdge = defineTopology({
+  clusters: { east: cluster },
+  authorities: { ordersNodes: ca },
+  workloads: {
+    // @ts-expect-error letsencrypt is no authority
+    orders: kurrentdb({
+      ...database,
+      cluster: "east",
+      network: { ingress: { ingressClassName: "traefik", authority: "letsencrypt" } },
+      security: { authority: "ordersNodes" },
+    }),
+  },
+});
+
 export const wrongAuthority = defineTopology({
   clusters: { east: cluster },
   authorities: { ordersNodes: ca },

@@ -263,7 +263,7 @@ describe("routes", () => {
     const world = worldOf(yaml);
     const balancer = world.routes.get("lb:east/a/lb" as Address);
     expect(balancer).toMatchObject({
-      outside: true,
+      reach: "public",
       sourceRanges: ["10.0.0.0/8"],
       ports: [
         { port: 443, targetPort: "http", place: { path: ["spec", "ports", 0] } },
@@ -271,7 +271,7 @@ describe("routes", () => {
       ],
       targets: [{ address: "pod:east/a/db-3", whileUnready: true }, { address: "pod:east/a/db-4" }],
     });
-    expect(world.routes.get("service:east/a/lb" as Address)).toMatchObject({ outside: false, sourceRanges: [] });
+    expect(world.routes.get("service:east/a/lb" as Address)).toMatchObject({ reach: "cluster", sourceRanges: [] });
     expect(resolveTargetPort(world, "pod:east/a/db-3" as Address, "http")).toBe(2113);
     expect(resolveTargetPort(world, "pod:east/a/db-3" as Address, "https")).toBeUndefined();
     expect(resolveTargetPort(world, "pod:east/a/db-3" as Address, 80)).toBe(80);

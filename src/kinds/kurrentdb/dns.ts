@@ -42,7 +42,7 @@ function extraRule({ host, result, regex }: KurrentDBWorkload["network"]["splitD
 }
 
 /** The FQDNs of pods in other clusters, where these have a name of their own in a peering that leads there. */
-function farRules({ spec, fleet }: Layout): readonly DnsRule[] {
+export function farRules({ spec, fleet }: Layout): readonly DnsRule[] {
   return fleet.members.flatMap((member) => {
     const domain = member.peering?.domain;
     const far = member.spec.cluster !== spec.cluster && wayFrom(member, spec.cluster) === "peering";

@@ -26,7 +26,6 @@ export function edgeProblems(spec: NamedKurrentDB, context: WorkloadContext): re
     ...(gateway ? gatewayProblems(gateway, passthrough, context) : []),
     ...publishing(field, passthrough, context),
     ...policyProblems(spec, field, context),
-    ...operatorProblems(spec, context),
   ];
 }
 
@@ -40,14 +39,6 @@ function policyProblems({ network }: NamedKurrentDB, field: "ingress" | "gateway
   const at = field === "ingress" ? `ingress.${name}` : `gatewayAPI.classes.${name}`;
   const message = `would keep the proxy out: nothing says in which namespace the pods of "${name}" run.`;
   return [{ path: ["network", "networkPolicy"], message, hint: `Add namespace to clusters.${cluster.name}.platform.${at}.` }];
-}
-
-/** Services are the operator's there, and Traefik reads at the Service how to speak to what is behind it. */
-function operatorProblems({ network, backend }: NamedKurrentDB, { cluster }: WorkloadContext): readonly SpecProblem[] {
-  const name = network.ingress?.ingressClassName ?? "";
-  if (backend !== "operator" || cluster.platform.ingress?.[name]?.controller !== TRAEFIK) return [];
-  const message = `Traefik reads at each pod's Service how to speak to it, and with backend "operator" these are the operator's.`;
-  return [{ path: ["network", "ingress", "ingressClassName"], message, hint: "Use network.gateway." }];
 }
 
 /** Names of nodes lead to the proxy: what nodes say to each other must not go there. */
@@ -70,6 +61,10 @@ function exclusionProblems({ network, security }: NamedKurrentDB, field: string)
   if (network.loadBalancer.enabled) {
     const message = `would publish the same names as network.${field}, and callers would reach one of the two by chance.`;
     found.push({ path: ["network", "loadBalancer", "enabled"], message, hint: "Leave one of the two out." });
+  }
+  if (network.peering && network.peering.domain === undefined) {
+    const message = `has load balancers that carry the nodes' FQDNs, and these lead to network.${field}.`;
+    found.push({ path: ["network", "peering"], message, hint: "Give it a domain: the names in the peering are then others." });
   }
   if (security.insecure) {
     const message = "an insecure server behind a public proxy lets in everybody, and its cleartext is not what the proxy is set up for.";

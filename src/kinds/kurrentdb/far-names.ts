@@ -32,6 +32,17 @@ export function wayFrom(member: Member, cluster: string): "peering" | "public" |
   return member.spec.network.loadBalancer.enabled ? "public" : undefined;
 }
 
+/** Whether servers of its fleet run in other clusters. */
+export function hasFarServers({ spec, fleet }: Layout): boolean {
+  return fleet.members.some((member) => member.spec.cluster !== spec.cluster);
+}
+
+/** Whether servers in other clusters come to this workload's by load balancers of this kind. */
+export function serversComeBy(layout: Layout, way: "peering" | "public"): boolean {
+  const far = layout.fleet.members.map((member) => member.spec.cluster).filter((cluster) => cluster !== layout.spec.cluster);
+  return far.some((cluster) => wayFrom(layout, cluster) === way);
+}
+
 /** The name that such a load balancer carries, and the spec property that decides it. Undefined without either. */
 export function carriedName(
   member: Member,

@@ -33,10 +33,16 @@ export const kurrentdbKind: Kind<KurrentDBWorkload> = {
       users,
       security: { certificateSecret },
       environmentSecret,
+      licenseSecret,
+      monitoring,
       serviceAccountName,
     } = spec;
     const custom = users?.customUsers?.map(({ passwordSecret }) => passwordSecret) ?? [];
-    const passwords = users === undefined ? [] : [users.adminPasswordSecret, users.opsPasswordSecret, ...custom];
+    const passwords = [
+      ...(users === undefined ? [] : [users.adminPasswordSecret, users.opsPasswordSecret, ...custom]),
+      ...(licenseSecret ? [licenseSecret] : []),
+      ...(monitoring?.basicAuth ? [monitoring.basicAuth.username, monitoring.basicAuth.password] : []),
+    ];
     const secrets: Omit<BroughtObject, "cluster">[] = passwords.map(({ name, key }) => ({ namespace, kind: "Secret", name, keys: [key] }));
     if (certificateSecret) {
       const { name, keyName, privateKeyName, certificate } = certificateSecret;

@@ -4,8 +4,10 @@ import { labels, selectorLabels } from "../../parts/labels.ts";
 import type { ClusterClient } from "../../spec/topology.ts";
 import type { SpecPath } from "../../terms/manifest.ts";
 import type { Surroundings } from "../kind.ts";
+import { hasFarServers, serversComeBy } from "./far-names.ts";
 import { KURRENTDB, type Layout } from "./layout.ts";
 import type { NetworkPolicyPeerSpec, NetworkPolicyPortSpec } from "./network-policy-spec.ts";
+import { balancedForMembers } from "./network-services.ts";
 import { operatorLabels } from "./operator/operator.ts";
 
 /** A rule of the policy, and the spec property that asks for it. */
@@ -17,7 +19,7 @@ interface Rule {
 
 /**
  * One NetworkPolicy for all nodes of a workload, drawn from the spec: members reach each other on all ports, declared clients and
- * whoever watches the nodes reach the port for clients, and where there are load balancers what comes through them. Clients' pods are
+ * whoever watches the nodes reach the port for clients, and where there are load balancers what comes through them, be it servers of other clusters. Clients' pods are
  * not ours, so a client is admitted by its namespace.
  */
 export function addNetworkPolicy(scope: Construct, layout: Layout, around: Surroundings | undefined): void {
@@ -25,7 +27,9 @@ export function addNetworkPolicy(scope: Construct, layout: Layout, around: Surro
   const { networkPolicy } = spec.network;
   if (!networkPolicy) return;
   const asked = at("network", "networkPolicy");
-  const clients = Object.values(around?.clients ?? {}).filter((client) => client.dials === spec.name);
+  // A client of one workload of a fleet learns of the nodes of all.
+  const fleet = layout.fleet.members.map((member) => member.spec.name);
+  const clients = Object.values(around?.clients ?? {}).filter((client) => fleet.includes(client.dials));
   const inward = ingressRules(
     layout,
     clients.filter((client): client is ClusterClient => !client.outside && client.cluster === spec.cluster),
@@ -80,10 +84,13 @@ function nodes({ spec, nodeTypes }: Layout): NonNullable<NetworkPolicyPeerSpec["
 
 function ingressRules(layout: Layout, clients: readonly ClusterClient[]): readonly Rule[] {
   const { spec, cluster, at } = layout;
-  const { loadBalancer, internodeTrafficStrategy, nodePort } = spec.network;
+  const { loadBalancer, nodePort } = spec.network;
   const all = layout.ports.map(({ port }) => tcp(port));
   const forClients = [tcp(nodePort)];
-  const rules: Rule[] = [{ peers: [{ podSelector: nodes(layout) }], ports: all, from: at("network", "networkPolicy") }];
+  const rules: Rule[] = [];
+  // A node alone is dialled by no other of its cluster.
+  if (layout.nodeTypes.flatMap(({ pods }) => pods).length > 1)
+    rules.push({ peers: [{ podSelector: nodes(layout) }], ports: all, from: at("network", "networkPolicy") });
   for (const { namespace, name } of distinct(clients))
     rules.push({ peers: [byNamespace(namespace.name)], ports: forClients, from: ["clients", name, "namespace"] });
   // The operator asks nodes how they are, and has them reload.
@@ -95,6 +102,9 @@ function ingressRules(layout: Layout, clients: readonly ClusterClient[]): readon
       from: ["clusters", cluster.name, "platform", "kurrentdbOperator", "namespace"],
     });
   }
+  const { monitoring } = spec;
+  if (monitoring?.namespace !== undefined)
+    rules.push({ peers: [byNamespace(monitoring.namespace)], ports: forClients, from: at("monitoring", "namespace") });
   const { probe, cronJob } = cluster.alerts ?? {};
   const watches: SpecPath = ["clusters", cluster.name, "alerts"];
   if (cronJob) {
@@ -107,18 +117,20 @@ function ingressRules(layout: Layout, clients: readonly ClusterClient[]): readon
   if (edge?.namespace !== undefined) rules.push({ peers: [byNamespace(edge.namespace)], ports: forClients, from: edge.at() });
   if (loadBalancer.enabled) {
     // Without externalTrafficPolicy: Local a node puts its own address in place of the caller's, so the load balancer has to tell callers apart.
-    const keeps = "externalTrafficPolicy" in loadBalancer && loadBalancer.externalTrafficPolicy === "Local";
+    const keeps = loadBalancer.externalTrafficPolicy === "Local";
     const peers = keeps && loadBalancer.allowedIPs.length > 0 ? loadBalancer.allowedIPs.map((cidr) => ({ ipBlock: { cidr } })) : undefined;
     rules.push({
       ...(peers ? { peers } : {}),
-      ports: internodeTrafficStrategy === "FQDN" ? all : forClients,
+      ports: balancedForMembers(layout) ? all : forClients,
       from: at("network", "loadBalancer"),
     });
   }
+  // What a peering's load balancer puts in place of callers' addresses, no spec says; it has ranges of its own.
+  if (layout.peering) rules.push({ ports: serversComeBy(layout, "peering") ? all : forClients, from: at("network", "peering") });
   return rules;
 }
 
-/** Names are asked of the cluster's DNS; members are dialled, through load balancers where nodes dial each other by those. */
+/** Names are asked of the cluster's DNS; members are dialled, through load balancers where these lead to them or they are in other clusters. */
 function egressRules(layout: Layout): readonly Rule[] {
   const { spec, at } = layout;
   const from = at("network", "internodeTrafficStrategy");
@@ -127,7 +139,9 @@ function egressRules(layout: Layout): readonly Rule[] {
   return [
     { peers: [dns], ports: [{ protocol: "UDP", port: 53 }, tcp(53)], from: at("network", "networkPolicy") },
     // What address a load balancer gets is not known before it is there.
-    spec.network.internodeTrafficStrategy === "FQDN" ? { ports: all, from } : { peers: [{ podSelector: nodes(layout) }], ports: all, from },
+    spec.network.internodeTrafficStrategy === "FQDN" || hasFarServers(layout)
+      ? { ports: all, from }
+      : { peers: [{ podSelector: nodes(layout) }], ports: all, from },
   ];
 }
 

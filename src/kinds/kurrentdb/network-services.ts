@@ -4,7 +4,7 @@ import { labels } from "../../parts/labels.ts";
 import { addHeadlessService, addLoadBalancer, podSelector } from "../../parts/services.ts";
 import type { Surroundings } from "../kind.ts";
 import { edgeAnnotations } from "./edge-objects.ts";
-import { peeringName, wayFrom } from "./far-names.ts";
+import { peeringName, serversComeBy } from "./far-names.ts";
 import { KURRENTDB, type Layout, type MemberPeering, type NodeType } from "./layout.ts";
 import { fqdn, fqdnFrom } from "./node-names.ts";
 
@@ -39,14 +39,18 @@ export function addPeeringLoadBalancers(scope: Construct, layout: Layout, type: 
   for (const pod of type.pods) addPeeringLoadBalancer(scope, layout, layout.peering, type, pod, around);
 }
 
+/**
+ * Whether members come through the public load balancers. By FQDN nodes dial each other through them, and nodes in other clusters
+ * may have no other way.
+ */
+export function balancedForMembers(layout: Layout): boolean {
+  return layout.spec.network.internodeTrafficStrategy === "FQDN" || serversComeBy(layout, "public");
+}
+
 function addNodeLoadBalancer(scope: Construct, layout: Layout, type: NodeType, pod: string): void {
   const { spec, cluster, at } = layout;
-  const { loadBalancer, internodeTrafficStrategy } = spec.network;
-  // With this strategy nodes dial each other through their load balancers, and nodes in other clusters may have no other way.
-  const elsewhere = layout.fleet.members.some(
-    (each) => each.spec.cluster !== cluster.name && wayFrom(layout, each.spec.cluster) === "public",
-  );
-  const forMembers = internodeTrafficStrategy === "FQDN" || elsewhere;
+  const { loadBalancer } = spec.network;
+  const forMembers = balancedForMembers(layout);
   const { externalDNS } = cluster.platform;
   addLoadBalancer(scope, {
     name: `${pod}-lb`,

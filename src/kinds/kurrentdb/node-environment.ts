@@ -71,6 +71,8 @@ export function nodeEnvironment(layout: Layout, type: NodeType): readonly Variab
     secret("DefaultOpsPassword", spec.users.opsPasswordSecret, at("users", "opsPasswordSecret"));
   }
 
+  if (spec.licenseSecret) secret("Licensing__LicenseKey", spec.licenseSecret, at("licenseSecret"));
+
   // Folders of their own below the mount, which may hold a file system's `lost+found`.
   set("Db", `${server.dataPath}/db`, at("storage"));
   set("Index", `${server.dataPath}/index`, at("storage"));

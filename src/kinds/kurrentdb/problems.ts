@@ -2,10 +2,13 @@ import { didYouMean } from "../../spec/did-you-mean.ts";
 import { COMMON_NAME_LIMIT, dnsNameProblem } from "../../terms/names.ts";
 import { atLeast, parseVersion } from "../../terms/version.ts";
 import type { SpecProblem, WorkloadContext } from "../kind.ts";
+import { backupProblems } from "./backup-problems.ts";
 import { reservedCommonName } from "./common-name.ts";
 import { edgeProblems } from "./edge-problems.ts";
 import { fleetProblems } from "./fleet-problems.ts";
 import { type Layout, layoutOf, type NamedKurrentDB } from "./layout.ts";
+import { licenseProblems } from "./license-problems.ts";
+import { monitoringProblems } from "./monitoring.ts";
 import { fqdn } from "./node-names.ts";
 import { operatorAtLeast } from "./operator/operator.ts";
 import { operatorProblems } from "./operator/problems.ts";
@@ -13,6 +16,7 @@ import { insteadOf, switchesOffTls } from "./owned-options.ts";
 import { peeringProblems } from "./peering-problems.ts";
 import { reloadProblems } from "./reload-problems.ts";
 import type { ConfigurationSpec } from "./spec.ts";
+import { unlabelledProblems } from "./unlabelled-problems.ts";
 
 /** Placeholders of `network.fqdnTemplate`, as in the vendor's resource. */
 const PLACEHOLDERS = ["name", "namespace", "domain", "podName", "nodeTypeSuffix"];
@@ -39,6 +43,10 @@ export function problems(spec: NamedKurrentDB, context: WorkloadContext): readon
     ...(spec.backend === "operator" ? [] : reloadProblems(spec, context)),
     ...operatorProblems(spec, context),
     ...userProblems(spec, context),
+    ...backupProblems(spec, context),
+    ...monitoringProblems(spec, context),
+    ...licenseProblems(spec),
+    ...unlabelledProblems(spec),
     ...(template.length > 0 ? [] : commonNameProblems(layout)),
     ...configurationProblems(spec.configuration, ["configuration"]),
     ...(spec.archiver?.configuration ? configurationProblems(spec.archiver.configuration, ["archiver", "configuration"]) : []),
@@ -176,8 +184,8 @@ function userProblems(
       ? [{ path: ["users"], message: "an insecure server has no users.", hint: "Leave users out, or name a security.authority." }]
       : [];
   }
-  // Read-only replicas copy the quorum's users, a backup brings its own, and operators before 1.5 could not make any.
-  const madeElsewhere = replicas === 0 || sourceBackup !== undefined || (backend === "operator" && !operatorAtLeast(cluster, "1.5"));
+  // Read-only replicas copy the quorum's users, a backup brings its own (which no object of this back end shows), and operators before 1.5 could not make any.
+  const madeElsewhere = replicas === 0 || (backend === "operator" && (sourceBackup !== undefined || !operatorAtLeast(cluster, "1.5")));
   if (users || madeElsewhere) return [];
   const message = "has no users: the server would start with the passwords that its documentation names, which everybody knows.";
   return [{ path: [], message, hint: "Add users: { adminPasswordSecret: { name, key }, opsPasswordSecret: { name, key } }." }];

@@ -7,6 +7,8 @@ import { dnsNameProblem } from "../../terms/names.ts";
 import { parseQuantity } from "../../terms/quantity.ts";
 import { atLeast, formatVersion } from "../../terms/version.ts";
 import { backupsSchema } from "./backups-schema.ts";
+import { extraMetadataSchema } from "./extra-metadata-schema.ts";
+import { monitoringSchema } from "./monitoring-schema.ts";
 import { networkPolicySchema } from "./network-policy-schema.ts";
 import { peering, splitDNSRule } from "./network-schema.ts";
 import { DEFAULT_FQDN_TEMPLATE } from "./node-names.ts";
@@ -142,7 +144,6 @@ const security = strict({
 const OF_OPERATOR: Readonly<Record<(typeof OPERATOR_FIELDS)[number], string>> = {
   quorumNodes: "nodes elsewhere are joined by quorumOf.",
   archiver: "archivers are not compiled here.",
-  sourceBackup: "nothing else starts a volume from a KurrentDBBackup.",
   environmentSecret: "servers get the variables that are compiled.\nUse configuration for options that are no secrets.",
   serviceAccountName: "pods get a ServiceAccount of their own, named like the workload.\nAnnotate that one by overrides.",
   volumeSnapshotClassName: "nothing else takes snapshots to add nodes.\nFor backups use backups.volumeSnapshotClassName.",
@@ -205,6 +206,9 @@ const fields = strict({
   volumeSnapshotClassName: dnsName.exactOptional(),
   podDisruptionBudgets: strict({ disable: z.boolean() }).exactOptional(),
   fullRestartKey: z.string().exactOptional(),
+  monitoring: monitoringSchema.exactOptional(),
+  licenseSecret: secretKeyRef.exactOptional(),
+  extraMetadata: extraMetadataSchema.exactOptional(),
 });
 
 const withDefaults = fields.transform(({ readOnlyReplicas, ...main }) => ({

@@ -1,4 +1,6 @@
 import type { NamespaceChoice, SecretKeyRef } from "../../spec/topology.ts";
+import type { ExtraMetadataSpec } from "./extra-metadata-spec.ts";
+import type { Monitoring, MonitoringSpec } from "./monitoring-spec.ts";
 import type { NetworkPolicyChoice, NetworkPolicySpec } from "./network-policy-spec.ts";
 import type { OperatorFields } from "./operator/spec.ts";
 
@@ -208,6 +210,16 @@ export interface KurrentDBSpec<Clusters = string, Authorities = string, Workload
   readonly telemetryOptOut?: boolean;
   /** Absent: no backups are taken. */
   readonly backups?: BackupsSpec;
+  /**
+   * A VolumeSnapshot of the namespace (with `backend: "operator"` a KurrentDBBackup) that the volumes of all nodes begin as. Only for a workload that has no volumes yet: a StatefulSet's
+   * claims can't be changed, and a claim that is there is never filled anew.
+   */
+  readonly sourceBackup?: string;
+  /** Absent: nothing tells Prometheus of the nodes. */
+  readonly monitoring?: MonitoringSpec;
+  /** The server's licence key, for features that need one. */
+  readonly licenseSecret?: SecretKeyRef;
+  readonly extraMetadata?: ExtraMetadataSpec;
 }
 
 /** What `kurrentdb()` gives, and what a Topology holds once the schema has filled in the defaults. */
@@ -282,4 +294,8 @@ export interface KurrentDBWorkload extends OperatorFields {
   readonly rollingRestartKey?: string;
   readonly telemetryOptOut: boolean;
   readonly backups?: BackupsSpec & { readonly timeZone: string; readonly keep: number; readonly suspend: boolean };
+  readonly sourceBackup?: string;
+  readonly monitoring?: Monitoring;
+  readonly licenseSecret?: SecretKeyRef;
+  readonly extraMetadata?: ExtraMetadataSpec;
 }

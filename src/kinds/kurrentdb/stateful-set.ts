@@ -34,12 +34,13 @@ export function addStatefulSet(scope: Construct, layout: Layout, type: NodeType)
       template: { metadata: { labels: all, annotations: { ...pod.annotations } }, spec: pod.spec },
     },
   });
-  emit(scope, withRawFields(object, scheduling(type), pod.rawVolumes, volumeClaimTemplate(type)), at(), [
+  emit(scope, withRawFields(object, scheduling(type), pod.rawVolumes, volumeClaimTemplate(type, spec.sourceBackup)), at(), [
     ...watched.map((key) => [["metadata", "annotations", key], at("security", "reload")] as const),
     [["spec", "replicas"], type.at("replicas")],
     [["spec", "volumeClaimTemplates"], type.at("storage")],
     [["spec", "volumeClaimTemplates", 0, "spec", "resources"], type.at("storage", "size")],
     [["spec", "volumeClaimTemplates", 0, "spec", "storageClassName"], type.at("storage", "storageClassName")],
+    [["spec", "volumeClaimTemplates", 0, "spec", "dataSource"], at("sourceBackup")],
     [["spec", "volumeClaimTemplates", 0, "spec", "accessModes"], type.at("storage", "accessModes")],
     [["spec", "template", "metadata", "annotations", "trueline/rolling-restart-key"], at("rollingRestartKey")],
     [["spec", "template", "metadata", "annotations", "trueline/configuration-hash"], type.at("configuration")],
@@ -54,7 +55,7 @@ export function addStatefulSet(scope: Construct, layout: Layout, type: NodeType)
  * The claim, with `apiVersion`, `kind` and the fields that the API server would add: where these are missing, Argo CD
  * with server-side apply sees a difference for ever. No labels: the template can't be changed once it exists.
  */
-function volumeClaimTemplate({ storage }: NodeType): unknown {
+function volumeClaimTemplate({ storage }: NodeType, sourceBackup?: string): unknown {
   return {
     apiVersion: "v1",
     kind: "PersistentVolumeClaim",
@@ -64,6 +65,9 @@ function volumeClaimTemplate({ storage }: NodeType): unknown {
       resources: { requests: { storage: storage.size } },
       ...(storage.storageClassName === undefined ? {} : { storageClassName: storage.storageClassName }),
       volumeMode: "Filesystem",
+      ...(sourceBackup === undefined
+        ? {}
+        : { dataSource: { apiGroup: "snapshot.storage.k8s.io", kind: "VolumeSnapshot", name: sourceBackup } }),
     },
   };
 }

@@ -12,25 +12,29 @@ export const strategies: Strategies<KurrentDBWorkload> = {
   chosen: ({ network, security }) => ({
     internode: network.internodeTrafficStrategy,
     clients: network.clientTrafficStrategy,
-    loadBalancers: network.loadBalancer.enabled,
+    // A proxy takes their place.
+    loadBalancers: network.loadBalancer.enabled || network.ingress !== undefined || network.gateway !== undefined,
     ...(security.authority === undefined ? {} : { authority: security.authority }),
     ...(network.domain === undefined ? {} : { domain: network.domain }),
   }),
   usesDomain: ({ internode, clients }) => internode !== "ServiceName" || clients !== "ServiceName",
-  usesLoadBalancers: ({ internode, clients }) => internode === "FQDN" || clients === "FQDN",
-  signedHere: ({ security, users }) => ({
+  usesLoadBalancers: ({ internode, clients }, { network: { ingress, gateway } }) =>
+    internode === "FQDN" || (clients === "FQDN" && ingress === undefined && gateway === undefined),
+  signedHere: ({ security, quorumOf }) => ({
     values: [
       ...(security.insecure ? [{ path: ["security", "insecure"] }] : []),
       ...(security.certificateSecret ? [{ path: ["security", "certificateSecret"] }] : []),
     ],
-    missing: users
-      ? []
-      : [
-          {
-            path: ["users"],
-            value: { adminPasswordSecret: { name: "users", key: "admin" }, opsPasswordSecret: { name: "users", key: "ops" } },
-            what: "the Secret with the passwords of the built-in users",
-          },
-        ],
+    // An insecure server has no users, and replicas elsewhere have those of their quorum.
+    missing:
+      !security.insecure || quorumOf !== undefined
+        ? []
+        : [
+            {
+              path: ["users"],
+              value: { adminPasswordSecret: { name: "users", key: "admin" }, opsPasswordSecret: { name: "users", key: "ops" } },
+              what: "the Secret with the passwords of the built-in users",
+            },
+          ],
   }),
 };

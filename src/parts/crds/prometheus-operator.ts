@@ -27,6 +27,26 @@ export interface ProbeSpec {
   readonly targets: { readonly staticConfig: { readonly static: readonly string[]; readonly labels: Readonly<Record<string, string>> } };
 }
 
+/** What is scraped of pods, and how. */
+export interface PodMonitorSpec {
+  readonly selector: { readonly matchLabels: Readonly<Record<string, string>> };
+  readonly podMetricsEndpoints: readonly {
+    /** The name of a container's port. */
+    readonly port: string;
+    readonly path: string;
+    readonly interval?: string;
+    readonly scheme?: string;
+    readonly tlsConfig?: { readonly ca?: { readonly configMap: KeyOf }; readonly serverName: string };
+    /** Keys of Secrets in the monitor's namespace. */
+    readonly basicAuth?: { readonly username: KeyOf; readonly password: KeyOf };
+  }[];
+}
+
+interface KeyOf {
+  readonly name: string;
+  readonly key: string;
+}
+
 interface Metadata {
   readonly name: string;
   readonly namespace: string;
@@ -41,6 +61,11 @@ export function prometheusRule(metadata: Metadata, group: { readonly name: strin
 /** A Probe: Prometheus scrapes the prober once for each target. */
 export function probe(metadata: Metadata, spec: ProbeSpec): KubeObject {
   return { apiVersion: API, kind: "Probe", metadata, spec };
+}
+
+/** A PodMonitor: Prometheus scrapes each pod that it selects. */
+export function podMonitor(metadata: Metadata, spec: PodMonitorSpec): KubeObject {
+  return { apiVersion: API, kind: "PodMonitor", metadata, spec };
 }
 
 /** Seconds as Prometheus writes a duration: `10m`, `1h30m`, `90d` never, since a Go duration can't be read from it. */

@@ -67,6 +67,11 @@ function readListeners(options: Options, endpoints: ReturnType<typeof advertised
     ...bind("NodeIp"),
     ...(tls ? { tls: { ...tls.party, callers: tls.callers, clientAuth: "optional" } } : {}),
     advertises: httpAdvertisements(endpoints, readOnly),
+    metrics: {
+      path: "/metrics",
+      forUsers: !options.flag("Insecure", false) && !options.flag("AllowAnonymousEndpointAccess", false),
+      rule: rules.metrics,
+    },
     rule: rules.options,
   };
   if (options.number("ClusterSize", 1) <= 1) return [http];

@@ -7,6 +7,11 @@ const DOCS = "KurrentDB documentation, ";
 /** What is known of the KurrentDB server, and where it was found. */
 export const rules = {
   options: { id: "kurrentdb/options", evidence: "source", source: `${SOURCE}KurrentDB.Core/Configuration/ClusterVNodeOptions.cs` },
+  metrics: {
+    id: "kurrentdb/metrics",
+    evidence: "source",
+    source: `${SOURCE}KurrentDB.Core/Services/Transport/Http/Controllers/MetricsController.cs: whoever may read statistics; AllowAnonymousEndpointAccess is off by default (its page on security options)`,
+  },
   validation: {
     id: "kurrentdb/options-validation",
     evidence: "source",

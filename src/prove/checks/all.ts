@@ -14,8 +14,10 @@ import {
 } from "./certificate-objects.ts";
 import { crashingRenewal, gatedFields, newerThanInstalled, unsaidRotation } from "./component-versions.ts";
 import { backupsOfNobody, contestedObjects, refusedResources, templates, unreadExtraRules, withoutOperator } from "./kurrentdb-operator.ts";
+import { monitors } from "./monitors.ts";
 import { sharedNamesOfNodes, sharedNamesOfServers, sharedNodeNames, wildcardNodeNames } from "./name-control.ts";
 import { unusedPeers } from "./network-policies.ts";
+import { annotationsOfOtherClouds, doubleExternalNames } from "./networks.ts";
 import { noDials } from "./no-dials.ts";
 import { publicNodeCertificates, sharedRoots } from "./node-authentication.ts";
 import { openLoadBalancers } from "./open-load-balancers.ts";
@@ -27,6 +29,8 @@ import { reloaderStrategy } from "./reloader.ts";
 import { selectors, serviceNames } from "./selectors.ts";
 import { texts } from "./text.ts";
 import { renewalUptake, restartOfOne, rootUptake } from "./uptake.ts";
+import { mixedVersions } from "./versions.ts";
+import { volumeSnapshots } from "./volume-snapshots.ts";
 import { whoMayJoin } from "./who-may-join.ts";
 
 /** All checks. A new one is a file and a line here, and its code a row of the catalogue. */
@@ -79,9 +83,14 @@ export const checks: readonly Check[] = [
   serviceAccounts,
   namespaces,
   recordOwners,
+  doubleExternalNames,
+  annotationsOfOtherClouds,
   unverifiedBackends,
   hairpinsThroughProxies,
   leadsElsewhere,
   proxiesAsNodes,
+  volumeSnapshots,
+  monitors,
+  mixedVersions,
   texts,
 ];

@@ -12,8 +12,8 @@ import { finding } from "../findings/make.ts";
  */
 export const openLoadBalancers: Check = (world) => {
   const byWorkload = new Map<ObjectId, Finding>();
-  for (const { address, place, outside, sourceRanges, targets } of world.routes.values()) {
-    if (!address.startsWith("lb:") || !outside || sourceRanges.length > 0) continue;
+  for (const { address, place, reach, sourceRanges, targets } of world.routes.values()) {
+    if (!address.startsWith("lb:") || reach !== "public" || sourceRanges.length > 0) continue;
     const [workload] = targets.flatMap((target) => serversAt(world, target.address));
     if (workload === undefined) continue;
     const known = byWorkload.get(workload);

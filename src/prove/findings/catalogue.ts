@@ -4,7 +4,9 @@ import { componentVersions } from "./component-versions.ts";
 import { kurrentdbOperator } from "./kurrentdb-operator.ts";
 import { nameControl } from "./name-control.ts";
 import { namesAndRoutes } from "./names-and-routes.ts";
+import { networks } from "./networks.ts";
 import { objects } from "./objects.ts";
+import { operations } from "./operations.ts";
 import { pem } from "./pem.ts";
 import { proxies } from "./proxies.ts";
 import type { CatalogueRow } from "./row.ts";
@@ -12,6 +14,7 @@ import { whoMayJoin } from "./who-may-join.ts";
 
 const rows: readonly CatalogueRow[] = [
   ...namesAndRoutes,
+  ...networks,
   ...proxies,
   ...certificates,
   ...pem,
@@ -21,6 +24,7 @@ const rows: readonly CatalogueRow[] = [
   ...kurrentdbOperator,
   ...alerts,
   ...objects,
+  ...operations,
 ];
 
 /** All findings by code. A code that is retired is never given to another finding. */

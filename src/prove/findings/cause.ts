@@ -143,7 +143,9 @@ export function causeOfTrace(trace: Trace, unwritten: Unwritten): Cause {
   }
   const [first = trace.dial.to.place, ...related] = step.places;
   const field = fieldOfFailure[step.failure];
+  const { what } = step.values;
   return {
+    ...(what === undefined ? {} : { what }),
     code: codeOfFailure[step.failure],
     // A hop may know only the object that is wrong; which field of it follows from how it is wrong.
     place: field && first.path.length === 0 ? { ...first, path: field } : first,

@@ -4,6 +4,7 @@ import type { Trace } from "../trace.ts";
 import { rowOf } from "./catalogue.ts";
 import { type Cause, causeOfDenied, causeOfNotIssued, causeOfNotSynced, causeOfStop, causeOfTrace, unwrittenIn } from "./cause.ts";
 import type { Finding, Values } from "./finding.ts";
+import { causesOfNames } from "./of-names.ts";
 
 /**
  * One finding a cause: all that keeps programs from starting, certificates from being issued and trust from being
@@ -25,6 +26,7 @@ export function findingsOfDials(world: World, traces: readonly Trace[]): readonl
   for (const each of world.deniedWrites) gather(causeOfDenied(each));
   for (const { stop } of world.stoppedJobs) gather(causeOfStop(stop, unwritten));
   for (const each of world.notSynced) gather(causeOfNotSynced(each, unwritten));
+  for (const each of causesOfNames(world)) gather(each);
   for (const process of world.processes.values()) {
     for (const stop of process.stops) gather(causeOfStop(stop, unwritten));
   }

@@ -35,7 +35,9 @@ export function admit(passage: Passage, world: World): Hop<true> | undefined {
     const why = `${what} may be about this connection, and policies of its kind are not read`;
     return failed("route", "unknown", "network-policy-unread", why, [rules.otherNetworkPolicy], [policy], { policy: what });
   }
-  const [outward, inward] = ends(caller, passage.via, passage.path === "direct", from, into, world);
+  // A node that answers for a load balancer may put its own address in the place of the caller's.
+  const untouched = passage.path === "direct" && !passage.via.startsWith("lb:");
+  const [outward, inward] = ends(caller, passage.via, untouched, from, into, world);
   const inbound: At = { protocol: "TCP", port: to.port, names: portNames(world, to.address, to.port) };
   // Outside of the cluster the port is the one that is dialled: what it leads to is the load balancer's business.
   const outbound: At = passage.path === "direct" ? inbound : { protocol: "TCP", port: dial.to.port, names: [] };

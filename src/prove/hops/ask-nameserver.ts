@@ -9,13 +9,13 @@ import type { Rule, Rules } from "../../terms/evidence.ts";
 import type { Place } from "../../terms/place.ts";
 import { type LookUp, lookUpClusterName, lookUpPublicName } from "../../world/names/resolve.ts";
 import type { Address, Dial, DnsServer, Fqdn, Listener, SplitDnsServer } from "../../world/network.ts";
-import { rules as ofWorld } from "../../world/rules.ts";
 import type { NameRecord, Process, World } from "../../world/world.ts";
 import { rules } from "../rules.ts";
 import type { Disposition, Failure, Mix } from "../trace.ts";
 import { admitDns } from "./admit-dns.ts";
 import { failed, type Hop } from "./hop.ts";
 import { isLoopback } from "./loopback.ts";
+import { missing } from "./missing-name.ts";
 
 /** A record that a nameserver answers with, and how it came to it. */
 export interface Addresses {
@@ -52,10 +52,6 @@ interface Way {
 type Rewrote = Extract<Rewritten, { kind: "rewritten" }>;
 
 const STRAIGHT: Way = { via: "", rules: [], places: [] };
-/** By which a name does not exist: in a cluster's zone, in a public one, and where no registry can have it. */
-const UNSERVED: Rules = [rules.resolvConf, ofWorld.serviceName];
-const UNPUBLISHED: Rules = [rules.resolvConf, ofWorld.externalDNS];
-const UNREGISTERED: Rules = [rules.resolvConf];
 
 /** Asks a nameserver of a resolv.conf: the public DNS, a server in the caller's own pod, or one at an address. */
 export function ask(nameserver: string, question: Question): Answer {
@@ -204,21 +200,16 @@ function answered(lookUp: LookUp, question: Question, way: Way): Answer {
   }
   const asked = name === host.toLowerCase() ? host : `${host} (asked for as ${name})`;
   if (lookUp.kind === "not-declared") {
-    const text = `${asked} is in no declared zone`;
+    const text = lookUp.zone
+      ? `${asked} has no record that is declared, and nobody says who else writes into ${lookUp.zone.suffix}`
+      : `${asked} is in no declared zone`;
     return ends(question, "unknown", "name-not-declared", text, [rules.resolvConf, ...way.rules], [place, ...way.places]);
   }
-  const names = lookUp.zone === undefined ? UNREGISTERED : lookUp.zone.view === "public" ? UNPUBLISHED : UNSERVED;
-  const alias = lookUp.chain.at(-1);
-  if (alias?.cname !== undefined) {
-    const text = `${asked} is an alias of ${alias.cname}, which does not exist for ${caller.label}`;
-    const places = [alias.place, ...way.places, place];
-    const values = { alias: alias.name, cname: alias.cname };
-    return ends(question, "no-such-name", "name-does-not-exist", text, [alias.rule, ...way.rules, ...names], places, values);
-  }
+  const { hop, nearest } = missing(lookUp, { asked, caller, dial, mix: question.mix });
   // A rewrite that leads to a name that does not exist is the nearer cause; without one, the name itself.
-  const text = `${asked} does not exist for ${caller.label}`;
-  const relied: Rules = way.rewrite ? [way.rewrite, ...way.rules, ...names] : [...names, ...way.rules];
-  return ends(question, "no-such-name", "name-does-not-exist", text, relied, [...way.places, place]);
+  const relied: Rules = way.rewrite && !nearest ? [way.rewrite, ...way.rules, ...hop.relied] : [...hop.relied, ...way.rules];
+  const places = nearest ? [nearest, ...way.places, place, ...(hop.places ?? [])] : [...way.places, place, ...(hop.places ?? [])];
+  return ends(question, "no-such-name", hop.failure, hop.text, relied, places, hop.values);
 }
 
 function ends(

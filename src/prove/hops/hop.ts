@@ -9,8 +9,15 @@ export type Hop<T> =
   | { readonly ok: false; readonly step: Step; readonly disposition: Disposition };
 
 /** A hop that goes on with `value`. `rules`: all that it relies on, first what decides the text. */
-export function passed<T>(hop: HopName, text: string, rules: Rules, places: readonly Place[], value: T): Hop<T> {
-  return { ok: true, step: { hop, ok: true, text, places, values: {}, rules }, value };
+export function passed<T>(
+  hop: HopName,
+  text: string,
+  rules: Rules,
+  places: readonly Place[],
+  value: T,
+  values: Readonly<Record<string, string>> = {},
+): Hop<T> {
+  return { ok: true, step: { hop, ok: true, text, places, values, rules }, value };
 }
 
 /** A hop that ends the dial. `rules`: first the one that it breaks by. `places`: nearest cause first. */

@@ -89,7 +89,9 @@ function search(nameserver: string, dial: Dial, caller: Process, mix: Mix, pods:
     const answer = ask(nameserver, { name, dial, caller, mix });
     if (answer.kind === "addresses") return settle(dial, name, answer, mix, pods);
     if (answer.hop.ok || answer.hop.disposition !== "no-such-name") return answer.hop;
-    if (last === undefined || name === host.toLowerCase()) last = answer.hop;
+    const plain = last?.step.failure === "name-does-not-exist";
+    const telling = name === host.toLowerCase() || answer.hop.step.failure !== "name-does-not-exist";
+    if (last === undefined || (plain && telling)) last = answer.hop;
   }
   return last ?? failed("resolve", "no-such-name", "name-does-not-exist", `${host} is no name`, [rules.resolvConf], [place], { host });
 }

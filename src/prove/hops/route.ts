@@ -8,6 +8,7 @@ import type { Mix, Trace } from "../trace.ts";
 import { failed, type Hop, neverReady, passed } from "./hop.ts";
 import { isLoopback, isTold } from "./loopback.ts";
 import { plainAddress } from "./plain-address.ts";
+import { BALANCED, type Passage, peeringBetween, toBalancer } from "./to-balancer.ts";
 
 /** Pods and ports at which a dial may arrive: any of them may be chosen, so all have to answer. */
 export interface Arrival {
@@ -17,15 +18,10 @@ export interface Arrival {
 
 const POD_NETWORK: Rules = [rules.podNetwork];
 const SERVICE: Rules = [rules.service, rules.podNetwork];
-const LOAD_BALANCER: Rules = [rules.loadBalancer, ...SERVICE];
-// A caller's egress address is not declared, so whether the ranges admit it can only be assumed.
-const SOURCE_RANGES: Rules = [rules.sourceRanges, ...LOAD_BALANCER];
+const STRAIGHT: Passage = { how: "Service, direct", path: "direct", relied: SERVICE, places: [], values: {} };
 /** By which a Service leads nowhere, and one behind a load balancer. */
 const SERVICE_ALONE: Rules = [rules.service];
 const BALANCED_SERVICE: Rules = [rules.service, rules.loadBalancer];
-
-/** The range of all addresses: no restriction. */
-const ANY_ADDRESS = "0.0.0.0/0";
 
 function clusterOf(address: Address): string {
   return address.slice(address.indexOf(":") + 1).split("/")[0] ?? "";
@@ -42,6 +38,12 @@ export function route(address: Address, dial: Dial, caller: Process, mix: Mix, r
         pods: [{ address, port: dial.to.port }],
         path: "direct",
       });
+    }
+    const joined = peeringBetween(world, caller.cluster, clusterOf(address), { podNetworks: true });
+    if (joined) {
+      const how = `pod network of ${clusterOf(address)}, over the peering ${joined.name}`;
+      const value = { pods: [{ address, port: dial.to.port }], path: "across" as const };
+      return passed("route", how, [rules.peering, ...POD_NETWORK], [dial.to.place], value, { peering: joined.name });
     }
     return failed(
       "route",
@@ -73,7 +75,7 @@ export function route(address: Address, dial: Dial, caller: Process, mix: Mix, r
       },
     );
   }
-  if (!same && !through.outside) {
+  if (!same && through.reach === "cluster") {
     return failed(
       "route",
       "no-route",
@@ -87,19 +89,19 @@ export function route(address: Address, dial: Dial, caller: Process, mix: Mix, r
       },
     );
   }
-  return throughService(through, address, same, dial, world, ready);
+  const passage = through.reach === "cluster" ? STRAIGHT : toBalancer(through, dial, caller, world);
+  return "ok" in passage ? passage : throughService(through, address, passage, dial, world, ready);
 }
 
-function throughService(through: Route, address: Address, same: boolean, dial: Dial, world: World, ready: ReadyPods): Hop<Arrival> {
-  const ranges = through.outside && !through.sourceRanges.includes(ANY_ADDRESS) ? through.sourceRanges : [];
-  const nowhere = through.outside ? BALANCED_SERVICE : SERVICE_ALONE;
+function throughService(through: Route, address: Address, passage: Passage, dial: Dial, world: World, ready: ReadyPods): Hop<Arrival> {
+  const nowhere = through.reach === "cluster" ? SERVICE_ALONE : BALANCED_SERVICE;
   const port = through.ports.find((each) => each.port === dial.to.port);
   if (!port) {
     const open = through.ports.map((each) => each.port).join(", ") || "none";
     if (/^(ingress|gateway):/.test(address)) {
       const text = `${plainAddress(address)} does not listen on port ${dial.to.port} (it listens on ${open})`;
       const values = { host: dial.to.host, port: String(dial.to.port), open, proxy: plainAddress(address), purpose: dial.purpose };
-      return failed("route", "no-listener", "proxy-without-port", text, LOAD_BALANCER, [dial.to.place, through.place], values);
+      return failed("route", "no-listener", "proxy-without-port", text, BALANCED, [dial.to.place, through.place], values);
     }
     return failed(
       "route",
@@ -150,12 +152,8 @@ function throughService(through: Route, address: Address, same: boolean, dial: D
     }
     pods.push({ address: target.address, port: number });
   }
-  const how = !through.outside ? "Service, direct" : same ? "load balancer, hairpin: out of the cluster and back" : "load balancer";
-  const path = through.outside && same ? "hairpin" : through.outside ? "across" : "direct";
-  const relied = ranges.length > 0 ? SOURCE_RANGES : through.outside ? LOAD_BALANCER : SERVICE;
-  const admitted = ranges.length > 0 ? `, if ${ranges.join(", ")} admits the caller` : "";
-  return passed("route", `${how}${admitted} → ${pods.map((pod) => plainAddress(pod.address)).join(", ")}`, relied, [through.place], {
-    pods,
-    path,
-  });
+  const { how, path, relied, values } = passage;
+  const places = [through.place, ...passage.places];
+  const text = `${how} → ${pods.map((pod) => plainAddress(pod.address)).join(", ")}`;
+  return passed("route", text, relied, places, { pods, path }, values);
 }

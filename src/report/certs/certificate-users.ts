@@ -40,7 +40,13 @@ export function presentersOf(world: World): ReadonlyMap<KeyId, readonly Presente
   };
   for (const { id, label, listeners, dials, peers } of world.processes.values()) {
     const named = (tls: Party) => ({ id, process: label, uptake: tls.uptake.leaf });
-    for (const { tls, port } of listeners) if (tls) present(tls.leaf, named(tls), port);
+    for (const { tls, port, proxy = [] } of listeners) {
+      if (tls) present(tls.leaf, named(tls), port);
+      for (const { leaf, upstream } of proxy) {
+        present(leaf, { id, process: label, uptake: "watch" }, port);
+        if (upstream?.tls) present(upstream.tls.leaf, named(upstream.tls), undefined);
+      }
+    }
     for (const { tls } of [...dials, ...(peers ? [peers] : [])]) if (tls) present(tls.leaf, named(tls), undefined);
   }
   return new Map([...found].map(([key, processes]) => [key, [...processes.values()]]));
@@ -54,7 +60,8 @@ export function trustersOf(world: World): {
   const found = new Map<KeyId, Map<string, Truster>>();
   const publicly = new Map<string, Truster>();
   for (const { id, label, listeners, dials, peers } of world.processes.values()) {
-    for (const { tls } of [...listeners, ...dials, ...(peers ? [peers] : [])]) {
+    const upstreams = listeners.flatMap(({ proxy = [] }) => proxy.flatMap(({ upstream }) => (upstream ? [upstream] : [])));
+    for (const { tls } of [...listeners, ...dials, ...(peers ? [peers] : []), ...upstreams]) {
       if (!tls?.trust) continue;
       const truster = { id, process: label, uptake: tls.uptake.trust };
       if (tls.trust.publicRoots) publicly.set(id, truster);

@@ -26,7 +26,8 @@ export function keyInWords({ key }: CertificateLife): string {
 const TAKES_IN: Readonly<Record<string, (many: boolean, slack: string) => string>> = {
   handshake: (many) =>
     `${many ? "read" : "reads"} the files at each handshake: in use as soon as the kubelet has brought them (1 to 2 minutes)`,
-  watch: (many) => `${many ? "watch" : "watches"} the files: in use as soon as the kubelet has brought them (1 to 2 minutes)`,
+  watch: (many) =>
+    `${many ? "watch" : "watches"} it: in use in seconds where the Secret itself is read, as proxies do, else as soon as the kubelet has brought the files (1 to 2 minutes)`,
   signal: (many) =>
     `${many ? "are" : "is"} signalled once the kubelet has brought the files (1 to 2 minutes), and ${many ? "load" : "loads"} them without a restart`,
   restart: (many) => `${many ? "are" : "is"} restarted by a controller that sees the Secret change`,

@@ -7,10 +7,11 @@ export function strategiesMarkdown(workloads: readonly WorkloadStrategies[]): st
   return `${workloads.map(section).join("\n\n")}\n`;
 }
 
-function section({ workload, cluster, strategies, hairpins }: WorkloadStrategies): string {
+function section({ workload, cluster, clients, strategies, hairpins }: WorkloadStrategies): string {
   const admissible = strategies.filter(({ facts }) => facts !== undefined);
   const refused = groupRefused(strategies);
   const parts = [`## ${cell(workload)} (${cell(cluster)})`];
+  if (clients === 0) parts.push("No client of it is declared, so nothing is proven of the names that clients dial.");
   if (admissible.length > 0) {
     parts.push(
       [

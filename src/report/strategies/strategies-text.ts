@@ -6,6 +6,7 @@ import type { Hairpins, Strategy, WorkloadStrategies } from "./strategies.ts";
 
 const INDENT = "     ";
 const ANY = "any";
+const NO_CLIENTS = "No client of it is declared, so nothing is proven of the names that clients dial.";
 /** The widest name of an authority that leaves room for the other columns. */
 const AUTHORITY_WIDTH = 18;
 
@@ -23,8 +24,16 @@ function block(workload: WorkloadStrategies, style: Style): readonly string[] {
   return [
     `${style.strong(workload.workload)}  ${workload.cluster}  ${style.place(workload.file)}`,
     "",
+    ...(workload.clients === 0 ? [...wrap(NO_CLIENTS, "  "), ""] : []),
     ...(admissible.length === 0 ? [`  ${style.bad("Nothing is admissible as the spec stands.")}`] : table(admissible, columns, style)),
-    ...(refused.length === 0 ? [] : ["", "  Refused", ...refused.flatMap((group) => refusedLines(group, columns, now, style))]),
+    ...(refused.length === 0
+      ? []
+      : [
+          "",
+          now ? "  Refused  (* what the spec says now)" : "  Refused",
+          ...refused.flatMap((group) => refusedLines(group, columns, now, style)),
+        ]),
+    ...placeholders(strategies, refused).flatMap((line) => wrap(line, INDENT)),
     ...(admissible.length === 0 ? [] : ["", "  Why in this order, and what to change", ...details(admissible, workload, style)]),
     ...workload.hairpins.flatMap((each) => ["", ...hairpinLines(each, workload, style)]),
   ];
@@ -94,9 +103,20 @@ function refusedLines(
   const rows = combinations.flatMap((each) => cellsOf(each, columns));
   const lines = rows.map((cells, index) => {
     const line = row("", cells, columns, now !== undefined && covers(cells, now));
-    return index > 0 ? line : `${line.padEnd(INDENT.length + 28 + columns.authority)}  ${style.bad(code)}`;
+    return index > 0 ? line : `${line.padEnd(INDENT.length + 26 + columns.authority)}  ${style.bad(code)}`;
   });
   return [...lines, ...wrap(whyText(verdict), `${INDENT}  `)];
+}
+
+/** What names in the reasons stand for, where no spec says them. */
+function placeholders(strategies: readonly Strategy[], refused: readonly RefusedGroup[]): readonly string[] {
+  const shown = refused.map(({ verdict }) => whyText(verdict)).join(" ");
+  const standIns = strategies.flatMap(({ changes }) =>
+    changes.flatMap(({ after, toSay }): [string, string][] => (toSay !== undefined && typeof after === "string" ? [[after, toSay]] : [])),
+  );
+  return [...new Map(standIns)].flatMap(([value, toSay]) =>
+    shown.includes(`.${value}`) ? [`Here ${value} stands for ${toSay}, which the spec does not say.`] : [],
+  );
 }
 
 /** A product as rows of a table: a part that may be anything is one row. */

@@ -54,12 +54,23 @@ export interface Facts {
   /** Of the servers and of the clients that dial them. */
   readonly dials: DialCount;
   readonly hairpins: { readonly servers: number; readonly clients: number };
+  /** How many programs run in the servers' pods, sidecars included. */
+  readonly programs: number;
+  /** Dials to endpoints that a person vouches for: where they go, and whether they come back, nobody sees. */
+  readonly vouched: number;
   /** Whose roots each side has to hold. */
   readonly trust: readonly { readonly who: string; readonly roots: readonly string[] }[];
   /** Names of servers that anybody can look up. */
   readonly publicNames: readonly string[];
-  /** The domains whose control is enough: to be accepted as a server by the servers, or to answer clients in a server's place. */
-  readonly zoneControl: { readonly asServer: readonly string[]; readonly toClients: readonly string[] };
+  /**
+   * The domains whose control is enough: to be accepted as a server by the servers, or to answer clients in a server's place.
+   * `sharedWith`: who else controls names there, as the specs say.
+   */
+  readonly zoneControl: {
+    readonly asServer: readonly string[];
+    readonly toClients: readonly string[];
+    readonly sharedWith: readonly string[];
+  };
   /** Codes of warnings. */
   readonly warnings: readonly string[];
 }
@@ -101,6 +112,8 @@ export interface WorkloadStrategies {
   readonly cluster: string;
   /** The spec file. */
   readonly file: string;
+  /** How many clients are declared: only their dials are followed. */
+  readonly clients: number;
   readonly strategies: readonly Strategy[];
   readonly hairpins: readonly Hairpins[];
 }

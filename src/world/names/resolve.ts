@@ -14,12 +14,18 @@ export type LookUp =
     }
   | {
       readonly kind: "does-not-exist";
+      /** The last name that was asked for. */
+      readonly name: string;
       /** Who says so; absent where no public registry can have the name. */
       readonly zone?: Zone;
+      /** A private zone that has the name, and that the asker does not see. */
+      readonly hidden?: Zone;
+      /** Whether the chain leads back into itself. */
+      readonly circle?: true;
       /** The CNAME records that led to the name that does not exist. */
       readonly chain: readonly NameRecord[];
     }
-  | { readonly kind: "not-declared"; readonly chain: readonly NameRecord[] };
+  | { readonly kind: "not-declared"; readonly chain: readonly NameRecord[] /** Where it may be all the same. */; readonly zone?: Zone };
 
 /** Where names are taken from: in a mix the two may be of different Worlds. */
 export interface NameSources {
@@ -43,17 +49,23 @@ export function searchCandidates(resolver: Pick<Resolver, "searches" | "ndots">,
 /** Longest chain of CNAMEs that is followed. */
 const LONGEST_CHAIN = 8;
 
-/** Asks a cluster's DNS: it answers for its own zone, and forwards all else to the public DNS. */
+/**
+ * Asks a cluster's DNS: it answers for its own zone, and forwards all else to a resolver that knows the private zones of its
+ * peerings and the public DNS. A private zone that covers a name hides public ones, also more specific ones, and names that
+ * it lacks do not exist. Source: documentation of Route 53 (private hosted zones), Cloud DNS and Azure DNS (private zones).
+ */
 export function lookUpClusterName(sources: NameSources, cluster: string, name: string): LookUp {
-  return follow(name, (each) => {
-    const own = sources.cluster.zones.filter((zone) => zone.view === "cluster" && zone.cluster === cluster);
-    return zoneOf(own, each) ?? publicZone(sources.public, each);
+  const own = sources.cluster.zones.filter((zone) => zone.view === "cluster" && zone.cluster === cluster);
+  const sees = (zone: Zone) => zone.peering?.joins.includes(cluster) === true;
+  return follow(name, {
+    zoneFor: (each) => zoneOf(own, each) ?? zoneOf(privateZones(sources.public).filter(sees), each) ?? publicZone(sources.public, each),
+    hidden: privateZones(sources.public).filter((zone) => !sees(zone)),
   });
 }
 
-/** Asks the public DNS: only declared zones are known; below them, what nobody publishes does not exist. */
+/** Asks the public DNS: only declared zones are known; below those that external-dns writes, what nobody publishes does not exist. */
 export function lookUpPublicName(world: Pick<World, "zones">, name: string): LookUp {
-  return follow(name, (each) => publicZone(world, each));
+  return follow(name, { zoneFor: (each) => publicZone(world, each), hidden: privateZones(world) });
 }
 
 function publicZone(world: Pick<World, "zones">, name: string): Zone | undefined {
@@ -63,18 +75,39 @@ function publicZone(world: Pick<World, "zones">, name: string): Zone | undefined
   );
 }
 
-function follow(name: string, zoneFor: (name: string) => Zone | undefined): LookUp {
+function privateZones(world: Pick<World, "zones">): readonly Zone[] {
+  return world.zones.filter((zone) => zone.view === "peering");
+}
+
+/** The zones of whoever asks. */
+interface View {
+  zoneFor(name: string): Zone | undefined;
+  readonly hidden: readonly Zone[];
+}
+
+function follow(name: string, view: View): LookUp {
   const chain: NameRecord[] = [];
   let asked = name.toLowerCase().replace(/\.$/, "");
   for (;;) {
-    const zone = zoneFor(asked);
-    if (!zone) return isPrivateSuffix(asked) ? { kind: "does-not-exist", chain } : { kind: "not-declared", chain };
-    const record = recordIn(zone, asked);
-    if (!record || chain.includes(record) || chain.length >= LONGEST_CHAIN) return { kind: "does-not-exist", zone, chain };
+    const zone = view.zoneFor(asked);
+    const record = zone && recordIn(zone, asked);
+    if (!record) return missing(asked, zone, view, chain);
+    if (chain.includes(record)) return { kind: "does-not-exist", name: asked, zone, circle: true, chain };
+    if (chain.length >= LONGEST_CHAIN) return { kind: "does-not-exist", name: asked, zone, chain };
     if (record.cname === undefined) return { kind: "addresses", record, chain };
     chain.push(record);
     asked = record.cname;
   }
+}
+
+/** What is said of a name without a record. */
+function missing(name: string, zone: Zone | undefined, view: View, chain: readonly NameRecord[]): LookUp {
+  const unseen = zoneOf(view.hidden, name);
+  const hidden = unseen && (zone === undefined || recordIn(unseen, name)) ? { hidden: unseen } : {};
+  if (zone && !zone.open) return { kind: "does-not-exist", name, zone, ...hidden, chain };
+  if ("hidden" in hidden) return { kind: "does-not-exist", name, ...(zone ? { zone } : {}), ...hidden, chain };
+  if (zone) return { kind: "not-declared", zone, chain };
+  return isPrivateSuffix(name) ? { kind: "does-not-exist", name, chain } : { kind: "not-declared", chain };
 }
 
 /** The record of a name, or of the wildcard at its closest encloser (RFC 4592). */

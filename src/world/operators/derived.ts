@@ -1,5 +1,4 @@
 import type { ObjectId } from "../../terms/kube-object.ts";
-import type { Manifest } from "../../terms/manifest.ts";
 import type { Path, Place } from "../../terms/place.ts";
 
 /** Which value of the object that an operator read decides a value of one that it makes. */
@@ -17,12 +16,6 @@ export interface Derivation {
   /** The longest `path` that leads to a value decides; `base` where none does. */
   readonly fields: readonly DerivedField[];
   readonly base: Path;
-}
-
-/** An object that an operator makes of another one. */
-export interface Derived {
-  readonly manifest: Manifest;
-  readonly derivation: Derivation;
 }
 
 /** The value that a person can change for one in an object that an operator makes; other places as they are. */

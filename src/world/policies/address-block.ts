@@ -28,13 +28,19 @@ export function mayBePrivate({ cidr }: AddressBlock): boolean {
   return cidr.endsWith("/0") || PRIVATE.some((range) => contains(range, cidr) || contains(cidr, range));
 }
 
+/** Whether an IP address is one that networks use inside. */
+export function isPrivateAddress(address: string): boolean {
+  const range = `${address}/${address.includes(":") ? 128 : 32}`;
+  return PRIVATE.some((each) => contains(each, range));
+}
+
 /** Whether a block holds all addresses of a range. */
 export function holds({ cidr, except }: AddressBlock, range: string): boolean {
   return contains(cidr, range) && !except.some((each) => contains(each, range) || contains(range, each));
 }
 
-/** Whether all addresses of the second range are in the first. */
-function contains(outer: string, inner: string): boolean {
+/** Whether all addresses of the second range are in the first; false for what is no range. */
+export function contains(outer: string, inner: string): boolean {
   const [wide, narrow] = [parse(outer), parse(inner)];
   if (!wide || !narrow || wide.family !== narrow.family || narrow.bits < wide.bits) return false;
   const type = wide.family === 4 ? "ipv4" : "ipv6";

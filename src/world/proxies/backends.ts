@@ -47,7 +47,7 @@ export function endpointsRoute({ service, address }: Backend): Route {
     address,
     place: place(object.id),
     cluster: object.cluster,
-    outside: false,
+    reach: "cluster",
     sourceRanges: [],
     ports: ports.map(({ port, targetPort, index }) => ({ port, targetPort, place: place(object.id, "spec", "ports", index) })),
     targets: pods.map(({ pod }) => ({ address: pod.address, whileUnready })),

@@ -10,7 +10,7 @@ import { type Found, leafOf } from "./material.ts";
 import { rules } from "./rules.ts";
 import type { ProxySurroundings } from "./surroundings.ts";
 
-export const GATEWAY_GROUP = "gateway.networking.k8s.io";
+const GATEWAY_GROUP = "gateway.networking.k8s.io";
 
 /** Routes that TLS connections of KurrentDB's clients may take, with the feature that a class has to support for them. */
 const ROUTES = [

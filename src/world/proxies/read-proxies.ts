@@ -131,7 +131,7 @@ function proxyOf({ id, label, place: where, cluster, namespace, to, listeners, r
     address: to,
     place: where,
     cluster,
-    outside: true,
+    reach: "public",
     sourceRanges: [],
     ports: listeners.map(({ port, place: from }) => ({ port, targetPort: port, place: from })),
     targets: [{ address, whileUnready: true }],

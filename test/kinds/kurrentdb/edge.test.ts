@@ -166,3 +166,20 @@ test("around the operator's nodes: the proxy, and the port that they tell client
   expect(kindsOf(manifests)).toContain("GRPCRoute");
   expect(at(find(manifests, "KurrentDB", "orders").object, "spec", "network")).not.toHaveProperty("gateway");
 });
+
+test("around the operator's nodes Traefik reads at Services what the resource has the operator write there", () => {
+  const extraMetadata = { headlessPodServices: { labels: { team: "orders" } } };
+  const manifests = made({ backend: "operator", network: TRAEFIK, ...({ extraMetadata } as object) });
+  expect(at(find(manifests, "KurrentDB", "orders").object, "spec", "extraMetadata")).toEqual({
+    headlessPodServices: {
+      labels: { team: "orders" },
+      annotations: {
+        "traefik.ingress.kubernetes.io/service.serversscheme": "https",
+        "traefik.ingress.kubernetes.io/service.serverstransport": "kurrent-{podName}@kubernetescrd",
+      },
+    },
+  });
+  expect(find(manifests, "ServersTransport", "orders-2").object["spec"]).toMatchObject({
+    serverName: "orders-2.orders.kurrent.svc.cluster.local",
+  });
+});

@@ -207,6 +207,19 @@ describe("rules of SplitDNS", () => {
     ]);
   });
 
+  test("with the operator they stand in its resource, in the same order, with groups as Go writes them", () => {
+    const rules = [{ host: "a.example.com", result: "10.0.0.5", regex: false }];
+    const whole = fleet({ ...split, peering, splitDNSExtraRules: rules });
+    const workloads = Object.fromEntries(Object.entries(whole.workloads).map(([name, each]) => [name, { ...each, backend: "operator" }]));
+    const made = expand({ ...whole, workloads } as Topology, kinds).manifests;
+    const resource = made.find(({ cluster, object }) => cluster === "west" && object.kind === "KurrentDB")?.object;
+    expect(at(resource, "spec", "network", "splitDNSExtraRules")).toEqual([
+      ...rules,
+      { host: String.raw`(orders-\d+)\.example\.com`, result: `\${1}.${ZONE}`, regex: true },
+      { host: String.raw`(orders-replica-\d+)\.example\.com`, result: `\${1}.${ZONE}`, regex: true },
+    ]);
+  });
+
   test("nothing in a Corefile is a variable to Flux", () => {
     expect(corefile(fleet({ ...split, peering, ...extra("(a).x", "$" + "{1}.example.com", true) }), "orders-west")).not.toMatch(/\$\{/);
   });

@@ -63,8 +63,30 @@ describe("the NetworkPolicy of a workload", () => {
     expect(expressions(1)).toEqual(["node", "read-only-replica"]);
   });
 
-  test("has no port for replication where a node is alone, and the ports that the spec says", () => {
-    expect(rules(policy({ replicas: 1, network: { nodePort: 4000 } }))).toEqual(["kurrentdb: TCP 4000", "shop: TCP 4000"]);
+  test("where a node is alone admits no members and has no port for replication; ports are those of the spec", () => {
+    expect(rules(policy({ replicas: 1, network: { nodePort: 4000 } }))).toEqual(["shop: TCP 4000"]);
+    expect(rules(policy({ replicas: 3, network: { nodePort: 4000 } }))).toEqual(["kurrentdb: TCP 4000, TCP 1112", "shop: TCP 4000"]);
+  });
+
+  test.each([
+    ["by load balancers in a peering", { peering: { name: "backbone", domain: "x.example.internal", allowedIPs: [], addresses: {} } }],
+    ["by public load balancers", { domain: "example.com", loadBalancer: { enabled: true, allowedIPs: [] } }],
+  ] as const)("lets servers of other clusters in and goes out to them %s, and admits who dials any of them", (_, network) => {
+    const both = { ...network, networkPolicy: { ...INGRESS, policyTypes: ["Ingress", "Egress"] as const } };
+    const { users: _users, ...replica } = orders({ network: both, replicas: 0, readOnlyReplicas: { replicas: 1 } });
+    const west = { ...replica, name: "orders-west", cluster: "west", quorumOf: "orders" };
+    const clients = [{ ...shop(), cluster: "west" } as Client];
+    const around = {
+      clusters: { east, west: { ...east, name: "west" } },
+      peerings: { backbone: { name: "backbone", joins: ["east", "west"], podNetworks: false } },
+    };
+    const { manifests } = expand(topology([orders({ network: both }), west], clients, around), kinds);
+    const everybody = "everybody: TCP 2113, TCP 1112";
+    const [quorum, reader] = ["orders", "orders-west"].map((name) => find(manifests, "NetworkPolicy", name).object);
+    expect(rules(quorum)).toEqual([MEMBERS, everybody]);
+    expect(rules(reader)).toEqual(["shop: TCP 2113", everybody]);
+    expect(rules(quorum, "egress")[1]).toBe(everybody);
+    expect(rules(reader, "egress")[1]).toBe(everybody);
   });
 
   test.each([
@@ -93,6 +115,14 @@ describe("the NetworkPolicy of a workload", () => {
       "shop: TCP 2113",
       "certificate-probe: TCP 2113, TCP 1112",
       "monitoring: TCP 2113, TCP 1112",
+    ]);
+  });
+
+  test("admits Prometheus where the spec says where it runs", () => {
+    expect(rules(policy({ monitoring: { labels: {}, namespace: "monitoring" } }))).toEqual([
+      MEMBERS,
+      "shop: TCP 2113",
+      "monitoring: TCP 2113",
     ]);
   });
 

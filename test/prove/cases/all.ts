@@ -8,7 +8,9 @@ import { kurrentdbOperator } from "./kurrentdb-operator.ts";
 import { nameControl } from "./name-control.ts";
 import { names } from "./names.ts";
 import { networkPolicies } from "./network-policies.ts";
+import { networks } from "./networks.ts";
 import { objects } from "./objects.ts";
+import { operations } from "./operations.ts";
 import { pem } from "./pem.ts";
 import { proxies } from "./proxies.ts";
 import { routes } from "./routes.ts";
@@ -18,6 +20,7 @@ import { whoMayJoin } from "./who-may-join.ts";
 /** All cases, by the codes of the catalogue. */
 export const cases: readonly Case[] = [
   ...names,
+  ...networks,
   ...routes,
   ...proxies,
   ...networkPolicies,
@@ -32,4 +35,5 @@ export const cases: readonly Case[] = [
   ...kurrentdbOperator,
   ...alerts,
   ...objects,
+  ...operations,
 ];

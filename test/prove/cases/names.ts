@@ -106,7 +106,7 @@ spec: { clusterIP: None, publishNotReadyAddresses: true, selector: { app: ledger
     at: "ConfigMap ledger-client data.connectionString",
   },
   {
-    code: "TL2101",
+    code: "TL2113",
     title: "an ExternalName that leads to a name that does not exist",
     bad: ALIAS("ledger-7.data.svc.cluster.local"),
     twin: ALIAS("ledger-0.data.svc.cluster.local"),
@@ -114,7 +114,7 @@ spec: { clusterIP: None, publishNotReadyAddresses: true, selector: { app: ledger
     at: "Service db spec.externalName",
   },
   {
-    code: "TL2101",
+    code: "TL2111",
     title: "an ExternalName that holds an address is a name that does not exist",
     bad: ALIAS("10.0.0.77"),
     twin: ALIAS("ledger-0.data.svc.cluster.local"),

@@ -271,7 +271,7 @@ spec: { priority: 10, subject: { namespaces: {} } }`);
 apiVersion: monitoring.coreos.com/v1
 kind: PodMonitor
 metadata: { name: ledger, namespace: data }
-spec: { selector: { matchLabels: { app: ledger } }, podMetricsEndpoints: [{ port: http }] }`);
+spec: { selector: { matchLabels: { app: ledger } }, podMetricsEndpoints: [{ port: http, scheme: https, tlsConfig: { insecureSkipVerify: true }, basicAuth: {} }] }`);
       d.facts.platform.prometheusOperator = "0.86";
     },
     at: "NetworkPolicy guard spec.ingress[1].from[1]",

@@ -165,6 +165,11 @@ function networkProblems({ network }: NamedKurrentDB, cluster: Cluster): readonl
     const message = "makes load balancers with names in a domain, and network.domain is missing.";
     found.push({ path: ["network", "loadBalancer", "enabled"], message, hint: "Add network.domain." });
   }
+  if (network.loadBalancer.externalTrafficPolicy !== undefined) {
+    const message = "can't be said to the operator: its resource has no such field, and the load balancers are the operator's.";
+    const hint = 'Leave it out, or use backend: "manifests".';
+    found.push({ path: ["network", "loadBalancer", "externalTrafficPolicy"], message, hint });
+  }
   if (network.networkPolicy && cluster.platform.kurrentdbOperator?.namespace === undefined) {
     const message = `would keep the operator out, which asks nodes how they are: platform.kurrentdbOperator of cluster ${cluster.name} does not say where it runs.`;
     const hint = 'Write it as kurrentdbOperator: { version: "1.6", namespace: "kurrent" }.';

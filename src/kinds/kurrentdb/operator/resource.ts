@@ -5,6 +5,8 @@ import { labels } from "../../../parts/labels.ts";
 import { rootKey, rootsName } from "../../../parts/names.ts";
 import { isPrivate } from "../../../spec/authority.ts";
 import { reservedCommonName } from "../common-name.ts";
+import { farRules } from "../dns.ts";
+import { edgeAnnotations } from "../edge-objects.ts";
 import { KURRENTDB, type Layout } from "../layout.ts";
 import { nodeCertificateName } from "../node-certificate.ts";
 import { fqdnFrom, hasPeers, memberName } from "../node-names.ts";
@@ -73,7 +75,8 @@ function resourceSpec(layout: Layout): KurrentDBResourceSpec {
   };
 }
 
-function network({ spec, clusterDomain }: Layout): KurrentDBResourceSpec["network"] {
+function network(layout: Layout): KurrentDBResourceSpec["network"] {
+  const { spec, clusterDomain } = layout;
   const { domain, loadBalancer, nodePort, replicationPort, nodeTcpPort, splitDNSExtraRules } = spec.network;
   const { allowedIPs, loadBalancerClass } = loadBalancer;
   return {
@@ -87,11 +90,24 @@ function network({ spec, clusterDomain }: Layout): KurrentDBResourceSpec["networ
       ...(allowedIPs.length > 0 ? { allowedIPs } : {}),
       ...(loadBalancerClass === undefined ? {} : { loadBalancerClass }),
     },
-    ...(splitDNSExtraRules.length > 0 ? { splitDNSExtraRules: [...splitDNSExtraRules] } : {}),
+    ...splitDNS([...splitDNSExtraRules, ...rulesForFarPods(layout)]),
     ...(nodePort === 2113 ? {} : { nodePort }),
     ...(replicationPort === 1112 ? {} : { replicationPort }),
     ...(nodeTcpPort === undefined ? {} : { nodeTcpPort }),
   };
+}
+
+function splitDNS(rules: readonly unknown[]): Pick<KurrentDBResourceSpec["network"], "splitDNSExtraRules"> {
+  return rules.length > 0 ? { splitDNSExtraRules: rules } : {};
+}
+
+/**
+ * Rules that lead the FQDNs of pods in other clusters to their names in a peering, as the operator's sidecar reads them: groups are
+ * `${1}` there, and a pattern has to take the whole name. Those of a person come before, and the operator's own before all.
+ */
+function rulesForFarPods(layout: Layout): readonly { readonly host: string; readonly result: string; readonly regex: true }[] {
+  if (layout.spec.network.internodeTrafficStrategy !== "SplitDNS") return [];
+  return farRules(layout).map(({ fqdn, target }) => ({ host: fqdn, result: target.replaceAll(/\{(\d+)\}/g, "${$1}"), regex: true }));
 }
 
 /** Without it the operator starts insecure servers. */
@@ -165,18 +181,26 @@ function quorumElsewhere({ spec, fleet: { head } }: Layout): Readonly<Record<str
   return { quorumNodes: head.quorum.pods.map((pod) => `${memberName(head, head.quorum, pod)}:${head.spec.network.nodePort}`) };
 }
 
+type Metadata = { readonly annotations?: Readonly<Record<string, string>> };
+
 /**
- * Metadata of the objects that the operator makes: what the spec says, and on load balancers the annotation that this cluster's
- * external-dns reads, where the operator's own has another prefix. The template's placeholders are known there too.
+ * Metadata of the objects that the operator makes: what the spec says; on load balancers the annotation that this cluster's
+ * external-dns reads, where the operator's own has another prefix; and on pods' Services what a proxy reads there. The template's
+ * placeholders are known there too.
  */
-function extraMetadata({ spec, cluster }: Layout): Readonly<Record<string, unknown>> {
+function extraMetadata(layout: Layout): Readonly<Record<string, unknown>> {
+  const { spec, cluster } = layout;
   const { extraMetadata: given }: Readonly<Record<string, unknown>> = { ...spec };
   const { externalDNS } = cluster.platform;
   const unread = spec.network.loadBalancer.enabled && externalDNS !== undefined && externalDNS.annotationPrefix !== ANNOTATION_PREFIX;
-  if (!unread) return given === undefined ? {} : { extraMetadata: given };
-  const { loadBalancers, ...others } = (given ?? {}) as { readonly loadBalancers?: { readonly annotations?: object } };
-  const annotations = { [`${externalDNS.annotationPrefix}hostname`]: spec.network.fqdnTemplate, ...loadBalancers?.annotations };
-  return { extraMetadata: { ...others, loadBalancers: { ...loadBalancers, annotations } } };
+  const added: Readonly<Record<string, Metadata["annotations"]>> = {
+    loadBalancers: unread ? { [`${externalDNS.annotationPrefix}hostname`]: spec.network.fqdnTemplate } : undefined,
+    headlessPodServices: edgeAnnotations(layout, "{podName}"),
+  };
+  const all: Record<string, Metadata> = { ...(given as Readonly<Record<string, Metadata>> | undefined) };
+  for (const [kind, annotations] of Object.entries(added))
+    if (annotations) all[kind] = { ...all[kind], annotations: { ...annotations, ...all[kind]?.annotations } };
+  return Object.keys(all).length > 0 || given !== undefined ? { extraMetadata: all } : {};
 }
 
 function passedOn({ spec }: Layout): Readonly<Record<string, unknown>> {
@@ -206,7 +230,10 @@ function origins(layout: Layout): readonly FieldOrigin[] {
     same("network", "loadBalancer", "loadBalancerClass"),
     [["spec", "network", "domain"], spec.network.domain === undefined ? at("network") : at("network", "domain")],
     [["spec", "network", "fqdnTemplate"], fqdnFrom(layout)],
-    [["spec", "network", "splitDNSExtraRules"], at("network", "splitDNSExtraRules")],
+    [
+      ["spec", "network", "splitDNSExtraRules"],
+      spec.network.splitDNSExtraRules.length > 0 ? at("network", "splitDNSExtraRules") : at("network", "peering"),
+    ],
     same("extraMetadata"),
     [["spec", "extraMetadata", "loadBalancers"], fqdnFrom(layout)],
     same("security"),

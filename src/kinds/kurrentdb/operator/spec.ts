@@ -15,8 +15,6 @@ export interface OperatorFields {
   readonly quorumNodes?: readonly string[];
   /** Since operator 1.5. */
   readonly archiver?: ArchiverSpec;
-  /** The KurrentDBBackup, in the same namespace, whose volume a new database starts from. Can't be changed later. */
-  readonly sourceBackup?: string;
   /** A Secret whose keys become variables of the servers. Since operator 1.5. */
   readonly environmentSecret?: string;
   /** A ServiceAccount that somebody else makes, for access to a cloud's storage. Since operator 1.5. */
@@ -33,7 +31,6 @@ export interface OperatorFields {
 export const OPERATOR_FIELDS = [
   "quorumNodes",
   "archiver",
-  "sourceBackup",
   "environmentSecret",
   "serviceAccountName",
   "volumeSnapshotClassName",

@@ -23,17 +23,28 @@ const PRESETS: Readonly<Record<string, string | number | boolean>> = {
   ReplicationHeartbeatTimeout: 2500,
 };
 
+interface Paths {
+  readonly prefix: string;
+  readonly data: string;
+  readonly certificates: string;
+  readonly roots: string;
+  readonly configuration: string;
+}
+
+const pathsBelow = (folder: string, data: string, prefix: string): Paths => ({
+  prefix,
+  data,
+  certificates: `${folder}/certificates`,
+  roots: `${folder}/ca`,
+  configuration: `${folder}/configuration`,
+});
+const NOW = pathsBelow("/kurrentdb", "/var/lib/kurrentdb", "KURRENTDB_");
+const BEFORE_25 = pathsBelow("/eventstore", "/var/lib/eventstore", "EVENTSTORE_");
+
 /** Where a server of this image has its files. Source: KurrentDB operator documentation, managing certificates: older ones below `/eventstore`. */
-export function pathsOf({ image }: Resource) {
+export function pathsOf({ image }: Resource): Paths {
   const version = imageVersion(image);
-  const product = version === undefined || atLeast(version, "25.0") ? "kurrentdb" : "eventstore";
-  return {
-    prefix: product === "kurrentdb" ? "KURRENTDB_" : "EVENTSTORE_",
-    data: `/var/lib/${product}`,
-    certificates: `/${product}/certificates`,
-    roots: `/${product}/ca`,
-    configuration: `/${product}/configuration`,
-  };
+  return version === undefined || atLeast(version, "25.0") ? NOW : BEFORE_25;
 }
 
 /** The server's configuration file: the presets, and over them what the resource says. */

@@ -128,7 +128,7 @@ export function fqdnFrom(resource: Resource): Path {
  * The name of a pod below the Service of its node type, which the certificates of the vendor's examples hold
  * (`*.kurrentdb-cluster.kurrent.svc.cluster.local`). Source: KurrentDB operator documentation, example deployments.
  */
-export function serviceName({ namespace, clusterDomain }: Resource, type: NodeType, podName: string): string {
+function serviceName({ namespace, clusterDomain }: Resource, type: NodeType, podName: string): string {
   return `${podName}.${type.name}.${namespace}.svc.${clusterDomain}`;
 }
 

@@ -1,3 +1,5 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import type { Environment } from "../../src/terms/environment.ts";
 import { clusterGroups } from "./cluster-groups.ts";
@@ -5,10 +7,12 @@ import type { SeenProcess } from "./dials/compare.ts";
 import { endingOf } from "./dials/seen.ts";
 import { endsOf, otherThanMeant } from "./dials/seen-ends.ts";
 import { throughProxies } from "./dials/through-proxy.ts";
+import { GOLDEN_TWINS } from "./golden-twins.ts";
 import { breakJoined } from "./joined-twins.ts";
 import type { LiveObject } from "./kube-client.ts";
 import { hostsOf, readUpstreams } from "./network/edges.ts";
 import { makeSlots } from "./slots.ts";
+import { readWorlds } from "./world.ts";
 
 const environment = (rest: Partial<Environment>): Environment => ({
   kind: "environment",
@@ -187,4 +191,26 @@ test("who asked first gets places first, though a later one would fit", async ()
   slots.give(2);
   await Promise.all([big, small]);
   expect(order).toEqual(["big", "small"]);
+});
+
+describe("twins of golden cases", async () => {
+  const root = fileURLToPath(new URL("../..", import.meta.url));
+  const names = [...new Set(GOLDEN_TWINS.map((twin) => twin.of))];
+  const worlds = (await Promise.all(names.map((name) => readWorlds(join(root, "test", "golden", name, "dist"), root)))).flat();
+
+  test("each changes a world that is there, and says something else of it", () => {
+    const twins = worlds.flatMap((world) => world.joinedTwins.map((twin) => ({ world, twin })));
+    expect(twins.map(({ twin }) => twin)).toEqual(GOLDEN_TWINS);
+    expect(new Set(GOLDEN_TWINS.map((twin) => twin.name)).size).toBe(GOLDEN_TWINS.length);
+    for (const { world, twin } of twins) {
+      const { clusters, environments } = breakJoined(world, twin);
+      expect(JSON.stringify({ clusters, environments })).not.toBe(
+        JSON.stringify({ clusters: world.clusters, environments: world.environments }),
+      );
+    }
+  });
+
+  test("the clusters of a fleet are one world", () => {
+    expect(worlds.map(({ name }) => name)).toEqual(["fleet-service-name-peering east+west", "ingress-nginx east"]);
+  });
 });

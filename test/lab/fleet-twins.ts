@@ -4,12 +4,8 @@ import type { JoinedEdit, JoinedTwin } from "./joined-twins.ts";
 
 type Disposition = MeantEnd["disposition"];
 
-/** Those of the short form: one of names, one of routes, one of trust. */
-const CORE: ReadonlySet<string> = new Set([
-  "no ExternalName for a far server",
-  "a peering that does not join",
-  "the far side is signed by another root",
-]);
+/** Those of the short form: one of names, one of routes. */
+const CORE: ReadonlySet<string> = new Set(["no ExternalName for a far server", "a peering that does not join"]);
 
 const ZONE = "backbone.example.internal";
 const twin = (name: string, ends: Readonly<Record<string, Disposition>>, ...edits: readonly JoinedEdit[]): JoinedTwin => ({
@@ -208,7 +204,7 @@ export const FLEET_TWINS: readonly JoinedTwin[] = [
   ),
   twin(
     "source ranges without the other cluster",
-    { [TO_0]: "no-route" },
+    { [TO_0]: "denied" },
     { stated: WEST, to: EGRESS },
     inEast(
       "Service orders-0-peering",

@@ -1,15 +1,11 @@
 import type { MeantEnd } from "./dials/seen-ends.ts";
 import type { JoinedEdit, JoinedTwin } from "./joined-twins.ts";
 
-/** Those of the short form. */
-const CORE: ReadonlySet<string> = new Set(["an Ingress that speaks cleartext to nodes that speak TLS"]);
-
 const twin = (name: string, ends: Readonly<Record<string, MeantEnd["disposition"]>>, ...edits: readonly JoinedEdit[]): JoinedTwin => ({
   name,
   of: "ingress-nginx",
   edits,
   ends: Object.entries(ends).map(([dials, disposition]) => ({ dials, disposition })),
-  core: CORE.has(name),
 });
 const edit = (object: string, from?: string, to?: string, objects = 1): JoinedEdit => ({
   cluster: "east",

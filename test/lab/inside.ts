@@ -103,6 +103,9 @@ export async function inside(options: InsideOptions): Promise<number> {
     .map((world): LabWorld => ({ ...world, joinedTwins: joinedTwinsOf(world, options) }))
     .filter((world) => isWanted(world) || world.joinedTwins.length > 0)
     .sort((one, other) => other.joinedTwins.length - one.joinedTwins.length);
+  // The short form has the committed clusters as they are, and of golden cases only twins.
+  const isWhole = (world: LabWorld): boolean =>
+    isWanted(world) && (options.joinedTwins !== "core" || world.joinedTwins.length === 0 || world.name.startsWith("dist "));
   const lives = options.lives === "none" ? [] : (await livesWorlds(real, scratch, options.lives === "core")).filter(isWanted);
   if (worlds.length + lives.length === 0) throw new Error(`no cluster and no twin has '${options.only}' in its name`);
   const planes: ControlPlane[] = [];
@@ -129,7 +132,7 @@ export async function inside(options: InsideOptions): Promise<number> {
     };
     await Promise.all(all.map(runOne));
   };
-  const running = [runAll(lives, LIVES_ABREAST, live), runAll(worlds, ABREAST, (world, given) => runWorld(world, isWanted(world), given))];
+  const running = [runAll(lives, LIVES_ABREAST, live), runAll(worlds, ABREAST, (world, given) => runWorld(world, isWhole(world), given))];
   await Promise.race([Promise.all(running), failed]);
 
   const rows = [...worlds, ...lives].flatMap((world) => done.get(world)?.rows ?? []);

@@ -1,9 +1,18 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import type { Environment } from "../../src/terms/environment.ts";
 import { clusterGroups } from "./cluster-groups.ts";
+import type { SeenProcess } from "./dials/compare.ts";
+import { endingOf } from "./dials/seen.ts";
 import { endsOf, otherThanMeant } from "./dials/seen-ends.ts";
+import { throughProxies } from "./dials/through-proxy.ts";
+import { GOLDEN_TWINS } from "./golden-twins.ts";
 import { breakJoined } from "./joined-twins.ts";
+import type { LiveObject } from "./kube-client.ts";
+import { hostsOf, readUpstreams } from "./network/edges.ts";
 import { makeSlots } from "./slots.ts";
+import { readWorlds } from "./world.ts";
 
 const environment = (rest: Partial<Environment>): Environment => ({
   kind: "environment",
@@ -68,6 +77,96 @@ describe("how dials end", () => {
   });
 });
 
+test.each([
+  ["unreachable", "service-for-some", "denied", "route"],
+  ["refused", "service-for-some", "no-listener", "accept"],
+  ["unreachable", "service", "no-route", "route"],
+  ["unreachable", "service-without-pods", "no-address", "route"],
+] as const)("%s by a %s is %s", (error, behind, disposition, hop) => {
+  const event = { event: "dial", purpose: "client", host: "b", port: 1, address: "10.0.0.1", hop: "route", error } as const;
+  expect(endingOf(event, () => behind)).toEqual({ disposition, hop });
+});
+
+describe("dials through a proxy", () => {
+  const event = { event: "dial", purpose: "client", host: "b", port: 443, address: "198.18.1.10" } as const;
+  const seen = (hop: "done" | "verify" | "authenticate"): SeenProcess => ({
+    kind: "started",
+    dials: new Map([
+      ["client b:443", [{ ...event, hop, error: hop === "done" ? "" : hop === "verify" ? "unknown-authority" : "refused-by-server" }]],
+    ]),
+  });
+  const log = [
+    "noise",
+    ...["", "wrong-protocol"].map((error) => JSON.stringify({ event: "upstream", host: "B", hop: error ? "accept" : "done", error })),
+  ];
+  const upstreamOf = () => readUpstreams(log.join("\n")).get("b");
+  const hopOf = (through: SeenProcess) => (through.kind === "started" ? through.dials.get("client b:443")?.[0]?.hop : undefined);
+
+  test("end where the proxy's own connection ended, unless the caller ended them before", () => {
+    expect(hopOf(throughProxies(seen("authenticate"), upstreamOf))).toBe("accept");
+    expect(hopOf(throughProxies(seen("verify"), upstreamOf))).toBe("verify");
+    expect(hopOf(throughProxies(seen("done"), upstreamOf))).toBe("done");
+    expect(hopOf(throughProxies(seen("authenticate"), () => undefined))).toBe("authenticate");
+  });
+});
+
+describe("what ingress-nginx makes of an Ingress", () => {
+  const object = (kind: string, name: string, rest: object): LiveObject => ({
+    apiVersion: "v1",
+    kind,
+    metadata: { name, namespace: "n" },
+    ...rest,
+  });
+  const service = object("Service", "a", { spec: { ports: [{ name: "http", port: 2113 }] } });
+  const slice = {
+    ...object("EndpointSlice", "a-1", {
+      ports: [{ name: "http", port: 12113 }],
+      endpoints: [
+        { addresses: ["10.0.0.1"], conditions: { ready: true } },
+        { addresses: ["10.0.0.2"], conditions: { ready: false } },
+      ],
+    }),
+  };
+  const around = {
+    services: [service],
+    slices: [{ ...slice, metadata: { ...slice.metadata, labels: { "kubernetes.io/service-name": "a" } } }],
+    secrets: [object("Secret", "edge", { data: { "tls.crt": Buffer.from("leaf").toString("base64") } })],
+  };
+  const ingress = (annotations: Readonly<Record<string, string>>, port = 2113): LiveObject => ({
+    ...object("Ingress", "a", {
+      spec: {
+        rules: [{ host: "a.example.com", http: { paths: [{ backend: { service: { name: "a", port: { number: port } } } }] } }],
+        tls: [{ hosts: ["a.example.com"], secretName: "edge" }],
+      },
+    }),
+    metadata: { name: "a", namespace: "n", annotations },
+  });
+  const nginx = "nginx.ingress.kubernetes.io";
+
+  test("cleartext HTTP/1.1 to ready pods, unless it says otherwise", () => {
+    expect(hostsOf(ingress({}), {}, around)[0]).toMatchObject({
+      protocol: "HTTP",
+      backends: ["10.0.0.1:12113"],
+      certificate: "leaf",
+      verify: false,
+    });
+    expect(hostsOf(ingress({ [`${nginx}/backend-protocol`]: "grpcs" }), {}, around)[0]?.protocol).toBe("GRPCS");
+    expect(hostsOf(ingress({}, 2114), {}, around)[0]).toMatchObject({ backends: [], missing: true });
+  });
+
+  test("TLS passes through only where the controller has that switched on", () => {
+    const passes = ingress({ [`${nginx}/ssl-passthrough`]: "true" });
+    expect(hostsOf(passes, {}, around)[0]?.passthrough).toBe(false);
+    expect(hostsOf(passes, { sslPassthrough: true }, around)[0]?.passthrough).toBe(true);
+  });
+
+  test("gRPC backends are verified by no setting", () => {
+    const verified = { [`${nginx}/proxy-ssl-verify`]: "on", [`${nginx}/proxy-ssl-secret`]: "n/edge" };
+    expect(hostsOf(ingress({ ...verified, [`${nginx}/backend-protocol`]: "GRPCS" }), {}, around)[0]?.verify).toBe(false);
+    expect(hostsOf(ingress({ ...verified, [`${nginx}/backend-protocol`]: "HTTPS" }), {}, around)[0]?.verify).toBe(true);
+  });
+});
+
 test("edits of what is stated change the Environments and the facts that follow from them", () => {
   const facts = { platform: { kubernetes: "1.33", region: "one" }, dns: { clusterDomain: "cluster.local", serviceIP: "10.96.0.10" } };
   const world = {
@@ -92,4 +191,26 @@ test("who asked first gets places first, though a later one would fit", async ()
   slots.give(2);
   await Promise.all([big, small]);
   expect(order).toEqual(["big", "small"]);
+});
+
+describe("twins of golden cases", async () => {
+  const root = fileURLToPath(new URL("../..", import.meta.url));
+  const names = [...new Set(GOLDEN_TWINS.map((twin) => twin.of))];
+  const worlds = (await Promise.all(names.map((name) => readWorlds(join(root, "test", "golden", name, "dist"), root)))).flat();
+
+  test("each changes a world that is there, and says something else of it", () => {
+    const twins = worlds.flatMap((world) => world.joinedTwins.map((twin) => ({ world, twin })));
+    expect(twins.map(({ twin }) => twin)).toEqual(GOLDEN_TWINS);
+    expect(new Set(GOLDEN_TWINS.map((twin) => twin.name)).size).toBe(GOLDEN_TWINS.length);
+    for (const { world, twin } of twins) {
+      const { clusters, environments } = breakJoined(world, twin);
+      expect(JSON.stringify({ clusters, environments })).not.toBe(
+        JSON.stringify({ clusters: world.clusters, environments: world.environments }),
+      );
+    }
+  });
+
+  test("the clusters of a fleet are one world", () => {
+    expect(worlds.map(({ name }) => name)).toEqual(["fleet-service-name-peering east+west", "ingress-nginx east"]);
+  });
 });

@@ -63,7 +63,9 @@ export async function run(options: RunOptions): Promise<number> {
   const root = join(source, "..", "..");
   const own = wanted.dist === undefined ? join(root, "dist") : resolve(wanted.dist);
   const golden = goldenDists(join(root, "test", "golden"));
-  const withTwins = golden.runs.filter((dist) => GOLDEN_TWINS.some((twin) => twin.of === basename(dirname(dist))));
+  const withTwins = golden.runs.filter((dist) =>
+    GOLDEN_TWINS.some((twin) => twin.of === basename(dirname(dist)) && (!wanted.core || twin.core === true)),
+  );
   const others = wanted.all ? golden.runs : wanted.dist === undefined ? withTwins : [];
   const dists = [own, ...others];
   if (wanted.all) for (const { name, why } of golden.leftOut) console.error(`golden case ${name} is left out: ${why}`);

@@ -44,6 +44,12 @@ export async function readBehind({
     const ready = own.filter((slice) => (slice.endpoints ?? []).some((each) => each.conditions?.ready === true));
     if (ready.length === 0) return "service-without-pods";
     const served = ready.some((slice) => (slice.ports ?? []).some((each) => (each.name ?? "") === (wanted.name ?? "")));
-    return served ? "service" : "service-without-port";
+    if (!served) return "service-without-port";
+    return balanced !== undefined && letsInSome(service["spec"].loadBalancerSourceRanges ?? []) ? "service-for-some" : "service";
   };
+}
+
+/** Whether a load balancer lets in some addresses only. */
+function letsInSome(ranges: readonly string[]): boolean {
+  return ranges.length > 0 && !ranges.some((each) => each.endsWith("/0"));
 }

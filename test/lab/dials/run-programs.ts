@@ -17,6 +17,8 @@ export interface ProgramsOptions {
   readonly client: ClientProgram;
   /** The world that the prover read: it says which containers run a server. */
   readonly world: World;
+  /** Waits until names outside of the clusters change no more. */
+  calm(): Promise<void>;
   /** Seconds until all servers have to have settled. */
   readonly patience: number;
 }
@@ -39,9 +41,10 @@ export interface SeenPrograms {
 }
 
 /** Lets the servers, which run already, settle, and then every client dial. */
-export async function runPrograms({ clusters, environments, client, world, patience }: ProgramsOptions): Promise<SeenPrograms> {
+export async function runPrograms({ clusters, environments, client, world, calm, patience }: ProgramsOptions): Promise<SeenPrograms> {
   const kubelets = clusters.map(({ kubelet }) => kubelet);
   const unsettled = await settled(kubelets, patience);
+  await calm();
   const programs = new Map<string, SeenProgram>();
   for (const { name: cluster, kubelet } of clusters) {
     for (const pod of kubelet.pods.values()) {

@@ -57,12 +57,14 @@ const ENDINGS: Readonly<Record<ErrorClass | "", Ending>> = {
 };
 
 /** What is behind an address that refused: asked of the API server, since a refusal looks the same from outside. */
-export type Behind = "pod" | "service-without-port" | "service-without-pods" | "service";
+export type Behind = "pod" | "service-without-port" | "service-without-pods" | "service-for-some" | "service";
 
 /** How one dial ended. A Service that has no such port, or nobody behind it, refuses in place of a pod, or is silent: that is the route's end. */
 export function endingOf(event: DialEvent, behind: (address: string, port: number) => Behind): Ending {
   if (event.error !== "refused" && event.error !== "unreachable") return ENDINGS[event.error];
   const what = behind(event.address, event.port);
+  // Who is refused by its address is told nothing.
+  if (what === "service-for-some" && event.error === "unreachable") return { disposition: "denied", hop: "route" };
   if (what === "service-without-pods") return { disposition: "no-address", hop: "route" };
   if (what === "service-without-port") return { disposition: "no-listener", hop: "route" };
   return ENDINGS[event.error];

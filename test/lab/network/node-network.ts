@@ -109,7 +109,8 @@ export function makeNodeNetwork(index: number, world: number): NodeNetwork {
       `ip link add ${link} ${home === "" ? "" : `netns ${home}`} type veth peer name eth0 netns ${name}`,
       `${inHome} link set ${link} up`,
       `${inHome} address add ${GATEWAY}/32 dev ${link}`,
-      `${inHome} route add ${address}/32 dev ${link}`,
+      // A namespace that was just removed may still have a link here.
+      `${inHome} route replace ${address}/32 dev ${link}`,
       `ip -n ${name} link set lo up`,
       `ip -n ${name} address add ${address}/32 dev eth0`,
       `ip -n ${name} link set eth0 up`,

@@ -24,6 +24,8 @@ export interface Surroundings {
   serviceAt(address: string): { readonly cluster: string; readonly service: string } | undefined;
   /** What became of a proxy's own connection for a host, by the address of the load balancer in front of it. */
   upstreamOf(address: string, host: string): Upstream | undefined;
+  /** Waits until no record has changed for a while, or for that many seconds: clients that come too early would find no name. */
+  calm(patience: number): Promise<void>;
   /** All that the nameservers answered so far. */
   answers(): readonly DnsAnswer[];
   stop(): Promise<void>;
@@ -57,14 +59,16 @@ export async function startSurroundings(
   );
   const balancers = clusters.map((each) => ({ cluster: each.name, own: startLoadBalancers(each.plane, each, clusters, joined) }));
   let stopped = false;
+  let since = performance.now();
   const loop = (async () => {
     while (!stopped) {
       try {
         for (const { own } of [...balancers, ...edges]) await own.look();
-        files.write(
+        const changed = files.write(
           clusters.map(({ name }) => readPublished(name, recordsOf(name))),
           balancers.flatMap(({ own }) => own.records()),
         );
+        if (changed) since = performance.now();
       } catch (error) {
         if (!stopped) fail(error as Error);
       }
@@ -84,6 +88,10 @@ export async function startSurroundings(
       const found = serviceAt(address);
       return found && edges.find(({ cluster }) => cluster === found.cluster)?.own.upstream(found.service, host);
     },
+    calm: async (patience) => {
+      const end = performance.now() + patience * 1000;
+      while (performance.now() < end && performance.now() - since < CALM_MS) await new Promise((resolve) => setTimeout(resolve, 200));
+    },
     answers: () => nameservers.flatMap((each) => each.answers()),
     stop: async () => {
       stopped = true;
@@ -95,6 +103,9 @@ export async function startSurroundings(
     },
   };
 }
+
+/** Longer than external-dns, the look at what it wrote and the nameservers' look at that take together. */
+const CALM_MS = 3000;
 
 /** Each topology of a dist/ states the same peerings and zones as the others that know them. */
 function byName<T extends { readonly name: string }>(all: readonly T[]): readonly T[] {

@@ -65,8 +65,11 @@ export interface ZoneFiles {
   readonly publicZone: ServedZone;
   /** Those that only clusters of a peering see. */
   readonly privateZones: readonly (ServedZone & { readonly peering: string })[];
-  /** Writes anew what has changed. `balancers`: names that a cloud gave to load balancers, which everybody resolves. */
-  write(published: readonly Published[], balancers: readonly ZoneRecord[]): void;
+  /**
+   * Writes anew what has changed, and says whether anything has. `balancers`: names that a cloud gave to load balancers, which
+   * everybody resolves.
+   */
+  write(published: readonly Published[], balancers: readonly ZoneRecord[]): boolean;
 }
 
 /** Makes the zone files in a folder, without names first. */
@@ -90,6 +93,7 @@ export function makeZoneFiles(folder: string, zones: readonly StatedZone[]): Zon
     renameSync(`${file}.next`, file);
   };
   const write: ZoneFiles["write"] = (published, balancers) => {
+    const before = serial;
     const records = allRecords(published, zones, held);
     const isOf = (origin: string) => (each: ZoneRecord) => {
       const zone = zoneOf(each.name, zones);
@@ -97,6 +101,7 @@ export function makeZoneFiles(folder: string, zones: readonly StatedZone[]): Zon
     };
     writeZone(publicZone, [...records.filter(isOf(".")), ...balancers]);
     for (const zone of privateZones) writeZone(zone, records.filter(isOf(zone.origin)));
+    return serial !== before;
   };
   write([], []);
   return { publicZone, privateZones, write };

@@ -12,7 +12,7 @@ import type { Surroundings } from "../network/surroundings.ts";
 import type { Row } from "./applied.ts";
 
 /** What suite 2 works with. */
-export interface DialledOptions extends Omit<ProgramsOptions, "world"> {
+export interface DialledOptions extends Omit<ProgramsOptions, "world" | "calm"> {
   readonly name: string;
   readonly surroundings: Surroundings;
   /** The world that the prover read from the same objects, and what it says of each dial. */
@@ -41,7 +41,11 @@ const PROGRAMS: readonly (readonly [program: string, ran: string])[] = [
 export async function dialled(options: DialledOptions): Promise<Dialled> {
   const { name, proof, say, clusters, surroundings } = options;
   const started = performance.now();
-  const { programs: seen, unsettled } = await runPrograms({ ...options, world: proof.world });
+  const { programs: seen, unsettled } = await runPrograms({
+    ...options,
+    world: proof.world,
+    calm: () => surroundings.calm(options.patience),
+  });
   const programs = new Map(
     [...seen].map(([id, program]) => [id, { ...program, seen: throughProxies(program.seen, surroundings.upstreamOf) }]),
   );

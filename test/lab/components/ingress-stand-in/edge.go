@@ -128,10 +128,9 @@ func (e *edge) forward(to *route, response http.ResponseWriter, request *http.Re
 		ModifyResponse: func(answer *http.Response) error {
 			// gRPC gets through over HTTP/2 alone: without it there is no status at the end.
 			if strings.HasPrefix(request.Header.Get("Content-Type"), "application/grpc") && answer.ProtoMajor < 2 {
-				e.journal.upstream(to.Name, errHTTP1)
-			} else {
-				e.journal.upstream(to.Name, nil)
+				return errHTTP1
 			}
+			e.journal.upstream(to.Name, nil)
 			return nil
 		},
 		ErrorHandler: func(response http.ResponseWriter, _ *http.Request, err error) {

@@ -16,13 +16,15 @@ export function guarded(object: KubeObject, delivery: Delivery): KubeObject {
 
 /**
  * A Namespace takes all that is in it; a root's Certificate may take the CA's key (cert-manager with owner references);
- * a ConfigMap or Secret without data is filled by others, here with the roots that running servers trust.
+ * a ConfigMap or Secret without data is filled by others, here with the roots that running servers trust; and in
+ * `coredns-custom` others may have keys of their own.
  */
 function isIrreplaceable(object: KubeObject): boolean {
   if (object.kind === "Namespace") return true;
   if (object.kind === "Certificate") return (object["spec"] as { isCA?: unknown } | undefined)?.isCA === true;
   // The vendor's operator deletes the volumes with the cluster, unless their class retains them.
   if (object.kind === "KurrentDB") return true;
+  if (object.kind === "ConfigMap" && object.metadata.name === "coredns-custom") return true;
   const filled = ["data", "binaryData", "stringData"].some((field) => object[field] !== undefined);
   return (object.kind === "ConfigMap" || object.kind === "Secret") && !filled;
 }

@@ -2,6 +2,7 @@ import { ApiObject, App, Chart } from "cdk8s";
 import { addAlerts } from "../parts/alerts/add-alerts.ts";
 import { addAuthority } from "../parts/authority.ts";
 import { addBundle } from "../parts/bundle.ts";
+import { addClusterDns, CLUSTER_DNS_UNIT, type ClusterRewrites, readsCoreDnsCustom } from "../parts/cluster-dns.ts";
 import { group, provenanceOf } from "../parts/emit.ts";
 import { addClientRoots } from "../parts/known-roots.ts";
 import { authorityUnit, type RootsKind } from "../parts/names.ts";
@@ -41,6 +42,7 @@ export function expand(topology: Topology, kinds: ReadonlyMap<string, Kind>): Ex
   }
   addElsewhere(units, topology, workloads);
   addClients(units, topology, kinds);
+  addRewrites(units, topology, workloads);
   addClusterAlerts(units, topology, workloads);
   const { manifests, problems } = applyOverrides(topology, units.manifests());
   return deepFreeze({ manifests: [...manifests, ...passedThrough(topology)], problems });
@@ -234,6 +236,21 @@ function passedThrough({ name, passThrough }: Topology): readonly Manifest[] {
 
 function clusterClients(topology: Topology): readonly ClusterClient[] {
   return Object.values(topology.clients).filter((client) => !client.outside);
+}
+
+/** What workloads want of the DNS of their clusters, where that takes it from an object. */
+function addRewrites(units: Units, topology: Topology, workloads: readonly Placed[]): void {
+  for (const { name, dns } of Object.values(topology.clusters)) {
+    if (!readsCoreDnsCustom(dns.customization)) continue;
+    const rewrites = workloads.flatMap(({ workload, kind }): readonly ClusterRewrites[] => {
+      const rules =
+        workload.cluster === name
+          ? (kind.clusterRewrites?.(workload, contextOf(topology, workload, kind.authorities(workload))) ?? [])
+          : [];
+      return rules.length > 0 ? [{ workload: workload.name, rules, from: ["workloads", workload.name, "network", "clientRewrites"] }] : [];
+    });
+    if (rewrites.length > 0) addClusterDns(units.chart(name, CLUSTER_DNS_UNIT), rewrites);
+  }
 }
 
 /** Alerts on the certificates and issuers of each unit, in clusters that ask for them. Before overrides: these may change them too. */

@@ -2,6 +2,7 @@ import type { Construct } from "constructs";
 import type { z } from "zod";
 import type { ServedCertificate } from "../parts/alerts/served.ts";
 import type { RootsKind } from "../parts/names.ts";
+import type { DnsRule } from "../parts/split-dns.ts";
 import type { Authority } from "../spec/authority.ts";
 import type { DnsZone, Peering } from "../spec/networks.ts";
 import type { Client, Cluster, NamespaceChoice } from "../spec/topology.ts";
@@ -82,6 +83,8 @@ export interface Kind<Spec extends Workload = Workload> {
   served?(spec: Spec & { readonly name: string }, context: WorkloadContext): readonly ServedCertificate[];
   /** How its servers and clients may find and trust each other. Absent: there is nothing to choose. */
   readonly strategies?: Strategies<Spec>;
+  /** Rewrites for the DNS of its cluster, by which clients there reach its servers straight. Absent or empty: none. */
+  clusterRewrites?(spec: Spec & { readonly name: string }, context: WorkloadContext): readonly DnsRule[];
   /** The program model that a client of this kind runs: a name of the reading half. */
   readonly clientProgram: Environment["processes"][number]["program"];
 }

@@ -39,9 +39,7 @@ export function corefileOf(rules: readonly DnsRule[], serviceIP: string): string
     if (!addresses.includes(target)) addresses.push(target);
     return `address-${addresses.indexOf(target)}.${ADDRESS_ZONE}`;
   };
-  const rewrites = rules.map(({ fqdn, target }) =>
-    ["    rewrite stop {", `        name regex ^${fqdn}\\.$ ${nameOf(target)}`, "        answer auto", "    }"].join("\n"),
-  );
+  const rewrites = rules.map(({ fqdn, target }) => indented(rewriteOf({ fqdn, target: nameOf(target) })));
   const hosts = [
     `    hosts /etc/hosts ${ADDRESS_ZONE} {`,
     ...addresses.map((address, i) => `        ${address} address-${i}.${ADDRESS_ZONE}`),
@@ -61,6 +59,18 @@ export function corefileOf(rules: readonly DnsRule[], serviceIP: string): string
     "}",
     "",
   ].join("\n");
+}
+
+/** The lines of a rewrite for CoreDNS, also in the DNS of a whole cluster: the name that was asked for stands in the answer. */
+export function rewriteOf({ fqdn, target }: DnsRule): string {
+  return ["rewrite stop {", `    name regex ^${fqdn}\\.$ ${target}`, "    answer auto", "}"].join("\n");
+}
+
+function indented(lines: string): string {
+  return lines
+    .split("\n")
+    .map((line) => `    ${line}`)
+    .join("\n");
 }
 
 /** Adds the ConfigMap with the Corefile. `rulesFrom` is the spec property that decides the names. */

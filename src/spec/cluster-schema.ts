@@ -138,7 +138,12 @@ export const clusterSchema: z.ZodType<Omit<Cluster, "name">> = strict({
     ingress: z.record(dnsName, ingressController).exactOptional(),
     gatewayAPI: gatewayAPI.exactOptional(),
   }),
-  dns: strict({ clusterDomain: dnsName.default("cluster.local"), serviceIP: ipAddress }),
+  dns: strict({
+    clusterDomain: dnsName.default("cluster.local"),
+    serviceIP: ipAddress,
+    customization: z.enum(["aks", "k3s", "kubeadm", "eks"]).exactOptional(),
+    corefile: text.exactOptional(),
+  }),
   delivery: z.custom<Delivery>().exactOptional(),
   images: strict({
     coredns: pinnedImage.exactOptional(),

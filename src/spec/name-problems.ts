@@ -12,7 +12,7 @@ const AUTHORITY_LIMIT = 45;
 const ANCHOR_LIMIT = 63;
 
 /** Units that each cluster has besides those that are named after parts of the spec. */
-const RESERVED = ["namespaces", "delivery", SECRETS_UNIT];
+const RESERVED = ["namespaces", "delivery", "cluster-dns", SECRETS_UNIT];
 
 /** Wrong and clashing names of the topology, clusters, authorities, workloads and clients. */
 export function nameProblems(topology: string, parts: ParsedParts): readonly SpecProblem[] {

@@ -4,6 +4,7 @@
  */
 
 import type { Workload } from "../kinds/workload.ts";
+import type { DnsCustomization } from "../terms/environment.ts";
 import type { Alerts, AlertsSpec } from "./alerts.ts";
 import type { Authority } from "./authority.ts";
 import type { Cloud, DnsZone, LoadBalancerFacts, Peering } from "./networks.ts";
@@ -99,7 +100,17 @@ export interface KurrentDBOperatorSpec {
 
 export interface ClusterSpec {
   readonly platform: PlatformSpec;
-  readonly dns: { readonly clusterDomain?: string; readonly serviceIP: string };
+  readonly dns: {
+    readonly clusterDomain?: string;
+    readonly serviceIP: string;
+    /**
+     * Whose CoreDNS the cluster runs, and so how it takes additions. AKS and k3s read the ConfigMap `coredns-custom` in
+     * kube-system, which is compiled; with kubeadm and EKS a person puts them into its Corefile (`trueline explain rewrites`).
+     */
+    readonly customization?: DnsCustomization;
+    /** The Corefile as it is in the cluster, where a person has changed it: the proof reads it. */
+    readonly corefile?: string;
+  };
   readonly delivery?: Delivery;
   /** Images that Trueline adds to pods, where the defaults can't be pulled. */
   readonly images?: {
@@ -203,7 +214,12 @@ export interface Cluster {
     readonly ingress?: Readonly<Record<string, IngressControllerSpec & { readonly port: number }>>;
     readonly gatewayAPI?: { readonly version: string; readonly classes: Readonly<Record<string, GatewayClassSpec>> };
   };
-  readonly dns: { readonly clusterDomain: string; readonly serviceIP: string };
+  readonly dns: {
+    readonly clusterDomain: string;
+    readonly serviceIP: string;
+    readonly customization?: DnsCustomization;
+    readonly corefile?: string;
+  };
   readonly delivery?: Delivery;
   readonly images: { readonly coredns: string; readonly kubectl: string; readonly backups?: string };
   readonly alerts?: Alerts;

@@ -41,8 +41,15 @@ export interface ClusterFacts {
     readonly clusterDomain: string;
     /** The address of the cluster's DNS Service. */
     readonly serviceIP: string;
+    /** How its CoreDNS takes additions: by the ConfigMap coredns-custom (AKS, k3s), or in its own Corefile only. */
+    readonly customization?: DnsCustomization;
+    /** The Corefile of the cluster's CoreDNS, as a person states it. */
+    readonly corefile?: string;
   };
 }
+
+/** The distribution whose CoreDNS a cluster runs. */
+export type DnsCustomization = "aks" | "k3s" | "kubeadm" | "eks";
 
 /** Versions of what runs in a cluster. A version that is absent is unknown, or the component is not there. */
 export interface Platform {

@@ -34,6 +34,11 @@ function typesToCome({ spec }: Member): readonly Pick<NodeType, "name" | "suffix
   return spec.replicas > 1 ? [quorum, replica] : [quorum];
 }
 
+/** What the cluster's DNS is to rewrite for clients: FQDNs of the workload's own pods, as its sidecars do. */
+export function clusterRewrites(layout: Layout): readonly DnsRule[] {
+  return layout.spec.network.clientRewrites ? typesToCome(layout).map((type) => dnsRule(layout, type)) : [];
+}
+
 /** A rule as the vendor's resource says it: Go's `${1}` becomes CoreDNS's `{1}`, and an expression has to fit the whole name. */
 function extraRule({ host, result, regex }: KurrentDBWorkload["network"]["splitDNSExtraRules"][number]): DnsRule {
   const target = result.replace(GROUP, "{$1}");

@@ -1,9 +1,11 @@
 import type { BroughtObject } from "../../terms/environment.ts";
 import type { Kind } from "../kind.ts";
 import { addClientConfig } from "./client.ts";
+import { clusterRewrites } from "./dns.ts";
 import { authoritiesOf } from "./edge.ts";
 import { addFarNames } from "./external-names.ts";
 import { clustersThatLackNames } from "./far-names.ts";
+import { layoutOf } from "./layout.ts";
 import { problems } from "./problems.ts";
 import { references, trustDomain } from "./references.ts";
 import { kurrentdbSchema } from "./schema.ts";
@@ -22,6 +24,7 @@ export const kurrentdbKind: Kind<KurrentDBWorkload> = {
   authorities: authoritiesOf,
   // The vendor's resource names a Secret.
   rootsAs: ({ backend }) => (backend === "operator" ? "Secret" : "ConfigMap"),
+  clusterRewrites: (spec, context) => clusterRewrites(layoutOf(spec, context)),
   references,
   trustDomain,
   // Nodes present certificates to each other, and whoever has one that fits is a node.

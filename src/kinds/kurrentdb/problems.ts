@@ -15,6 +15,7 @@ import { operatorProblems } from "./operator/problems.ts";
 import { insteadOf, switchesOffTls } from "./owned-options.ts";
 import { peeringProblems } from "./peering-problems.ts";
 import { reloadProblems } from "./reload-problems.ts";
+import { rewriteProblems } from "./rewrite-problems.ts";
 import type { ConfigurationSpec } from "./spec.ts";
 import { unlabelledProblems } from "./unlabelled-problems.ts";
 
@@ -35,6 +36,7 @@ export function problems(spec: NamedKurrentDB, context: WorkloadContext): readon
     ...nameProblems(layout),
     ...nodeProblems(spec),
     ...networkProblems(spec, context),
+    ...rewriteProblems(spec, context),
     ...edgeProblems(spec, context),
     // Names can be looked at only once the template can give some.
     ...(template.length > 0 ? template : fqdnProblems(layout)),

@@ -108,6 +108,7 @@ const network = strict({
     externalTrafficPolicy: z.enum(["Cluster", "Local"]).exactOptional(),
   }).default({ enabled: false, allowedIPs: [] }),
   peering: peering.exactOptional(),
+  clientRewrites: z.boolean().default(false),
   splitDNSExtraRules: z.array(splitDNSRule).default([]),
   ingress: strict({
     ingressClassName: dnsName,

@@ -103,6 +103,11 @@ export interface NetworkSpec<Authorities = string, Peerings = string> {
   };
   readonly peering?: PeeringNetworkSpec<Peerings>;
   readonly splitDNSExtraRules?: readonly SplitDNSRuleSpec[];
+  /**
+   * Lets the DNS of the workload's cluster answer the FQDNs of its own pods with their addresses, for all who ask there: clients
+   * then reach them straight. Needs `dns.customization` of the cluster. Default false.
+   */
+  readonly clientRewrites?: boolean;
   /** At most one of the two, and with clientTrafficStrategy `FQDN`: clients then dial the proxy in place of the nodes. */
   readonly ingress?: IngressSpec<Authorities>;
   readonly gateway?: GatewaySpec<Authorities>;
@@ -261,6 +266,7 @@ export interface KurrentDBWorkload extends OperatorFields {
       readonly subnet?: string;
       readonly addresses: Readonly<Record<string, string>>;
     };
+    readonly clientRewrites: boolean;
     readonly splitDNSExtraRules: readonly { readonly host: string; readonly result: string; readonly regex: boolean }[];
     readonly ingress?: { readonly ingressClassName: string; readonly authority?: string; readonly passthrough: boolean };
     readonly gateway?: {

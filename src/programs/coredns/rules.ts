@@ -12,6 +12,12 @@ export const rules = {
   },
   rewrite: { id: "coredns/rewrite", evidence: "lab", source: `${PLUGIN}rewrite/name.go; seen in test/lab` },
   hosts: { id: "coredns/hosts", evidence: "source", source: `${PLUGIN}hosts/hosts.go, README.md; plugin.cfg for the order of plugins` },
+  customized: {
+    id: "coredns/cluster-customization",
+    evidence: "documentation",
+    source:
+      "Microsoft, Customize CoreDNS for Azure Kubernetes Service; github.com/k3s-io/k3s, issue 7639; plugin.cfg for the order of plugins",
+  },
   forward: { id: "coredns/forward", evidence: "lab", source: `${PLUGIN}forward/README.md; seen in test/lab` },
   listen: { id: "coredns/listen", evidence: "lab", source: `${PLUGIN}bind, ready, health, metrics: README.md; seen in test/lab` },
   privilege: {

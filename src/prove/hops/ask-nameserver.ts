@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { applyRewrites, type Rewritten } from "../../programs/coredns/apply-rewrites.ts";
+import { clusterDns } from "../../programs/coredns/cluster-dns.ts";
 import { askHosts } from "../../programs/coredns/hosts.ts";
 import { rules as coredns } from "../../programs/coredns/rules.ts";
 import { applyRules } from "../../programs/kurrentdb-dns/apply-rules.ts";
@@ -72,10 +73,42 @@ function askAddress(address: string, place: Place, question: Question, way: Way)
     if (admitted && !admitted.ok) return { kind: "hop", hop: admitted };
     const used = [...way.rules, ...(assumed ? [rules.unread] : []), ...(admitted?.step.rules ?? [])];
     const via = admitted?.step.rules.includes(rules.networkPolicyProvided) ? `${way.via} (${admitted.step.text})` : way.via;
-    return answered(lookUpClusterName(sources, caller.cluster, name), question, { ...way, via, rules: used });
+    return askClusterDns(caller.cluster, question, { ...way, via, rules: used });
   }
   const text = `${name} is asked of ${address === "node-dns" ? "the node's own nameserver" : address}, which nothing declared explains`;
   return ends(question, "unknown", "resolver-unread", text, [rules.unread], [place, ...way.places], { nameserver: address });
+}
+
+/** Asks the DNS of a cluster, which may rewrite the question first. */
+function askClusterDns(cluster: string, question: Question, way: Way): Answer {
+  const { name, mix } = question;
+  const sources = { cluster: mix["cluster-names"], public: mix["public-names"] };
+  const custom = clusterDns(mix["cluster-names"], cluster);
+  if (!custom) return answered(lookUpClusterName(sources, cluster, name), question, way);
+  const asked = name.toLowerCase();
+  const unread = (where: Place, what: string) =>
+    ends(question, "unknown", "resolver-unread", `the DNS of cluster ${cluster} ${what}`, [rules.unread], [where, ...way.places]);
+  const apart = custom.elsewhere.find(({ suffix }) => asked === suffix || asked.endsWith(`.${suffix}`));
+  if (apart) return unread(apart.place, `has a server of its own for ${apart.suffix}, which is not read`);
+  const rewritten = applyRewrites(custom.server, name);
+  if (rewritten.kind === "unread") return unread(rewritten.rewrite.place, "has a rewrite rule that is not understood");
+  const [open] = custom.unread;
+  // What comes after a rewrite by which a question is settled can't change it any more.
+  if (rewritten.kind === "unchanged")
+    return open ? unread(open, "has a setting that is not understood") : answered(lookUpClusterName(sources, cluster, name), question, way);
+  const { rewrite, to } = rewritten;
+  const used: Way = {
+    via: `${way.via}, rewritten by the DNS of cluster ${cluster}`,
+    rewrite: coredns.customized,
+    rules: [...(way.rewrite ? [way.rewrite] : []), ...way.rules],
+    places: [rewrite.place, ...way.places],
+  };
+  const answer = answered(lookUpClusterName(sources, cluster, to), { ...question, name: to }, used);
+  if (answer.kind === "hop" || rewrite.answers) return answer;
+  const text = `the DNS of cluster ${cluster} answers ${name} under the name ${to}, and resolvers drop such an answer`;
+  return ends(question, "no-such-name", "answer-under-another-name", text, [rules.answerName, coredns.customized], used.places, {
+    answered: to,
+  });
 }
 
 function clusterFacts(world: World, cluster: string): ClusterFacts | undefined {

@@ -13,8 +13,10 @@ export interface DistObject {
 export interface DistUnit {
   readonly name: string;
   readonly objects: readonly DistObject[];
-  /** Whether the applier waits until all of the unit is healthy before it begins the next. */
+  /** Whether the applier waits until all of the unit is healthy before it begins those that depend on it. */
   readonly waits: boolean;
+  /** The units that it depends on. Those that do not depend on each other are applied side by side. */
+  readonly after?: readonly string[];
 }
 
 /** One cluster's folder of a dist/: its units in delivery order, the delivery's own objects last. */
@@ -60,10 +62,11 @@ function readCluster(folder: string, name: string, root: string): DistCluster {
   const missing = ordered.filter((each) => !named.has(each));
   if (missing.length > 0) throw new Error(`${folder}: the delivery names ${missing.join(", ")}, which are not there`);
   const namespacesFirst = undelivered.sort((a, b) => Number(b === "namespaces") - Number(a === "namespaces") || (a < b ? -1 : 1));
-  const units = [...order, ...namespacesFirst.map((unit) => ({ unit, waits: false }))].map(({ unit, waits }) => ({
+  const units = [...order, ...namespacesFirst.map((unit) => ({ unit, waits: false, after: [] }))].map(({ unit, waits, after }) => ({
     name: unit,
     objects: named.get(unit) ?? [],
     waits,
+    after,
   }));
   const isFlux = delivery.some((each) => each.object.kind === "Kustomization");
   return {
@@ -74,13 +77,13 @@ function readCluster(folder: string, name: string, root: string): DistCluster {
 }
 
 /** Units in the order of sync waves, or so that each comes after what it depends on. The unit is its path's last part. */
-function deliveryOrder(objects: readonly KubeObject[]): readonly { unit: string; waits: boolean }[] {
+function deliveryOrder(objects: readonly KubeObject[]): readonly { unit: string; waits: boolean; after: readonly string[] }[] {
   const unitOf = (path: unknown): string => String(path).split("/").at(-1) ?? "";
   const applications = objects.filter((each) => each.kind === "Application");
   const wave = (each: KubeObject): number => Number(each.metadata.annotations?.["argocd.argoproj.io/sync-wave"] ?? 0);
   const waves = [...applications]
     .sort((one, other) => wave(one) - wave(other) || (one.metadata.name < other.metadata.name ? -1 : 1))
-    .map((each) => ({ unit: unitOf((each["spec"] as { source: { path: string } }).source.path), waits: false }));
+    .map((each) => ({ unit: unitOf((each["spec"] as { source: { path: string } }).source.path), waits: false, after: [] }));
   interface KustomizationSpec {
     readonly path: string;
     readonly wait?: boolean;
@@ -89,12 +92,14 @@ function deliveryOrder(objects: readonly KubeObject[]): readonly { unit: string;
   const left = new Map(
     objects.filter((each) => each.kind === "Kustomization").map((each) => [each.metadata.name, each["spec"] as KustomizationSpec]),
   );
-  const steps: { unit: string; waits: boolean }[] = [];
+  const unitOfName = new Map([...left].map(([name, spec]) => [name, unitOf(spec.path)]));
+  const steps: { unit: string; waits: boolean; after: readonly string[] }[] = [];
   while (left.size > 0) {
     const next = [...left].find(([, spec]) => (spec.dependsOn ?? []).every((each) => !left.has(each.name)));
     if (next === undefined) throw new Error(`Kustomizations ${[...left.keys()].join(", ")} wait for each other`);
     left.delete(next[0]);
-    steps.push({ unit: unitOf(next[1].path), waits: next[1].wait === true });
+    const after = (next[1].dependsOn ?? []).flatMap((each) => unitOfName.get(each.name) ?? []);
+    steps.push({ unit: unitOf(next[1].path), waits: next[1].wait === true, after });
   }
   return [...waves, ...steps];
 }

@@ -6,7 +6,7 @@ import type { StoodIn } from "../authorities.ts";
 import { issuersOf, restoredRoots, standInForRoots, statedRoot } from "../authorities.ts";
 import type { ControlPlane } from "../control-plane.ts";
 import { applyPlatform } from "../control-plane.ts";
-import type { DistCluster, DistObject } from "../dist.ts";
+import type { DistCluster, DistObject, DistUnit } from "../dist.ts";
 import { hasHealth, holds, lacks } from "../health.ts";
 import type { LiveObject } from "../kube-client.ts";
 import type { Kubelet } from "../kubelet/kubelet.ts";
@@ -132,7 +132,16 @@ async function applyUnits(
     for (const secret of roots) if (await hasNamespace(plane, secret.metadata.namespace)) await applyPlatform(plane.client, secret);
     await bringIssuers(plane, others, stoodIn);
   };
+  const looked = new Set<string>();
+  const becomesHealthy = async (unit: DistUnit): Promise<void> => {
+    if (!unit.waits || looked.has(unit.name)) return;
+    looked.add(unit.name);
+    await bringAll();
+    const unhealthy = await healthyWithin(plane, unit.objects, patience);
+    if (unhealthy.length > 0) stuck.push(`unit ${unit.name}: the next ones would never be applied: ${unhealthy.join("; ")}`);
+  };
   for (const unit of dist.units) {
+    for (const each of dist.units.filter(({ name }) => unit.after?.includes(name))) await becomesHealthy(each);
     await bringAll();
     for (const { file, object } of unit.objects) {
       // What is committed is what the server has to take; an issuer that signs elsewhere is then replaced, so that certificates are issued.
@@ -144,11 +153,8 @@ async function applyUnits(
       else await noticeFluxObject(plane, object);
       warned.push(...warnings.map((each) => `${file}: ${each}`));
     }
-    if (!unit.waits) continue;
-    await bringAll();
-    const unhealthy = await healthyWithin(plane, unit.objects, patience);
-    if (unhealthy.length > 0) stuck.push(`unit ${unit.name}: the next ones would never be applied: ${unhealthy.join("; ")}`);
   }
+  for (const unit of dist.units) await becomesHealthy(unit);
   return { refused, warned, stuck, waiting: dist.units.filter((unit) => unit.waits).length };
 }
 

@@ -146,6 +146,15 @@ function program(terminal: Terminal, end: (code: ExitCode) => void): Command {
       end(await explainStrategies({ ...(workload === undefined ? {} : { workload }), ...options, timeLimitSeconds }, terminal));
     });
   explain
+    .command("rewrites")
+    .description("what the DNS of a cluster is to rewrite for clients, and how it gets there")
+    .argument("[workload]", "only of this workload (default: all that ask for it)")
+    .addOption(timeLimit())
+    .action(async (workload: string | undefined, { timeLimit: timeLimitSeconds }) => {
+      const { explainRewrites } = await import("./commands/explain-rewrites.ts");
+      end(await explainRewrites({ ...(workload === undefined ? {} : { workload }), timeLimitSeconds }, terminal));
+    });
+  explain
     .command("code")
     .description("what a finding's code means, and what to change")
     .addArgument(new Argument("<code>", "for example TL4103"))

@@ -12,6 +12,7 @@ import {
   statedRootMismatch,
   unusedCertificates,
 } from "./certificate-objects.ts";
+import { rewritesToNowhere } from "./cluster-rewrites.ts";
 import { crashingRenewal, gatedFields, newerThanInstalled, unsaidRotation } from "./component-versions.ts";
 import { backupsOfNobody, contestedObjects, refusedResources, templates, unreadExtraRules, withoutOperator } from "./kurrentdb-operator.ts";
 import { monitors } from "./monitors.ts";
@@ -36,6 +37,7 @@ import { whoMayJoin } from "./who-may-join.ts";
 /** All checks. A new one is a file and a line here, and its code a row of the catalogue. */
 export const checks: readonly Check[] = [
   noDials,
+  rewritesToNowhere,
   serviceNames,
   selectors,
   unusedPeers,

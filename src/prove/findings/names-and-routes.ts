@@ -44,7 +44,7 @@ export const namesAndRoutes = [
   row(
     "TL2106",
     "error",
-    "the DNS sidecar answers under another name than it was asked for",
+    "a DNS server answers under another name than it was asked for",
     "A rewrite by suffix or pattern changes the question. Without `answer auto` the reply carries the rewritten name, and resolvers drop a reply to a question that they did not ask.",
     "Add `answer auto` to the rewrite rule.",
   ),
@@ -54,6 +54,16 @@ export const namesAndRoutes = [
     "the pod has more than one nameserver, and they do not know the same names",
     "glibc asks the second only when the first does not answer in time; musl asks all at once and takes the first reply. Which answer a program gets is then a race.",
     "Give the pod one nameserver: the sidecar, which forwards the rest to the cluster's DNS.",
+  ),
+  row(
+    "TL2202",
+    "warning",
+    (v) =>
+      v["name"]
+        ? `the DNS of cluster ${v["cluster"]} rewrites ${v["name"]} to a name that does not exist`
+        : "a cluster's DNS rewrites a name to one that does not exist",
+    "Somebody publishes this name, but who asks for it in the cluster is told that it does not exist, whichever program it is.",
+    (v) => `Narrow the rewrite to the names that it is for${v["to"] ? `: it leads this one to ${v["to"]}` : ""}.`,
   ),
   row(
     "TL2201",

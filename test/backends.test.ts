@@ -25,7 +25,6 @@ const CASES = [
   "roots-in-git",
   "two-generations",
   "existing-issuer",
-  "network-policy",
   "configuration-and-ports",
   "fleet-servers-anywhere",
   "fleet-split-dns-peering-zone",

@@ -1,4 +1,4 @@
-import type { SpecProblem } from "../kinds/kind.ts";
+import type { SpecProblem } from "../kinds/spec-problem.ts";
 import { formatPath } from "../terms/place.ts";
 import type { Problem } from "./load-specs.ts";
 import { locate } from "./locate.ts";

@@ -13,8 +13,9 @@ import { deepFreeze } from "../terms/freeze.ts";
 import type { KubeObject } from "../terms/kube-object.ts";
 import type { Manifest, SpecPath } from "../terms/manifest.ts";
 import { contextOf as contextFor, surroundingsOf } from "./context.ts";
-import type { Kind, SpecProblem, WorkloadContext } from "./kind.ts";
+import type { Kind, WorkloadContext } from "./kind.ts";
 import { applyOverrides } from "./overrides.ts";
+import type { SpecProblem } from "./spec-problem.ts";
 import type { Workload } from "./workload.ts";
 
 export interface Expansion {

@@ -7,6 +7,7 @@ import type { Authority } from "../spec/authority.ts";
 import type { DnsZone, Peering } from "../spec/networks.ts";
 import type { Client, Cluster, NamespaceChoice } from "../spec/topology.ts";
 import type { BroughtObject, Environment } from "../terms/environment.ts";
+import type { SpecProblem } from "./spec-problem.ts";
 import type { Strategies } from "./strategies.ts";
 import type { Workload } from "./workload.ts";
 
@@ -35,14 +36,6 @@ export interface WorkloadReference {
   readonly to: "workloads" | "peerings";
   readonly name: string;
   readonly path: readonly string[];
-}
-
-/** A way that the spec is wrong, found by a kind after its schema: a path inside the workload, and a full sentence. */
-export interface SpecProblem {
-  readonly path: readonly (string | number)[];
-  readonly message: string;
-  /** What to do about it: `Did you mean "orders"? Known: orders, shop.` */
-  readonly hint?: string;
 }
 
 /**

@@ -3,8 +3,8 @@ import type { OverrideSpec, Topology } from "../spec/topology.ts";
 import type { KubeObject } from "../terms/kube-object.ts";
 import type { Manifest } from "../terms/manifest.ts";
 import type { Path } from "../terms/place.ts";
-import type { SpecProblem } from "./kind.ts";
 import { mergePatch, patchedPaths } from "./merge-patch.ts";
+import type { SpecProblem } from "./spec-problem.ts";
 
 export interface Overridden {
   readonly manifests: readonly Manifest[];

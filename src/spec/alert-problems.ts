@@ -1,4 +1,4 @@
-import type { SpecProblem } from "../kinds/kind.ts";
+import type { SpecProblem } from "../kinds/spec-problem.ts";
 import { atLeast, parseVersion } from "../terms/version.ts";
 import { probeCronJobName } from "./alerts.ts";
 import type { ParsedParts } from "./parse-parts.ts";

@@ -1,4 +1,5 @@
-import type { Kind, SpecProblem } from "../kinds/kind.ts";
+import type { Kind } from "../kinds/kind.ts";
+import type { SpecProblem } from "../kinds/spec-problem.ts";
 import { type Authority, isPrivate } from "./authority.ts";
 import { type ParsedParts, unknownReference } from "./parse-parts.ts";
 

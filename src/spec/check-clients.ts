@@ -1,4 +1,5 @@
-import type { Kind, SpecProblem } from "../kinds/kind.ts";
+import type { Kind } from "../kinds/kind.ts";
+import type { SpecProblem } from "../kinds/spec-problem.ts";
 import { isPrivate } from "./authority.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import { type ParsedClient, type ParsedParts, unknownReference } from "./parse-parts.ts";

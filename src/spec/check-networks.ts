@@ -1,4 +1,4 @@
-import type { SpecProblem } from "../kinds/kind.ts";
+import type { SpecProblem } from "../kinds/spec-problem.ts";
 import { zoneName } from "./networks-schema.ts";
 import { type ParsedParts, unknownReference } from "./parse-parts.ts";
 

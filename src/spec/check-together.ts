@@ -1,12 +1,10 @@
 import { contextOf, surroundingsOf } from "../kinds/context.ts";
-import type { Kind, SpecProblem } from "../kinds/kind.ts";
+import type { Kind } from "../kinds/kind.ts";
 import { kebabCase } from "../terms/names.ts";
 import { formatPath } from "../terms/place.ts";
 import { show } from "./explain-issue.ts";
+import type { FiledProblem } from "./filed-problem.ts";
 import type { Topology } from "./topology.ts";
-
-/** A problem together with the spec file that its path leads into. */
-export type FiledProblem = SpecProblem & { readonly file: string };
 
 /** Problems between topologies, each in the later of two files: what they share has to agree, and names have one owner. */
 export function checkTogether(topologies: readonly Topology[], kinds: ReadonlyMap<string, Kind>): readonly FiledProblem[] {

@@ -1,5 +1,6 @@
 import { contextOf } from "../kinds/context.ts";
-import type { Kind, SpecProblem, Surroundings } from "../kinds/kind.ts";
+import type { Kind, Surroundings } from "../kinds/kind.ts";
+import type { SpecProblem } from "../kinds/spec-problem.ts";
 import type { Workload } from "../kinds/workload.ts";
 import { deepFreeze } from "../terms/freeze.ts";
 import { alertProblems } from "./alert-problems.ts";

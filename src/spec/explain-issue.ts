@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { SpecProblem } from "../kinds/kind.ts";
+import type { SpecProblem } from "../kinds/spec-problem.ts";
 import { didYouMean } from "./did-you-mean.ts";
 
 type Issue = z.core.$ZodIssue;

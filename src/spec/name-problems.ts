@@ -1,4 +1,4 @@
-import type { SpecProblem } from "../kinds/kind.ts";
+import type { SpecProblem } from "../kinds/spec-problem.ts";
 import { kebabCase, labelProblem } from "../terms/names.ts";
 import type { ParsedParts } from "./parse-parts.ts";
 import { SECRETS_UNIT } from "./pass-through/pass-through.ts";

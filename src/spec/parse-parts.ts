@@ -1,5 +1,6 @@
 import type { z } from "zod";
-import type { Kind, SpecProblem } from "../kinds/kind.ts";
+import type { Kind } from "../kinds/kind.ts";
+import type { SpecProblem } from "../kinds/spec-problem.ts";
 import type { Workload } from "../kinds/workload.ts";
 import { kebabCase } from "../terms/names.ts";
 import type { Authority } from "./authority.ts";

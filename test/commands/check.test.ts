@@ -149,7 +149,7 @@ describe("--as-of", () => {
 
   test("never changes what is written, and explain takes it too", () => {
     const project = new Project();
-    const written = ["2001-01-01", "2099-01-01"].map((day) => {
+    const written = ["2027-01-01", "2035-01-01"].map((day) => {
       expect(project.run(["synth", "--as-of", day]).code).toBe(0);
       return project.files("dist");
     });

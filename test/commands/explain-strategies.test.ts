@@ -13,7 +13,8 @@ describe("explain strategies", () => {
     expect(Math.max(...out.split("\n").map(({ length }) => length))).toBeLessThanOrEqual(80);
     expect(out).toMatch(/^\* 1 {2}ServiceName {2}ServiceName {2}ordersNodes {3}21 {5}0 {9}0$/m);
     expect(out).toMatch(/^ {5}any {10}SplitDNS {5}any {11,}exit 2$/m);
-  });
+    // Hundreds of proofs.
+  }, 120_000);
 
   test("only one of them, as JSON", () => {
     const { code, out } = explain(new Project(), "ledger", "--format", "json");

@@ -58,7 +58,7 @@ describe("cures of hairpins", () => {
     expect(found).toMatchObject({
       count: 3,
       cures: [],
-      tried: [{ verdict: { kind: "broken", code: "TL2101", dial: { from: "laptops" } } }, { verdict: { kind: "refused" } }],
+      tried: [{ verdict: { kind: "broken", code: "TL2114", dial: { from: "laptops" } } }, { verdict: { kind: "refused" } }],
     });
   });
 

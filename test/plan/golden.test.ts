@@ -66,7 +66,7 @@ describe("from each golden case, every other combination ends as the golden case
       // one, and a client outside of the cluster is there only where clients dial FQDNs.
       const tooOld = byNow === "private" && by === "public" && said === "admissible";
       const outside = clientsNow === "FQDN" && clients === "ServiceName" && said === "admissible";
-      expect(`${keyOf(row)} ${endOf(row)}`).toBe(`${keyOf(row)} ${tooOld ? "TL4105" : outside ? "TL2101" : said}`);
+      expect(`${keyOf(row)} ${endOf(row)}`).toBe(`${keyOf(row)} ${tooOld ? "TL4105" : outside ? "TL2114" : said}`);
       // As in the golden case: how many of servers' dials are hairpins does not depend on the clients.
       if (row.facts) expect(row.facts.hairpins.servers).toBe(hairpinsOfServers(keyOf(row)));
     }

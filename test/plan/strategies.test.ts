@@ -99,7 +99,7 @@ describe("what it comes to is compiled and proven", () => {
     const table = await compareOne({ clients: { laptops } });
     expect(rowOf(table, "ServiceName ServiceName private")).toMatchObject({
       current: true,
-      verdict: { kind: "broken", code: "TL2101", dial: { from: "laptops", to: "orders-0.kurrent.svc.cluster.local:2113" } },
+      verdict: { kind: "broken", code: "TL2114", dial: { from: "laptops", to: "orders-0.kurrent.svc.cluster.local:2113" } },
     });
     expect(rowOf(table, "ServiceName FQDN private")).toMatchObject({
       verdict: { kind: "admissible" },

@@ -20,9 +20,10 @@ test("each port of each node listens, and clients do not", () => {
   expect(all.map(({ process, port }) => `${process}:${port}`).sort()).toEqual(
     [
       ...[
-        "catalog-0",
-        "catalog-1",
-        "catalog-2",
+        ...["bookings", "catalog", "invoices", "shipments"].flatMap((name) => [0, 1, 2].map((pod) => `${name}-${pod}`)),
+        "bookings-amsterdam-replica-0",
+        "invoices-replica-0",
+        "shipments-amsterdam-replica-0",
         "ledger-0",
         "ledger-1",
         "ledger-2",

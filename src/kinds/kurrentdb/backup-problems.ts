@@ -1,5 +1,6 @@
 import { atLeast, parseVersion } from "../../terms/version.ts";
-import type { SpecProblem, WorkloadContext } from "../kind.ts";
+import type { WorkloadContext } from "../kind.ts";
+import type { SpecProblem } from "../spec-problem.ts";
 import { backupName } from "./backups.ts";
 import type { NamedKurrentDB } from "./layout.ts";
 

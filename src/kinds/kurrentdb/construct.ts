@@ -8,7 +8,7 @@ import { clusterSchema } from "../../spec/cluster-schema.ts";
 import { explainIssues } from "../../spec/explain-issue.ts";
 import type { Cluster, ClusterSpec } from "../../spec/topology.ts";
 import { formatPath } from "../../terms/place.ts";
-import type { SpecProblem } from "../kind.ts";
+import type { SpecProblem } from "../spec-problem.ts";
 import type { NamedKurrentDB } from "./layout.ts";
 import { problems } from "./problems.ts";
 import { kurrentdbSchema } from "./schema.ts";

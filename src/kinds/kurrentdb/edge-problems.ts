@@ -1,7 +1,8 @@
 import { isPrivate } from "../../spec/authority.ts";
 import { didYouMean } from "../../spec/did-you-mean.ts";
 import { atLeast, parseVersion } from "../../terms/version.ts";
-import type { SpecProblem, WorkloadContext } from "../kind.ts";
+import type { WorkloadContext } from "../kind.ts";
+import type { SpecProblem } from "../spec-problem.ts";
 import { INGRESS_NGINX, TRAEFIK } from "./edge-objects.ts";
 import type { NamedKurrentDB } from "./layout.ts";
 

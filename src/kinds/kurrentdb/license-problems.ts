@@ -1,6 +1,6 @@
 import { imageVersion } from "../../terms/image.ts";
 import { atLeast, formatVersion } from "../../terms/version.ts";
-import type { SpecProblem } from "../kind.ts";
+import type { SpecProblem } from "../spec-problem.ts";
 import type { NamedKurrentDB } from "./layout.ts";
 import type { ConfigurationSpec } from "./spec.ts";
 

@@ -7,7 +7,8 @@ import { labels } from "../../parts/labels.ts";
 import { BUNDLE_KEY, rootKey } from "../../parts/names.ts";
 import { isPrivate, knownRoots } from "../../spec/authority.ts";
 import { parseDuration } from "../../terms/duration.ts";
-import type { SpecProblem, WorkloadContext } from "../kind.ts";
+import type { WorkloadContext } from "../kind.ts";
+import type { SpecProblem } from "../spec-problem.ts";
 import { KURRENTDB, type Layout, type NamedKurrentDB, type NodeType } from "./layout.ts";
 import { clientName } from "./node-names.ts";
 

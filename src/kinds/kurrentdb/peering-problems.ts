@@ -1,5 +1,6 @@
 import { didYouMean } from "../../spec/did-you-mean.ts";
-import type { SpecProblem, WorkloadContext } from "../kind.ts";
+import type { WorkloadContext } from "../kind.ts";
+import type { SpecProblem } from "../spec-problem.ts";
 import { peeringName } from "./far-names.ts";
 import type { Layout, MemberPeering } from "./layout.ts";
 import { fqdn, hasFqdns } from "./node-names.ts";

@@ -1,7 +1,8 @@
 import { didYouMean } from "../../spec/did-you-mean.ts";
 import { COMMON_NAME_LIMIT, dnsNameProblem } from "../../terms/names.ts";
 import { atLeast, parseVersion } from "../../terms/version.ts";
-import type { SpecProblem, WorkloadContext } from "../kind.ts";
+import type { WorkloadContext } from "../kind.ts";
+import type { SpecProblem } from "../spec-problem.ts";
 import { backupProblems } from "./backup-problems.ts";
 import { reservedCommonName } from "./common-name.ts";
 import { edgeProblems } from "./edge-problems.ts";

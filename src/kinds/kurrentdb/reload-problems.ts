@@ -1,4 +1,5 @@
-import type { SpecProblem, WorkloadContext } from "../kind.ts";
+import type { WorkloadContext } from "../kind.ts";
+import type { SpecProblem } from "../spec-problem.ts";
 import type { NamedKurrentDB } from "./layout.ts";
 
 /** What `security.reload` needs of its cluster, and what `configReloadKey` needs of `security.reload`. */

@@ -1,4 +1,5 @@
-import type { SpecProblem, WorkloadContext } from "../kind.ts";
+import type { WorkloadContext } from "../kind.ts";
+import type { SpecProblem } from "../spec-problem.ts";
 import type { NamedKurrentDB } from "./layout.ts";
 
 /** Why the cluster's DNS can't lead clients to the nodes, where the spec asks for it. */

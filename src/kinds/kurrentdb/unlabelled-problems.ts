@@ -1,4 +1,4 @@
-import type { SpecProblem } from "../kind.ts";
+import type { SpecProblem } from "../spec-problem.ts";
 import type { NamedKurrentDB } from "./layout.ts";
 
 /** What selects pods by their labels, and so is compiled only where the pods are: which labels the vendor's operator gives them is not documented. */

@@ -8,8 +8,8 @@ export const networkPolicies = [
     (v) => {
       if (!v["policy"]) return "a NetworkPolicy denies a dial";
       return v["direction"] === "egress"
-        ? `NetworkPolicy ${v["policy"]} does not let ${v["who"]} out to ${v["what"]}`
-        : `NetworkPolicy ${v["policy"]} does not let ${v["what"]} into ${v["who"]}`;
+        ? `NetworkPolicy ${v["policy"]} does not let ${v["who"]} out to ${v["peer"]}`
+        : `NetworkPolicy ${v["policy"]} does not let ${v["peer"]} into ${v["who"]}`;
     },
     "A pod that a NetworkPolicy selects is closed, in the directions of its policyTypes, to all that no policy admits. Packets are dropped: the caller waits until it times out.",
     (v) =>

@@ -45,7 +45,7 @@ export function admitDns(caller: Process, dial: Dial, serviceIP: string | undefi
     policy: policy.name,
     direction: "egress",
     who: caller.label,
-    what: "the cluster's DNS",
+    peer: "the cluster's DNS",
     add: ruleFor("egress", policy, [pods], dns),
   };
   return failed("resolve", "denied", "network-policy-denies", why, [rules.networkPolicy, rules.clusterDnsPods], places, {

@@ -84,6 +84,6 @@ function denied(
     why,
     [rules.networkPolicy],
     [{ ...policy.place, path: ["spec", direction] }, ...more.map((each) => each.place)],
-    { host: dial.to.host, policy: policy.name, direction, who: self.label, what, add: ruleFor(direction, policy, others, port) },
+    { host: dial.to.host, policy: policy.name, direction, who: self.label, peer: what, add: ruleFor(direction, policy, others, port) },
   );
 }

@@ -1,4 +1,4 @@
-import type { SpecProblem } from "../../kinds/kind.ts";
+import type { SpecProblem } from "../../kinds/spec-problem.ts";
 import { kebabCase } from "../../terms/names.ts";
 import { didYouMean } from "../did-you-mean.ts";
 import type { ParsedParts } from "../parse-parts.ts";

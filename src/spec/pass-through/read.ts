@@ -1,5 +1,5 @@
 import { parseManifestFile } from "../../input/parse-manifest-file.ts";
-import type { SpecProblem } from "../../kinds/kind.ts";
+import type { SpecProblem } from "../../kinds/spec-problem.ts";
 import { apiGroup, isClusterScoped, type KubeObject } from "../../terms/kube-object.ts";
 
 /** What may pass, by `group/Kind`: nothing in it is a secret to those who can read git. */

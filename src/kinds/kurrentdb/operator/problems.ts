@@ -2,7 +2,8 @@ import { isPrivate } from "../../../spec/authority.ts";
 import type { Cluster } from "../../../spec/topology.ts";
 import { imageVersion, parseImage } from "../../../terms/image.ts";
 import { atLeast, parseVersion } from "../../../terms/version.ts";
-import type { SpecProblem, WorkloadContext } from "../../kind.ts";
+import type { WorkloadContext } from "../../kind.ts";
+import type { SpecProblem } from "../../spec-problem.ts";
 import type { NamedKurrentDB } from "../layout.ts";
 import { operatorAtLeast } from "./operator.ts";
 

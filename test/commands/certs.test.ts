@@ -12,7 +12,7 @@ describe("certs", () => {
       expect(out).toMatch(new RegExp(`^ *${name} \\(`, "m"));
     }
     expect(Math.max(...out.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
-    expect(out.endsWith("\n\n8 certificates.\n")).toBe(true);
+    expect(out.endsWith("\n\n21 certificates.\n")).toBe(true);
   });
 
   test.each([
@@ -39,7 +39,7 @@ describe("certs", () => {
     expect(out).toContain("never issued  orders-node-tls  (kurrent in east)\n");
     expect(out).toMatch(/there is no Issuer "nowhere" in namespace\s+kurrent/);
     expect(out).toContain("  trueline explain code TL43");
-    expect(out.endsWith("\n7 certificates, 1 never issued.\n")).toBe(true);
+    expect(out.endsWith("\n20 certificates, 1 never issued.\n")).toBe(true);
   });
 
   test("as Markdown", () => {

@@ -22,7 +22,7 @@ export default defineTopology({
         fqdnTemplate: "{podName}.{domain}",
         internodeTrafficStrategy: "SplitDNS",
         clientTrafficStrategy: "FQDN",
-        loadBalancer: { enabled: true, allowedIPs: ["203.0.113.0/24"], loadBalancerClass: "service.k8s.aws/nlb" },
+        loadBalancer: { enabled: true, allowedIPs: ["203.0.113.0/24"], loadBalancerClass: "networking.example.com/public" },
       },
       security: { authority: "nodes", wildcard: true },
       users: {

@@ -46,7 +46,7 @@ export const rules = {
     id: "kubernetes/load-balancer-source-ranges-inside",
     evidence: "source",
     source:
-      "github.com/kubernetes/kubernetes, pkg/proxy: a load balancer's address has a firewall chain on every node, for pods too; kube-proxy did so in test/lab",
+      "github.com/kubernetes/kubernetes, pkg/proxy: a load balancer's address has a firewall chain on every node, for pods too",
   },
   sourceRangesDeclared: {
     id: "kubernetes/load-balancer-source-ranges-declared",

@@ -166,12 +166,20 @@ describe("a load balancer dialled from its own cluster", () => {
   });
 
   it("is let in by source ranges only if they hold its pods, where kube-proxy answers", () => {
+    const among =
+      (...ranges: readonly string[]): Edit =>
+      (d) => {
+        for (const i of [0, 1, 2]) d.object("Service", `ledger-${i}-lb`).spec.loadBalancerSourceRanges = ["198.51.100.0/24", ...ranges];
+      };
     const ranged: Edit = (d) => {
-      for (const i of [0, 1, 2]) d.object("Service", `ledger-${i}-lb`).spec.loadBalancerSourceRanges = ["198.51.100.0/24"];
+      among()(d);
       platform("prod", { egress: ["198.51.100.7/32"] })(d);
     };
     expect(inside(ranged, platform("prod", { loadBalancer: { address: "hostname" } })).is).toBe("proven");
-    expect(inside(ranged, platform("prod", { loadBalancer: { address: "ip" } })).is).toBe("assumed");
+    const answered = platform("prod", { loadBalancer: { address: "ip" } });
+    expect(inside(ranged, answered).is).toBe("denied");
+    // A range of private addresses may hold the pods.
+    expect(inside(ranged, among("10.244.0.0/16"), answered).is).toBe("assumed");
   });
 });
 

@@ -42,6 +42,12 @@ export const rules = {
     evidence: "assumed",
     source: "the address that a caller comes from is not declared",
   },
+  sourceRangesInside: {
+    id: "kubernetes/load-balancer-source-ranges-inside",
+    evidence: "source",
+    source:
+      "github.com/kubernetes/kubernetes, pkg/proxy: a load balancer's address has a firewall chain on every node, for pods too",
+  },
   sourceRangesDeclared: {
     id: "kubernetes/load-balancer-source-ranges-declared",
     evidence: "documentation",

@@ -60,7 +60,7 @@ export function annotationOfOtherCloud(service: Indexed, facts: Facts): { readon
 }
 
 /** IP addresses that a load balancer asks for, or that stand in its status. */
-export function askedAddresses({ object, id }: Indexed): readonly { readonly address: string; readonly place: Place }[] {
+function askedAddresses({ object, id }: Indexed): readonly { readonly address: string; readonly place: Place }[] {
   const spec = record(object["spec"]);
   const own = text(spec["loadBalancerIP"]);
   const annotated = ADDRESSES.flatMap((key) => {

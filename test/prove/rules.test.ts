@@ -142,7 +142,7 @@ describe("in all cases", () => {
     ["name-of-another-cluster", "resolver/search-and-ndots"],
     ["internal-load-balancer", "networks/internal-load-balancer"],
     ["another-region", "gcp/internal-load-balancer-region"],
-    ["source-range-denies", "kubernetes/load-balancer-source-ranges-declared"],
+    ["source-range-denies", "kubernetes/load-balancer-source-ranges-declared", "kubernetes/load-balancer-source-ranges-inside"],
     ["name-only-when-ready", "kubernetes/headless-name"],
     ["resolver-silent", "coredns/forward", "kernel/listen", "resolver/search-and-ndots"],
     ["answer-under-another-name", "resolver/answer-name"],

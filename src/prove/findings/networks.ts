@@ -95,7 +95,7 @@ export const networks = [
     "error",
     (v) =>
       `${v["balancer"] ?? "a load balancer"} does not admit ${v["who"] ?? "the caller"}, who comes from ${v["missing"] ?? "elsewhere"}`,
-    "loadBalancerSourceRanges lists all who may come in. Packets of everybody else are dropped, and connections time out.",
+    "loadBalancerSourceRanges lists all who may come in, pods of the same cluster too where its nodes answer the address. Packets of everybody else are dropped, and connections time out.",
     (v) =>
       `Add ${v["missing"] ?? "the caller's range"} to the ranges${v["ranges"] ? ` (now ${v["ranges"]})` : ""}: allowedIPs in a workload's spec. If ${v["here"] ?? "the cluster"} does not come from there, correct its platform.egress.`,
   ),

@@ -118,8 +118,9 @@ function fromElsewhere(through: Route, dial: Dial, caller: Process, world: World
 function admitted(passage: Passage, through: Route, dial: Dial, caller: Process, world: World): Passage | Hop<never> {
   const ranges = through.sourceRanges;
   if (ranges.length === 0 || ranges.some((each) => EVERYTHING.has(each))) return passage;
+  if (passage.path === "direct" && !ranges.some(mayHoldPods)) return deniedByNode(through, dial, caller);
   const condition = `${passage.how}, if ${ranges.join(", ")} admits the caller`;
-  // Inside the cluster the nodes compare the pod's own address, which no range that is declared holds.
+  // Inside the cluster the nodes compare the pod's own address, which nobody declares.
   const egress = passage.path === "direct" || caller.cluster === undefined ? undefined : platformOf(world, caller.cluster)?.egress;
   if (!egress || egress.length === 0) return { ...passage, how: condition, relied: [rules.sourceRanges, ...passage.relied] };
   const families = new Set(ranges.map(family));
@@ -134,6 +135,22 @@ function admitted(passage: Passage, through: Route, dial: Dial, caller: Process,
   const text = `${label} admits ${ranges.join(", ")} only, and ${caller.label} comes from ${missing}`;
   const values = { host: dial.to.host, balancer: label, ranges: ranges.join(", "), missing, who: caller.label, here: caller.cluster ?? "" };
   return failed("route", "denied", "source-range-denies", text, [rules.sourceRangesDeclared], [through.place, dial.to.place], values);
+}
+
+/** Networks that pods have their addresses from: RFC 1918, RFC 6598 and RFC 4193. */
+const PRIVATE = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7"];
+
+function mayHoldPods(range: string): boolean {
+  return PRIVATE.some((each) => family(each) === family(range) && (contains(each, range) || contains(range, each)));
+}
+
+/** A node that answers the address itself holds the ranges against the pod's own address. */
+function deniedByNode({ address, sourceRanges, cluster, place }: Route, dial: Dial, caller: Process): Hop<never> {
+  const label = plainAddress(address);
+  const missing = `the addresses of pods in ${cluster}`;
+  const text = `${label} admits ${sourceRanges.join(", ")} only, also where the nodes of ${cluster} answer its address: ${caller.label} comes from a pod's address`;
+  const values = { host: dial.to.host, balancer: label, ranges: sourceRanges.join(", "), missing, who: caller.label, here: cluster };
+  return failed("route", "denied", "source-range-denies", text, [rules.sourceRangesInside], [place, dial.to.place], values);
 }
 
 function family(range: string): number {

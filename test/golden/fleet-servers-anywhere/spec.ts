@@ -1,5 +1,5 @@
 // Servers in two clusters without a network between them: SplitDNS inside, public addresses across, which let in the other
-// cluster and the office.
+// cluster, the office, and the pods of the cluster itself: its nodes hold the ranges against these too.
 import { defineTopology, kurrentdb } from "trueline";
 import { rest } from "../base.ts";
 import { east, image, nodes, replica, west } from "../fleets.ts";
@@ -23,10 +23,10 @@ export default defineTopology({
     orders: kurrentdb({
       ...rest,
       image,
-      network: network("198.51.100.0/24", "192.0.2.0/24"),
+      network: network("198.51.100.0/24", "192.0.2.0/24", "10.0.0.0/8"),
       security: { authority: "nodes" },
     }),
-    "orders-west": kurrentdb({ ...replica, network: network("203.0.113.7/32", "192.0.2.0/24") }),
+    "orders-west": kurrentdb({ ...replica, network: network("203.0.113.7/32", "192.0.2.0/24", "10.0.0.0/8") }),
   },
   clients: {
     shop: { cluster: "west", namespace: "shop", dials: "orders", trusts: ["nodes"] },

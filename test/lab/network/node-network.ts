@@ -51,7 +51,7 @@ export interface NodeNetwork {
 }
 
 /** The link-local address that a pod sends everything to. */
-export const GATEWAY = "169.254.1.1";
+const GATEWAY = "169.254.1.1";
 
 /** Tables from here on are of worlds; 100 is the lab's own. */
 const FIRST_EGRESS_TABLE = 1000;

@@ -1,5 +1,5 @@
 import type { Draft } from "../fixture.ts";
-import { corefile, dial, foreign, fqdns, splitDns } from "../variants.ts";
+import { balancers, corefile, dial, foreign, fqdns, splitDns } from "../variants.ts";
 import type { Case } from "./case.ts";
 
 const ALIAS = (target: string) => (d: Draft) => {
@@ -323,6 +323,24 @@ spec: { clusterIP: None, publishNotReadyAddresses: true, selector: { app: ledger
     },
     hops: ["resolve"],
     at: "StatefulSet ledger spec.template.spec.dnsConfig",
+  },
+  {
+    code: "TL2202",
+    title: "the cluster's DNS rewrites a name that somebody publishes to a Service that is not there",
+    given: (d) => {
+      balancers(d);
+      d.facts.dns.customization = "k3s";
+      d.add(`
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: coredns-custom, namespace: kube-system }
+data: { status.override: "rewrite name exact ledger-2.db.example.com ledger-2.data.svc.cluster.local" }`);
+    },
+    bad: (d) => {
+      d.object("ConfigMap", "coredns-custom").data["status.override"] =
+        "rewrite name exact ledger-2.db.example.com ledger-2.dta.svc.cluster.local";
+    },
+    at: 'ConfigMap coredns-custom data["status.override"]',
   },
   {
     code: "TL2201",

@@ -1,5 +1,5 @@
 import type { Draft } from "../fixture.ts";
-import { balancers, farDials, internal, peering, west } from "../variants.ts";
+import { balancers, farDials, fqdns, internal, peering, west } from "../variants.ts";
 import type { Case } from "./case.ts";
 
 const HOSTNAME = 'metadata.annotations["external-dns.kubernetes.io/hostname"]';
@@ -257,6 +257,25 @@ spec: { type: LoadBalancer, ports: [{ port: 2113 }] }`,
     twin: (d) => Object.assign(environment(d).clusters["west"]?.platform ?? {}, { egress: ["198.51.100.7/32"] }),
     hops: ["route"],
     at: "Service ledger-0-lb spec.loadBalancerSourceRanges",
+  },
+  {
+    code: "TL3112",
+    title: "source ranges without pods of the cluster, whose nodes answer the load balancer's address",
+    given: (d) => {
+      fqdns(d);
+      d.facts.platform.loadBalancer = { address: "ip", ipMode: "VIP" };
+    },
+    bad: (d) => {
+      for (const pod of [0, 1, 2]) d.object("Service", `ledger-${pod}-lb`).spec.loadBalancerSourceRanges = ["198.51.100.0/24"];
+    },
+    twin: (d) => {
+      for (const pod of [0, 1, 2])
+        d.object("Service", `ledger-${pod}-lb`).spec.loadBalancerSourceRanges = ["198.51.100.0/24", "10.244.0.0/16"];
+    },
+    hops: ["route"],
+    at: "Service ledger-0-lb spec.loadBalancerSourceRanges",
+    // One for each node's own load balancer.
+    also: ["TL3112", "TL3112"],
   },
   {
     code: "TL3113",

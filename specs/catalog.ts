@@ -4,10 +4,10 @@
 //
 // Whoever controls names in the zone can get such a public certificate, and is still no node.
 import { acme, defineTopology, kurrentdb, privateCA } from "trueline";
-import { west } from "./clusters.ts";
+import { edge } from "./clusters.ts";
 
 export default defineTopology({
-  clusters: { west },
+  clusters: { edge },
   authorities: {
     catalogNodes: privateCA({ generations: ["g1"], subject: { organizations: ["Example"], organizationalUnits: ["Catalog"] } }),
     catalogEdge: acme({
@@ -26,7 +26,7 @@ export default defineTopology({
   },
   workloads: {
     catalog: kurrentdb({
-      cluster: "west",
+      cluster: "edge",
       namespace: "catalog",
       image: "docker.kurrent.io/kurrent-lts/kurrentdb:26.0.1",
       replicas: 3,

@@ -19,11 +19,23 @@ export const west = {
     kubernetes: "1.34",
     certManager: "1.21",
     trustManager: "0.25",
-    externalDNS: { version: "0.22", zones: ["ledger.example.com", "notices.example.com", "catalog.example.com"] },
-    ingress: { traefik: { controller: "traefik.io/ingress-controller", version: "3.6", namespace: "traefik" } },
+    externalDNS: { version: "0.22", zones: ["ledger.example.com", "notices.example.com"] },
   },
   dns: { clusterDomain: "cluster.local", serviceIP: "10.112.0.10" },
   delivery: flux({ repository, path: "dist/west" }),
+};
+
+// Clients come in through Traefik here.
+export const edge = {
+  platform: {
+    kubernetes: "1.34",
+    certManager: "1.21",
+    trustManager: "0.25",
+    externalDNS: { version: "0.22", zones: ["catalog.example.com"] },
+    ingress: { traefik: { controller: "traefik.io/ingress-controller", version: "3.6", namespace: "traefik" } },
+  },
+  dns: { clusterDomain: "cluster.local", serviceIP: "10.120.0.10" },
+  delivery: flux({ repository, path: "dist/edge" }),
 };
 
 // Databases of this cluster are made by the vendor's operator, which is installed and licensed there.

@@ -179,7 +179,7 @@ describe("usage", () => {
     const { code, err } = await run("--kubeconfig", kubeconfig, "--context", "stranger");
     expect({ code, err: err.replace(/\s+/g, " ") }).toEqual({
       code: 2,
-      err: "--context stranger: say of which cluster, as in --context frankfurt=CONTEXT. Clusters: frankfurt, amsterdam, west, east, south. ",
+      err: "--context stranger: say of which cluster, as in --context frankfurt=CONTEXT. Clusters: frankfurt, amsterdam, edge, west, east, south. ",
     });
   });
 

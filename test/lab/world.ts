@@ -53,7 +53,7 @@ export async function readWorlds(dist: string, root: string): Promise<readonly L
   });
   if (all.length === 0) throw new Error(`${dist} has no clusters`);
   // Where the vendor's operator makes the servers nobody does here: what it takes is tried by itself (suites/operator-resources.ts).
-  const run = all.filter(({ facts }) => facts.platform.kurrentdbOperator === undefined);
+  const run = all.filter(({ facts }) => facts.platform.kurrentdbOperator === undefined && isEdgePlayed(facts));
   const label = dirname(relative(root, dist)) === "." ? basename(dist) : basename(dirname(dist));
   const names = run.map(({ cluster }) => cluster.name);
   const groups = clusterGroups(names, environments, await proofOf({ clusters: run, environments }));
@@ -63,6 +63,11 @@ export async function readWorlds(dist: string, root: string): Promise<readonly L
     const joinedTwins = GOLDEN_TWINS.filter((twin) => twin.of === label);
     return { name, clusters, environments: environments.flatMap((each) => ofClusters(each, group)), joinedTwins };
   });
+}
+
+/** Whether the lab has what lets clients in to a cluster: its stand-in plays ingress-nginx, and neither Traefik nor a Gateway. */
+function isEdgePlayed({ platform: { ingress = {}, gatewayAPI } }: ClusterFacts): boolean {
+  return gatewayAPI === undefined && Object.values(ingress).every(({ controller }) => controller === "k8s.io/ingress-nginx");
 }
 
 /** An Environment without what belongs to other clusters; none if it has nothing to do with these. */

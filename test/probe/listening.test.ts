@@ -57,14 +57,14 @@ test("a node that only its cluster reaches", () => {
 
 test("a proxy is what answers where clients dial it, and not the node behind", () => {
   const host = "catalog-2.catalog.example.com";
-  expect(of("west/ingress/traefik:443/catalog-2.catalog.example.com")).toMatchObject({
+  expect(of("edge/ingress/traefik:443/catalog-2.catalog.example.com")).toMatchObject({
     workload: "catalog",
     publicly: true,
     certificate: { namespace: "catalog", name: "catalog-edge-tls" },
     hosts: [host],
     endpoints: [{ host, port: 443, inCluster: false }],
   });
-  expect(of("west/catalog/catalog-2/kurrentdb:2113")).toMatchObject({
+  expect(of("edge/catalog/catalog-2/kurrentdb:2113")).toMatchObject({
     issuer: "catalogNodes g1",
     hosts: ["catalog-2.catalog.svc.cluster.local"],
     endpoints: [],

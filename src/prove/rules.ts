@@ -45,8 +45,7 @@ export const rules = {
   sourceRangesInside: {
     id: "kubernetes/load-balancer-source-ranges-inside",
     evidence: "source",
-    source:
-      "github.com/kubernetes/kubernetes, pkg/proxy: a load balancer's address has a firewall chain on every node, for pods too",
+    source: "github.com/kubernetes/kubernetes, pkg/proxy: a load balancer's address has a firewall chain on every node, for pods too",
   },
   sourceRangesDeclared: {
     id: "kubernetes/load-balancer-source-ranges-declared",

@@ -95,7 +95,8 @@ function ofName({ name, hidden, zone }: Nowhere, { asked, caller, dial, mix }: A
   if (hidden?.peering) {
     const { name: peering, joins } = hidden.peering;
     const place = hidden.records.get(name as NameRecord["name"])?.place;
-    const text = `${asked} is in the private zone ${hidden.suffix}, which only ${joins.join(" and ")} see (peering ${peering})`;
+    // At the end of an alias the name that is asked for is another one.
+    const text = `${asked.startsWith(name) ? asked : name} is in the private zone ${hidden.suffix}, which only ${joins.join(" and ")} see (peering ${peering})`;
     const values = { zone: hidden.suffix, peering, joins: joins.join(", "), here: caller.cluster ?? "", who: caller.label };
     return {
       hop: {

@@ -1,0 +1,26 @@
+// An ExternalName Service that holds an address: Kubernetes takes it for a name, which does not exist.
+import { defineTopology, kurrentdb } from "trueline";
+import { rest } from "../base.ts";
+import { east, image, nodes, replica, west, ZONE } from "../fleets.ts";
+
+const network = {
+  internodeTrafficStrategy: "ServiceName",
+  clientTrafficStrategy: "ServiceName",
+  peering: { name: "backbone", domain: ZONE },
+} as const;
+
+export default defineTopology({
+  clusters: { east, west },
+  peerings: { backbone: { joins: ["east", "west"] } },
+  zones: { [ZONE]: { peering: "backbone" } },
+  authorities: { nodes },
+  workloads: {
+    orders: kurrentdb({ ...rest, image, network, security: { authority: "nodes" } }),
+    "orders-west": kurrentdb({ ...replica, network }),
+  },
+  clients: {
+    shop: { cluster: "west", namespace: "shop", dials: "orders", trusts: ["nodes"] },
+    reports: { cluster: "west", namespace: "reports", dials: "orders-west", trusts: ["nodes"] },
+  },
+  overrides: [{ target: { kind: "Service", name: "orders-1", cluster: "west" }, patch: { spec: { externalName: "10.20.0.5" } } }],
+});

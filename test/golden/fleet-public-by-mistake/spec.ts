@@ -1,0 +1,31 @@
+// The annotation that makes a load balancer internal is gone: it has a public address, and the peering's zone leads there.
+import { defineTopology, kurrentdb } from "trueline";
+import { rest } from "../base.ts";
+import { east, image, nodes, replica, west, ZONE } from "../fleets.ts";
+
+const network = {
+  internodeTrafficStrategy: "ServiceName",
+  clientTrafficStrategy: "ServiceName",
+  peering: { name: "backbone", domain: ZONE },
+} as const;
+
+export default defineTopology({
+  clusters: { east, west },
+  peerings: { backbone: { joins: ["east", "west"] } },
+  zones: { [ZONE]: { peering: "backbone" } },
+  authorities: { nodes },
+  workloads: {
+    orders: kurrentdb({ ...rest, image, network, security: { authority: "nodes" } }),
+    "orders-west": kurrentdb({ ...replica, network }),
+  },
+  clients: {
+    shop: { cluster: "west", namespace: "shop", dials: "orders", trusts: ["nodes"] },
+    reports: { cluster: "west", namespace: "reports", dials: "orders-west", trusts: ["nodes"] },
+  },
+  overrides: [
+    {
+      target: { kind: "Service", name: "orders-0-peering", cluster: "east" },
+      patch: { metadata: { annotations: { "networking.gke.io/load-balancer-type": null } } },
+    },
+  ],
+});

@@ -1,0 +1,24 @@
+// Servers that no load balancer leads to from the other cluster.
+import { defineTopology, kurrentdb } from "trueline";
+import { rest } from "../base.ts";
+import { east, image, nodes, replica, west, ZONE } from "../fleets.ts";
+
+const network = {
+  internodeTrafficStrategy: "ServiceName",
+  clientTrafficStrategy: "ServiceName",
+} as const;
+
+export default defineTopology({
+  clusters: { east, west },
+  peerings: { backbone: { joins: ["east", "west"] } },
+  zones: { [ZONE]: { peering: "backbone" } },
+  authorities: { nodes },
+  workloads: {
+    orders: kurrentdb({ ...rest, image, network, security: { authority: "nodes" } }),
+    "orders-west": kurrentdb({ ...replica, network }),
+  },
+  clients: {
+    shop: { cluster: "west", namespace: "shop", dials: "orders", trusts: ["nodes"] },
+    reports: { cluster: "west", namespace: "reports", dials: "orders-west", trusts: ["nodes"] },
+  },
+});

@@ -7,11 +7,22 @@ const GUARD: Readonly<Record<Delivery["kind"], readonly [key: string, value: str
   flux: ["kustomize.toolkit.fluxcd.io/prune", "disabled"],
 };
 
+/**
+ * By which Flux keeps keys that others have set with kubectl: it takes such fields over and removes those that git lacks, unless told so
+ * (fluxcd/kustomize-controller, pull request 527 and issue 846). Argo CD has no such option for one object.
+ */
+const SHARED: readonly [key: string, value: string] = ["kustomize.toolkit.fluxcd.io/ssa", "Merge"];
+
 /** Guards an object whose removal can't be undone; gives all others back as they are. */
 export function guarded(object: KubeObject, delivery: Delivery): KubeObject {
   if (!isIrreplaceable(object)) return object;
-  const [key, value] = GUARD[delivery.kind];
-  return { ...object, metadata: { ...object.metadata, annotations: { ...object.metadata.annotations, [key]: value } } };
+  const guards = [GUARD[delivery.kind], ...(delivery.kind === "flux" && isShared(object) ? [SHARED] : [])];
+  return { ...object, metadata: { ...object.metadata, annotations: { ...object.metadata.annotations, ...Object.fromEntries(guards) } } };
+}
+
+/** Whether others may have keys of their own in it. */
+function isShared({ kind, metadata }: KubeObject): boolean {
+  return kind === "ConfigMap" && metadata.name === "coredns-custom" && metadata.namespace === "kube-system";
 }
 
 /**
@@ -24,7 +35,7 @@ function isIrreplaceable(object: KubeObject): boolean {
   if (object.kind === "Certificate") return (object["spec"] as { isCA?: unknown } | undefined)?.isCA === true;
   // The vendor's operator deletes the volumes with the cluster, unless their class retains them.
   if (object.kind === "KurrentDB") return true;
-  if (object.kind === "ConfigMap" && object.metadata.name === "coredns-custom") return true;
+  if (isShared(object)) return true;
   const filled = ["data", "binaryData", "stringData"].some((field) => object[field] !== undefined);
   return (object.kind === "ConfigMap" || object.kind === "Secret") && !filled;
 }

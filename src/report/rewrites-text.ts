@@ -11,13 +11,17 @@ export interface Rewrites {
 }
 
 /** How each distribution takes them, in sentences. Sources: docs/cluster-dns.md. */
+const SHARED =
+  "Before the first sync look for keys of others there: those set by kubectl apply would be deleted (docs/cluster-dns.md says how to keep them).";
 const HOW: Readonly<Record<Rewrites["customization"], readonly string[]>> = {
   aks: [
     "AKS reads them from ConfigMap kube-system/coredns-custom, which is compiled.",
+    SHARED,
     "After a change: kubectl -n kube-system rollout restart deployment coredns",
   ],
   k3s: [
     "k3s reads them from ConfigMap kube-system/coredns-custom, which is compiled.",
+    SHARED,
     "After a change: kubectl -n kube-system rollout restart deployment coredns",
   ],
   kubeadm: [
@@ -25,7 +29,7 @@ const HOW: Readonly<Record<Rewrites["customization"], readonly string[]>> = {
     "Put these lines into the block that begins with .:53, before kubernetes:",
   ],
   eks: [
-    "The EKS add-on takes a whole Corefile in its configuration values, and would undo a change of the ConfigMap: aws eks update-addon --addon-name coredns --configuration-values, with the key corefile",
+    "The EKS add-on takes a whole Corefile in its configuration values: aws eks update-addon --addon-name coredns --configuration-values, with the key corefile. A change of the ConfigMap by hand is lost where an update says OVERWRITE.",
     "Put these lines into the block that begins with .:53 of that Corefile, before kubernetes:",
   ],
 };

@@ -1,12 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { deliver } from "../../src/delivery/deliver.ts";
+import { guarded } from "../../src/delivery/guards.ts";
 import { mergeManifests } from "../../src/delivery/merge-manifests.ts";
 import { unitOrder } from "../../src/delivery/order.ts";
 import { ownersOf } from "../../src/delivery/owners.ts";
 import { kinds } from "../../src/kinds/all.ts";
 import { expand } from "../../src/kinds/expand.ts";
-import type { Cluster, Topology } from "../../src/spec/topology.ts";
-import { objectId } from "../../src/terms/kube-object.ts";
+import type { Cluster, Delivery, Topology } from "../../src/spec/topology.ts";
+import { type KubeObject, objectId } from "../../src/terms/kube-object.ts";
 import type { Manifest } from "../../src/terms/manifest.ts";
 import { at, find, names } from "../fixtures/manifests.ts";
 import { anywhere, east, oneCluster, orders, publicAuthority, shop, topology } from "../fixtures/topologies.ts";
@@ -134,12 +135,28 @@ describe("guards", () => {
     expect(find(manifests, "ConfigMap", "orders-nodes-roots").object.metadata.annotations?.["trueline/filled-by"]).toBeDefined();
   });
 
+  test("others may have keys in coredns-custom: Flux is told to leave them alone", () => {
+    const object: KubeObject = {
+      apiVersion: "v1",
+      kind: "ConfigMap",
+      metadata: { name: "coredns-custom", namespace: "kube-system" },
+      data: { "trueline-orders.override": "" },
+    };
+    const annotations = (cluster: Cluster, each: KubeObject) => guarded(each, cluster.delivery as Delivery).metadata.annotations;
+    expect(annotations(flux, object)).toEqual({
+      "kustomize.toolkit.fluxcd.io/prune": "disabled",
+      "kustomize.toolkit.fluxcd.io/ssa": "Merge",
+    });
+    expect(annotations(east, object)).toEqual({ "argocd.argoproj.io/sync-options": "Prune=false,Delete=false" });
+    expect(annotations(flux, { ...object, metadata: { ...object.metadata, namespace: "kurrent" } })).toBeUndefined();
+  });
+
   test("of the operator's resources the database, and the Secret that the roots are written into", () => {
     const input = operated(oneCluster);
-    const guarded = guardedBy(deliverAll([input]), "argocd.argoproj.io/sync-options");
-    expect(guarded).toEqual(
+    const kept = guardedBy(deliverAll([input]), "argocd.argoproj.io/sync-options");
+    expect(kept).toEqual(
       [...irreplaceable.map((each) => each.replace("ConfigMap orders-nodes", "Secret orders-nodes")), "KurrentDB orders"].sort(
-        byList(guarded),
+        byList(kept),
       ),
     );
   });

@@ -474,6 +474,7 @@ describe("KurrentDB", () => {
         fqdnTemplate: "{podName}.{name}{nodeTypeSuffix}.{domain}",
         internodeTrafficStrategy: "ServiceName",
         clientTrafficStrategy: "FQDN",
+        clientRewrites: false,
         loadBalancer: { enabled: false, allowedIPs: [] },
         nodePort: 2113,
         splitDNSExtraRules: [],

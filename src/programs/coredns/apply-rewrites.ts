@@ -15,7 +15,7 @@ export type Rewritten =
  * their final dot, rules in their order, the first that matches ends it unless it says `continue`. Names come in and go
  * out without the final dot.
  */
-export function applyRewrites(server: DnsServer, name: string): Rewritten {
+export function applyRewrites(server: Pick<DnsServer, "rewrites">, name: string): Rewritten {
   const question = absolute(name);
   for (const [index, rewrite] of server.rewrites.entries()) {
     const to = applyOne(rewrite, question);

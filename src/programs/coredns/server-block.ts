@@ -14,7 +14,7 @@ export interface ReadBlock {
 }
 
 /** Directives that change neither names nor answers for addresses. */
-const HARMLESS: ReadonlySet<string> = new Set([
+export const HARMLESS: ReadonlySet<string> = new Set([
   "errors",
   "log",
   "debug",

@@ -1,5 +1,4 @@
-import { applyRewrites } from "../../programs/coredns/apply-rewrites.ts";
-import { clusterDns } from "../../programs/coredns/cluster-dns.ts";
+import { clusterDns, leadThroughClusterDns } from "../../programs/coredns/cluster-dns.ts";
 import { lookUpClusterName } from "../../world/names/resolve.ts";
 import type { Check, Finding } from "../findings/finding.ts";
 import { finding } from "../findings/make.ts";
@@ -12,17 +11,17 @@ export const rewritesToNowhere: Check = (world) => {
   const clusters = world.zones.flatMap(({ view, cluster }) => (view === "cluster" && cluster !== undefined ? [cluster] : []));
   return clusters.flatMap((cluster) => {
     const dns = clusterDns(world, cluster);
-    if (!dns || dns.server.rewrites.length === 0) return [];
+    if (!dns || dns.steps.length === 0) return [];
     const sources = { cluster: world, public: world };
     const found = new Map<string, Finding>();
     for (const zone of world.zones) {
       if (zone.view === "cluster") continue;
       for (const name of zone.records.keys()) {
-        const rewritten = applyRewrites(dns.server, name);
-        if (rewritten.kind !== "rewritten" || lookUpClusterName(sources, cluster, name).kind !== "addresses") continue;
-        if (lookUpClusterName(sources, cluster, rewritten.to).kind !== "does-not-exist") continue;
-        const { place, from } = rewritten.rewrite;
-        found.set(`${place.object} ${from}`, finding("TL2202", place, { name, to: rewritten.to, cluster }));
+        const led = leadThroughClusterDns(dns, name);
+        if (led.kind !== "led" || !led.rewrite || lookUpClusterName(sources, cluster, name).kind !== "addresses") continue;
+        if (lookUpClusterName(sources, cluster, led.name).kind !== "does-not-exist") continue;
+        const { place, from } = led.rewrite;
+        found.set(`${place.object} ${from}`, finding("TL2202", place, { name, to: led.name, cluster }));
       }
     }
     return [...found.values()];

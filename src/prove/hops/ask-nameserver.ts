@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import { applyRewrites, type Rewritten } from "../../programs/coredns/apply-rewrites.ts";
-import { clusterDns } from "../../programs/coredns/cluster-dns.ts";
+import { clusterDns, leadThroughClusterDns } from "../../programs/coredns/cluster-dns.ts";
 import { askHosts } from "../../programs/coredns/hosts.ts";
 import { rules as coredns } from "../../programs/coredns/rules.ts";
 import { applyRules } from "../../programs/kurrentdb-dns/apply-rules.ts";
@@ -85,18 +85,18 @@ function askClusterDns(cluster: string, question: Question, way: Way): Answer {
   const sources = { cluster: mix["cluster-names"], public: mix["public-names"] };
   const custom = clusterDns(mix["cluster-names"], cluster);
   if (!custom) return answered(lookUpClusterName(sources, cluster, name), question, way);
-  const asked = name.toLowerCase();
-  const unread = (where: Place, what: string) =>
-    ends(question, "unknown", "resolver-unread", `the DNS of cluster ${cluster} ${what}`, [rules.unread], [where, ...way.places]);
-  const apart = custom.elsewhere.find(({ suffix }) => asked === suffix || asked.endsWith(`.${suffix}`));
-  if (apart) return unread(apart.place, `has a server of its own for ${apart.suffix}, which is not read`);
-  const rewritten = applyRewrites(custom.server, name);
-  if (rewritten.kind === "unread") return unread(rewritten.rewrite.place, "has a rewrite rule that is not understood");
-  const [open] = custom.unread;
-  // What comes after a rewrite by which a question is settled can't change it any more.
-  if (rewritten.kind === "unchanged")
-    return open ? unread(open, "has a setting that is not understood") : answered(lookUpClusterName(sources, cluster, name), question, way);
-  const { rewrite, to } = rewritten;
+  const led = leadThroughClusterDns(custom, name);
+  if (led.kind === "open")
+    return ends(
+      question,
+      "unknown",
+      "resolver-unread",
+      `the DNS of cluster ${cluster} ${led.why}`,
+      [rules.unread],
+      [led.place, ...way.places],
+    );
+  const { rewrite, name: to } = led;
+  if (!rewrite) return answered(lookUpClusterName(sources, cluster, name), question, way);
   const used: Way = {
     via: `${way.via}, rewritten by the DNS of cluster ${cluster}`,
     rewrite: coredns.customized,

@@ -478,7 +478,6 @@ describe("KurrentDB", () => {
         loadBalancer: { enabled: false, allowedIPs: [] },
         nodePort: 2113,
         splitDNSExtraRules: [],
-        clientRewrites: false,
         replicationPort: 1112,
       },
       security: { authority: "ordersNodes", insecure: false, wildcard: false, reload: "sidecar" },

@@ -405,7 +405,7 @@ export function peering(...joins: string[]): (d: Draft) => void {
   };
 }
 
-/** Makes the first pod's load balancer an internal one of Google Cloud. */
-export function internal(d: Draft): void {
-  d.object("Service", "ledger-0-lb").metadata.annotations["networking.gke.io/load-balancer-type"] = "Internal";
+/** Makes a pod's load balancer an internal one of Google Cloud. */
+export function internal(d: Draft, pod = 0): void {
+  d.object("Service", `ledger-${pod}-lb`).metadata.annotations["networking.gke.io/load-balancer-type"] = "Internal";
 }

@@ -18,7 +18,7 @@ import { backupsOfNobody, contestedObjects, refusedResources, templates, unreadE
 import { monitors } from "./monitors.ts";
 import { sharedNamesOfNodes, sharedNamesOfServers, sharedNodeNames, wildcardNodeNames } from "./name-control.ts";
 import { unusedPeers } from "./network-policies.ts";
-import { annotationsOfOtherClouds, doubleExternalNames } from "./networks.ts";
+import { annotationsOfOtherClouds, doubleExternalNames, publicLoadBalancers } from "./networks.ts";
 import { noDials } from "./no-dials.ts";
 import { publicNodeCertificates, sharedRoots } from "./node-authentication.ts";
 import { openLoadBalancers } from "./open-load-balancers.ts";
@@ -87,6 +87,7 @@ export const checks: readonly Check[] = [
   recordOwners,
   doubleExternalNames,
   annotationsOfOtherClouds,
+  publicLoadBalancers,
   unverifiedBackends,
   hairpinsThroughProxies,
   leadsElsewhere,

@@ -1,8 +1,9 @@
 import { parseObjectId } from "../../terms/kube-object.ts";
-import { place } from "../../terms/place.ts";
+import { type Place, place } from "../../terms/place.ts";
 import { annotationOfOtherCloud } from "../../world/balancers.ts";
 import { isRecord, list, record } from "../../world/data.ts";
 import { gatherFacts } from "../../world/facts.ts";
+import type { Route, World } from "../../world/world.ts";
 import type { Check, Finding } from "../findings/finding.ts";
 import { finding } from "../findings/make.ts";
 
@@ -46,4 +47,40 @@ export const annotationsOfOtherClouds: Check = (world) => {
     findings.push(finding("TL3113", meant.place, { cluster, cloud: CLOUDS[cloud], other: CLOUDS[meant.cloud], annotation: OWN[cloud] }));
   }
   return findings;
+};
+
+/** A public load balancer whose name only a peering sees. */
+interface Exposed {
+  readonly route: Route;
+  readonly peering: string;
+  /** What publishes the name. */
+  readonly publisher: Place;
+}
+
+/** Load balancers that are public although a peering's zone leads to them, by address. Not where the cloud isn't known: there nobody knows how they are made. */
+export function publicInPeerings(world: World): ReadonlyMap<string, Exposed> {
+  const facts = gatherFacts(world.environment);
+  const found = new Map<string, Exposed>();
+  for (const { peering, records } of world.zones) {
+    if (!peering) continue;
+    for (const { addresses, place: stated, publishers } of records.values()) {
+      for (const { address } of addresses) {
+        const route = world.routes.get(address);
+        if (!route || route.reach !== "public" || !facts.of(route.cluster)?.platform.cloud) continue;
+        const publisher = publishers?.find(({ object }) => object === route.place.object) ?? stated;
+        found.set(address, { route, peering: peering.name, publisher });
+      }
+    }
+  }
+  return found;
+}
+
+/** TL3114: a load balancer for a peering that lost what makes it internal. */
+export const publicLoadBalancers: Check = (world) => {
+  const facts = gatherFacts(world.environment);
+  return [...publicInPeerings(world).values()].flatMap(({ route, peering, publisher }) => {
+    const cloud = facts.of(route.cluster)?.platform.cloud;
+    const { name } = parseObjectId(route.place.object);
+    return cloud ? [finding("TL3114", publisher, { balancer: name, peering, annotation: OWN[cloud] })] : [];
+  });
 };

@@ -3,6 +3,7 @@ import type { Address } from "../../world/network.ts";
 import type { World } from "../../world/world.ts";
 import type { Check, Finding } from "../findings/finding.ts";
 import { finding } from "../findings/make.ts";
+import { publicInPeerings } from "./networks.ts";
 
 /**
  * TL4609: load balancers that let everybody in to a server that is known, while nobody says so. One finding for all pods of
@@ -12,8 +13,10 @@ import { finding } from "../findings/make.ts";
  */
 export const openLoadBalancers: Check = (world) => {
   const byWorkload = new Map<ObjectId, Finding>();
+  // Those that are public by mistake are told of by TL3114.
+  const mistaken = publicInPeerings(world);
   for (const { address, place, reach, sourceRanges, targets } of world.routes.values()) {
-    if (!address.startsWith("lb:") || reach !== "public" || sourceRanges.length > 0) continue;
+    if (!address.startsWith("lb:") || reach !== "public" || sourceRanges.length > 0 || mistaken.has(address)) continue;
     const [workload] = targets.flatMap((target) => serversAt(world, target.address));
     if (workload === undefined) continue;
     const known = byWorkload.get(workload);

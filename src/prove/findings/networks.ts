@@ -1,7 +1,7 @@
 import type { Values } from "./finding.ts";
 import { row } from "./row.ts";
 
-/** TL2108 to TL2115, TL3110 to TL3113: names and routes between clusters. */
+/** TL2108 to TL2115, TL3110 to TL3114: names and routes between clusters. */
 export const networks = [
   row(
     "TL2108",
@@ -106,6 +106,14 @@ export const networks = [
       `an annotation of ${v["other"] ?? "another cloud"} is to make the load balancer internal, and ${v["cluster"] ?? "the cluster"} is in ${v["cloud"] ?? "another"}`,
     "A cloud passes over annotations of other clouds. The load balancer is made, and it is public.",
     (v) => `Use ${v["annotation"] ?? "the annotation of the cluster's own cloud"}, or correct the cluster's platform.cloud.`,
+  ),
+  row(
+    "TL3114",
+    "error",
+    (v) => `${v["balancer"] ?? "a load balancer"} is public, and its name is one of the peering ${v["peering"] ?? ""}`.trimEnd(),
+    "A load balancer is internal only if its cloud is told so. This one gets an address that anybody can dial, and callers in the peering reach it over the public network.",
+    (v) =>
+      `Set ${v["annotation"] ?? "the annotation of the cluster's own cloud"} on the Service. If it is to be public, publish it in a zone without a peering.`,
   ),
 ] as const;
 

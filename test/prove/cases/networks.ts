@@ -43,6 +43,11 @@ function both(...edits: readonly ((d: Draft) => void)[]) {
   };
 }
 
+/** All load balancers are internal, and their names in a zone that the peering alone sees. */
+const privately = both(west, zone({ peering: "backbone" }), peering("prod", "west"), regions("europe-west3", "europe-west3"), (d) => {
+  for (const pod of [0, 1, 2]) internal(d, pod);
+});
+
 /** Names and routes between clusters. */
 export const networks: readonly Case[] = [
   {
@@ -288,5 +293,25 @@ spec: { type: LoadBalancer, ports: [{ port: 2113 }] }`,
       d.facts.platform.cloud = "gcp";
     },
     at: `Service ledger-0-lb ${TYPE}`,
+  },
+  {
+    code: "TL3114",
+    title: "a load balancer in a peering's zone that lost what makes it internal",
+    given: privately,
+    bad: (d) => {
+      delete d.object("Service", "ledger-1-lb").metadata.annotations["networking.gke.io/load-balancer-type"];
+    },
+    at: `Service ledger-1-lb ${HOSTNAME}`,
+  },
+  {
+    code: "TL3114",
+    title: "a public load balancer in a peering's zone, also where it lets in some only",
+    given: privately,
+    bad: (d) => {
+      const { metadata, spec } = d.object("Service", "ledger-2-lb");
+      metadata.annotations["networking.gke.io/load-balancer-type"] = "External";
+      spec.loadBalancerSourceRanges = ["10.0.0.0/8", "203.0.113.0/24"];
+    },
+    at: `Service ledger-2-lb ${HOSTNAME}`,
   },
 ];

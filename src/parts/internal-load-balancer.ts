@@ -27,7 +27,9 @@ const AWS_CLASS = "service.k8s.aws/nlb";
  * - GCP: type, subnet and global access by annotations, the address by `loadBalancerIP`; without global access only clients
  *   of the same region reach it. Source: Google Cloud, GKE documentation, "LoadBalancer Service parameters".
  * - AWS: the AWS Load Balancer Controller's class, scheme, subnet and private address by annotations. The target type stays
- *   at `instance`, where kube-proxy sends to pods that are not ready too. Source: AWS Load Balancer Controller, "Annotations" of Services.
+ *   at `instance`, where kube-proxy sends to pods that are not ready too. It does not keep callers' addresses, as it would by
+ *   default: a connection that comes back to its own node is lost then. Sources: AWS Load Balancer Controller, "Annotations" of
+ *   Services; AWS, "Troubleshoot your Network Load Balancer", requests from a target to its load balancer.
  * - Azure: by annotations. Source: Azure, AKS documentation, "Use an internal load balancer", and cloud-provider-azure,
  *   "LoadBalancer", `azure-load-balancer-ipv4` and `-ipv6`.
  */
@@ -51,6 +53,7 @@ export function internalLoadBalancer(request: InternalRequest): InternalLoadBala
       return {
         annotations: {
           "service.beta.kubernetes.io/aws-load-balancer-scheme": "internal",
+          "service.beta.kubernetes.io/aws-load-balancer-target-group-attributes": "preserve_client_ip.enabled=false",
           ...(subnet === undefined ? {} : { "service.beta.kubernetes.io/aws-load-balancer-subnets": subnet }),
           ...(address === undefined
             ? {}

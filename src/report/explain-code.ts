@@ -18,7 +18,7 @@ export function explainCode(code: string, style: Style = plain): Explained {
     ...wrap(row.title({}), `${row.code}  `, "        ").map((line) => style.strong(line)),
     `Severity: ${row.severity}.`,
     "",
-    ...wrap(row.why),
+    ...wrap(row.why({})),
     "",
     ...wrap(`Change: ${row.change({})}`),
   ];

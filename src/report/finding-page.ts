@@ -6,7 +6,7 @@ export function findingPage(row: CatalogueRow): string {
 
 Severity: ${row.severity}.
 
-${row.why}
+${row.why({})}
 
 **Change:** ${row.change({})}
 

@@ -22,7 +22,7 @@ export function findingLines(finding: Finding, world: World, positions: Position
   if (position) lines.push(positionLine("  ", position, style));
   if (!position || !trace) lines.push(...wrap(placeInWords(finding.cause), "  in ", "     "));
   if (trace) lines.push(...traceLines(trace, world, style));
-  else lines.push(...relatedLines(finding, positions, style), ...wrap(row.why, "  "));
+  else lines.push(...relatedLines(finding, positions, style), ...wrap(row.why(finding.values), "  "));
   if (others.length > 0) lines.push(`  and ${others.length === 1 ? "1 more dial" : `${others.length} more dials`}.`);
   lines.push(...withRemark(wrap(`Change: ${row.change(finding.values)}`, "  "), `trueline explain code ${finding.code}`, "  "));
   return lines;

@@ -12,7 +12,7 @@ describe("check", () => {
     const before = project.files(".");
     const { code, out, err } = project.run(["check"]);
     expect({ code, err }).toEqual({ code: 0, err: "" });
-    expect(out).toMatch(/^0 errors, \d+ warnings?\. \d+ proven \([^)]+\), 0 assumed, 0\s+unknown\./m);
+    expect(out).toMatch(/^0 errors, \d+ warnings?(, \d+ notes?)?\. \d+ proven \([^)]+\), 0 assumed, 0\s+unknown\./m);
     expect(project.files(".")).toEqual(before);
     const data = JSON.parse(project.run(["check", "--format", "json"]).out);
     expect(data).toMatchObject({

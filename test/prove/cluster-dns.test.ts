@@ -50,9 +50,14 @@ ${lines}
 }
 ${after}`;
 
+/** Load balancers whose addresses nodes do not answer. */
+const hostnames: Edit = (d) => {
+  d.facts.platform.loadBalancer = { address: "hostname" };
+};
+
 /** How the client's dial of a node's FQDN went. */
 function client(...edits: readonly Edit[]): string {
-  const { traces } = draft(fqdns, dial(NAME), ...edits).prove();
+  const { traces } = draft(fqdns, hostnames, dial(NAME), ...edits).prove();
   const trace = traces.find((each) => each.dial.from.includes("web") && each.dial.to.host === NAME);
   if (!trace) throw new Error("the client dials nobody");
   return `${trace.disposition} ${trace.path}`;

@@ -133,6 +133,8 @@ function declared(): Writable<Environment> {
           certManager: { version: "1.21", clusterResourceNamespace: "cert-manager" },
           trustManager: { version: "0.25", trustNamespace: "cert-manager" },
           externalDNS: { version: "0.22", annotationPrefix: "external-dns.kubernetes.io/", zones: ["db.example.com"] },
+          // Nodes answer the addresses of load balancers, so that nothing is a hairpin.
+          loadBalancer: { address: "ip", ipMode: "VIP" },
         },
         dns: { clusterDomain: "cluster.local", serviceIP: "10.0.0.10" },
       },

@@ -160,7 +160,7 @@ describe("a load balancer dialled from its own cluster", () => {
     ],
     ["a hostname", { address: "hostname" }, "hairpin", /^load balancer, hairpin: out of the cluster and back →/],
   ] as const)("whose address is %s", (_, loadBalancer, path, route) => {
-    const made = inside(platform("prod", loadBalancer === undefined ? {} : { loadBalancer }));
+    const made = inside(platform("prod", { loadBalancer }));
     expect(made).toMatchObject({ path, is: "proven" });
     expect(made.route).toMatch(route);
   });

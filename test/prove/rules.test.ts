@@ -66,7 +66,9 @@ describe("a proven dial relies on", () => {
   });
 
   it("who publishes a name, and a load balancer with its Service", () => {
-    const { resolve, route } = relied("client", fqdns);
+    const { resolve, route } = relied("client", fqdns, (d) => {
+      d.facts.platform.loadBalancer = undefined;
+    });
     expect(resolve).toEqual(["external-dns/hostname-annotation", "resolver/search-and-ndots"]);
     expect(route).toEqual(["kubernetes/load-balancer", "kubernetes/service", "kubernetes/pod-network"]);
   });

@@ -99,7 +99,7 @@ describe("a finding", () => {
     const text = textReport(report({ proof: proof([process("orders-0")], [], [lone]), positions: more }));
     expect(text).toContain("  see StatefulSet kurrent/orders of cluster east: spec.serviceName\n");
     expect(text).toContain("  see specs/orders.ts:30:2   replicas: 3\n");
-    expect(text.replace(/\s+/g, " ")).toContain(catalogue["TL4103"]?.why ?? "?");
+    expect(text.replace(/\s+/g, " ")).toContain(catalogue["TL4103"]?.why({}) ?? "?");
   });
 
   test("colour only adds: the words are the same", () => {

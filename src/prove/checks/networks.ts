@@ -66,7 +66,7 @@ export function publicInPeerings(world: World): ReadonlyMap<string, Exposed> {
     for (const { addresses, place: stated, publishers } of records.values()) {
       for (const { address } of addresses) {
         const route = world.routes.get(address);
-        if (!route || route.reach !== "public" || !facts.of(route.cluster)?.platform.cloud) continue;
+        if (route?.reach !== "public" || !facts.of(route.cluster)?.platform.cloud) continue;
         const publisher = publishers?.find(({ object }) => object === route.place.object) ?? stated;
         found.set(address, { route, peering: peering.name, publisher });
       }

@@ -1,6 +1,7 @@
 import { alerts } from "./alerts.ts";
 import { certificates } from "./certificates.ts";
 import { componentVersions } from "./component-versions.ts";
+import { hairpins } from "./hairpins.ts";
 import { kurrentdbOperator } from "./kurrentdb-operator.ts";
 import { nameControl } from "./name-control.ts";
 import { namesAndRoutes } from "./names-and-routes.ts";
@@ -16,6 +17,7 @@ const rows: readonly CatalogueRow[] = [
   ...namesAndRoutes,
   ...networks,
   ...proxies,
+  ...hairpins,
   ...certificates,
   ...pem,
   ...whoMayJoin,

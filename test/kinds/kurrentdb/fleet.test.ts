@@ -127,6 +127,7 @@ describe("load balancers across clusters", () => {
       {
         annotations: {
           "service.beta.kubernetes.io/aws-load-balancer-scheme": "internal",
+          "service.beta.kubernetes.io/aws-load-balancer-target-group-attributes": "preserve_client_ip.enabled=false",
           "service.beta.kubernetes.io/aws-load-balancer-subnets": "db",
           "service.beta.kubernetes.io/aws-load-balancer-private-ipv4-addresses": "10.0.0.5",
         },

@@ -3,6 +3,7 @@ import { alerts } from "./alerts.ts";
 import type { Case } from "./case.ts";
 import { certificates } from "./certificates.ts";
 import { componentVersions } from "./component-versions.ts";
+import { hairpins } from "./hairpins.ts";
 import { issuing } from "./issuing.ts";
 import { kurrentdbOperator } from "./kurrentdb-operator.ts";
 import { nameControl } from "./name-control.ts";
@@ -23,6 +24,7 @@ export const cases: readonly Case[] = [
   ...networks,
   ...routes,
   ...proxies,
+  ...hairpins,
   ...networkPolicies,
   ...certificates,
   ...issuing,

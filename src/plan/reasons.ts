@@ -1,16 +1,17 @@
 import type { Facts } from "../report/strategies/strategies.ts";
+import { inWords } from "../terms/in-words.ts";
 
 /** What decides a row's rank, in words, most important first. */
 export function reasons({ trust, zoneControl, hairpins, vouched, publicNames, dials, warnings }: Facts): readonly string[] {
   const { asServer, toClients, sharedWith } = zoneControl;
   const controls = (zones: readonly string[]) =>
-    `whoever controls ${list(zones)}${sharedWith.length > 0 ? `, which is shared with ${list(sharedWith)},` : ""}`;
+    `whoever controls ${inWords(zones)}${sharedWith.length > 0 ? `, which is shared with ${inWords(sharedWith)},` : ""}`;
   const said = [
     ...(trust.length === 0 ? ["no certificates: whoever reaches a server is let in"] : []),
     ...(asServer.length > 0 ? [`${controls(asServer)} can become a server`] : []),
     ...(toClients.length > 0 ? [`${controls(toClients)} can answer clients in a server's place`] : []),
     ...(trust.length > 0 && asServer.length + toClients.length === 0
-      ? [`only ${list(rootsOf(trust))} ${rootsOf(trust).length === 1 ? "is" : "are"} trusted, so DNS lets nobody pass for a server`]
+      ? [`only ${inWords(rootsOf(trust))} ${rootsOf(trust).length === 1 ? "is" : "are"} trusted, so DNS lets nobody pass for a server`]
       : []),
     ...(vouched > 0 ? [`the way of ${vouched} of its dials is vouched for, not seen`] : []),
     hairpinsInWords(hairpins, vouched),
@@ -21,7 +22,7 @@ export function reasons({ trust, zoneControl, hairpins, vouched, publicNames, di
   const [assumed, unknown] = [dials.assumed - vouched, dials.unknown];
   if (assumed > 0) said.push(`${assumed} of its dials assumed`);
   if (unknown > 0) said.push(`${unknown} of its dials unknown`);
-  if (warnings.length > 0) said.push(`warning ${list(warnings)}`);
+  if (warnings.length > 0) said.push(`warning ${inWords(warnings)}`);
   return said;
 }
 
@@ -33,9 +34,4 @@ function hairpinsInWords({ servers, clients }: Facts["hairpins"], vouched: numbe
   if (servers + clients === 0) return vouched > 0 ? "no hairpin among the others" : "no hairpin";
   const parts = [...(servers > 0 ? [`${servers} of servers`] : []), ...(clients > 0 ? [`${clients} of clients`] : [])];
   return `hairpins: ${parts.join(", ")}`;
-}
-
-/** `a, b and c` */
-function list(words: readonly string[]): string {
-  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }

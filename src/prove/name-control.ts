@@ -1,3 +1,4 @@
+import { inWords } from "../terms/in-words.ts";
 import { zoneOf } from "../world/names/zone-of.ts";
 import type { World } from "../world/world.ts";
 
@@ -16,6 +17,5 @@ export function controlOf(world: World, name: string): Control | undefined {
 
 /** The same as values of a finding. */
 export function controlInWords({ zone, sharedWith }: Control): { zone: string; who: string } {
-  const who = sharedWith.length < 2 ? sharedWith.join("") : `${sharedWith.slice(0, -1).join(", ")} and ${sharedWith.at(-1)}`;
-  return { zone, who };
+  return { zone, who: inWords(sharedWith) };
 }

@@ -1,5 +1,6 @@
 import type { Kind } from "../kinds/kind.ts";
 import type { SpecProblem } from "../kinds/spec-problem.ts";
+import { inWords } from "../terms/in-words.ts";
 import { type Authority, isPrivate } from "./authority.ts";
 import { type ParsedParts, unknownReference } from "./parse-parts.ts";
 
@@ -53,7 +54,7 @@ function sharing(name: string, authority: Authority, users: readonly User[]): re
   }
   const domains = new Set(users.map((user) => user.trustDomain));
   if (authority.shared || users.filter((user) => user.authenticatesCallers).length === 0 || domains.size === 1) return [];
-  const names = users.map((user) => user.workload).join(" and ");
+  const names = inWords(users.map((user) => user.workload));
   const message = `is used by ${names}. Their servers authenticate callers by this root, so whoever gets a certificate of one is let into the other.`;
   return [{ path, message, hint: 'Give each an authority of its own, or say shared: { reason: "..." }.' }];
 }

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Kind } from "../kinds/kind.ts";
 import type { SpecProblem } from "../kinds/spec-problem.ts";
 import type { Workload } from "../kinds/workload.ts";
+import { inWords } from "../terms/in-words.ts";
 import { kebabCase } from "../terms/names.ts";
 import type { Authority } from "./authority.ts";
 import { authoritySchemas, namedAuthority } from "./authority-schema.ts";
@@ -47,11 +48,6 @@ export function unknownReference(
   return [{ path, message: `no ${what} "${name}".`, hint: didYouMean(name, known) }];
 }
 
-/** `a, b or c` */
-function eitherOf(names: readonly string[]): string {
-  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
-}
-
 const FIELDS = ["test", "clusters", "peerings", "zones", "authorities", "workloads", "clients", "overrides", "assumptions", "passThrough"];
 
 /** Checks each part of a topology against its schema. */
@@ -80,7 +76,10 @@ export function parseParts(data: Readonly<Record<string, unknown>>, kinds: Reado
     const kind = typeof value === "object" && value !== null ? (value as { kind?: unknown }).kind : undefined;
     const schema = typeof kind === "string" ? schemas.get(kind) : undefined;
     if (schema) return parse(schema, value, path);
-    const makers = eitherOf([...schemas.keys()].map((name) => `${name}({ ... })`));
+    const makers = inWords(
+      [...schemas.keys()].map((name) => `${name}({ ... })`),
+      "or",
+    );
     problems.push({ path, message: `has to be made with ${makers}.` });
     return undefined;
   };

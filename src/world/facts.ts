@@ -15,6 +15,11 @@ export interface Facts {
   trustNamespace(cluster: string): string;
 }
 
+/** What is known of one cluster. Of two Environments that name it the first counts: they agree. */
+export function clusterFacts(world: { readonly environment: readonly Environment[] }, cluster: string): ClusterFacts | undefined {
+  return world.environment.map(({ clusters }) => clusters[cluster]).find((each) => each !== undefined);
+}
+
 /** Gathers the facts of all Environments. Of two that name one cluster the first counts: they agree. */
 export function gatherFacts(environments: readonly Environment[]): Facts {
   const clusters = new Map<string, ClusterFacts>();

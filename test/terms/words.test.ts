@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { imageVersion, parseImage } from "../../src/terms/image.ts";
+import { inWords } from "../../src/terms/in-words.ts";
 import { dnsNameProblem, isDnsLabel, kebabCase, labelProblem } from "../../src/terms/names.ts";
 import { atLeast, formatVersion, parseVersion } from "../../src/terms/version.ts";
 
@@ -78,4 +79,15 @@ describe("names", () => {
     if (wanted === undefined) expect(dnsNameProblem(text)).toBeUndefined();
     else expect(dnsNameProblem(text)).toContain(wanted);
   });
+});
+
+describe("lists", () => {
+  test.each([
+    [[], ""],
+    [["a"], "a"],
+    [["a", "b"], "a and b"],
+    [["a", "b", "c"], "a, b and c"],
+  ])("%j", (words, text) => expect(inWords(words)).toBe(text));
+
+  test("of a choice", () => expect(inWords([0, 1, 3], "or")).toBe("0, 1 or 3"));
 });

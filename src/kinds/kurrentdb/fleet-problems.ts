@@ -2,6 +2,7 @@ import { serviceHost } from "../../parts/names.ts";
 import { type Authority, isPrivate, knownRoots } from "../../spec/authority.ts";
 import { covers } from "../../terms/address-range.ts";
 import { imageVersion } from "../../terms/image.ts";
+import { inWords } from "../../terms/in-words.ts";
 import type { WorkloadContext } from "../kind.ts";
 import type { SpecProblem } from "../spec-problem.ts";
 import { carriedName, type FarCallers, farCallers, wayFrom } from "./far-names.ts";
@@ -185,7 +186,7 @@ function admission(layout: Layout, cluster: string, egress: readonly string[] | 
   if (wayFrom(layout, cluster) !== "public" || allowedIPs.length === 0 || egress === undefined) return [];
   const missing = egress.filter((range) => !allowedIPs.some((allowed) => covers(allowed, range)));
   if (missing.length === 0) return [];
-  const message = `they leave out ${missing.join(" and ")}, from where cluster ${cluster} dials these load balancers (its platform.egress).`;
+  const message = `they leave out ${inWords(missing)}, from where cluster ${cluster} dials these load balancers (its platform.egress).`;
   return [{ path: ["network", "loadBalancer", "allowedIPs"], message, hint: `Add ${missing.map((range) => `"${range}"`).join(", ")}.` }];
 }
 

@@ -1,4 +1,5 @@
 import { didYouMean } from "../../spec/did-you-mean.ts";
+import { inWords } from "../../terms/in-words.ts";
 import type { WorkloadContext } from "../kind.ts";
 import type { SpecProblem } from "../spec-problem.ts";
 import { peeringName } from "./far-names.ts";
@@ -26,7 +27,7 @@ function loadBalancerProblems(layout: Layout, peering: MemberPeering, { around }
   const path = ["network", "peering"];
   const { cloud } = cluster.platform;
   if (!peering.joins.includes(cluster.name)) {
-    const message = `${peering.name} joins ${peering.joins.join(" and ")}, and this workload runs in ${cluster.name}.`;
+    const message = `${peering.name} joins ${inWords(peering.joins)}, and this workload runs in ${cluster.name}.`;
     return [{ path: [...path, "name"], message }];
   }
   const found: SpecProblem[] = [];

@@ -1,6 +1,6 @@
 import { type ObjectId, objectIdOf } from "../../terms/kube-object.ts";
 import { type Place, place } from "../../terms/place.ts";
-import { gatherFacts } from "../../world/facts.ts";
+import { clusterFacts } from "../../world/facts.ts";
 import type { DnsRewrite } from "../../world/network.ts";
 import type { World } from "../../world/world.ts";
 import { applyRewrites } from "./apply-rewrites.ts";
@@ -80,7 +80,7 @@ interface Part {
 const IMPORTS = /^[ \t]*import[ \t]+(?:\S*\/)?custom\/\*\.(?:override|server)[ \t]*$/gm;
 
 function read(world: World, cluster: string): ClusterDns | undefined {
-  const facts = gatherFacts(world.environment).of(cluster)?.dns;
+  const facts = clusterFacts(world, cluster)?.dns;
   const own = objectIdOf(cluster, "", "ConfigMap", "kube-system", "coredns");
   const stated: readonly Part[] = facts?.corefile === undefined ? [] : [{ text: facts.corefile, place: place(own, "data", "Corefile") }];
   const custom = facts?.customization === "aks" || facts?.customization === "k3s";

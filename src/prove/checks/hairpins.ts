@@ -1,7 +1,7 @@
 import { type ObjectId, parseObjectId } from "../../terms/kube-object.ts";
 import type { Place } from "../../terms/place.ts";
 import { keepsClientAddress } from "../../world/client-address.ts";
-import { gatherFacts } from "../../world/facts.ts";
+import { clusterFacts, gatherFacts } from "../../world/facts.ts";
 import type { Process, World } from "../../world/world.ts";
 import type { Check, Finding, Values } from "../findings/finding.ts";
 import { finding } from "../findings/make.ts";
@@ -42,7 +42,7 @@ function workloads(world: World, traces: readonly Trace[]): (server: Process) =>
 /** What the one who pays wants to know of a load balancer. */
 function valuesOf(world: World, { balancer }: Hairpin): Values {
   const { cluster } = parseObjectId(balancer.object);
-  const platform = gatherFacts(world.environment).of(cluster)?.platform;
+  const platform = clusterFacts(world, cluster)?.platform;
   const internal = [...world.routes.values()].some((route) => route.internal && route.place.object === balancer.object);
   return {
     cluster,

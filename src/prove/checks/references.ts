@@ -1,3 +1,4 @@
+import { inWords } from "../../terms/in-words.ts";
 import { type ObjectId, objectIdOf, parseObjectId } from "../../terms/kube-object.ts";
 import { place } from "../../terms/place.ts";
 import type { Check, Finding } from "../findings/finding.ts";
@@ -61,7 +62,7 @@ export const recordOwners: Check = (world) => {
       if (!first || !last) continue;
       const clusters = [...new Set([first, ...others].map((each) => parseObjectId(each.object).cluster))];
       if (clusters.length < 2) findings.push(finding("TL2201", last, { host: record.name }, [first]));
-      else findings.push(finding("TL2110", last, { host: record.name, clusters: clusters.join(" and ") }, [first, ...others.slice(0, -1)]));
+      else findings.push(finding("TL2110", last, { host: record.name, clusters: inWords(clusters) }, [first, ...others.slice(0, -1)]));
     }
   }
   return findings;

@@ -1,6 +1,7 @@
 import { apiGroup, parseObjectId } from "../../terms/kube-object.ts";
 import { place } from "../../terms/place.ts";
 import { at, list, record } from "../../world/data.ts";
+import { clusterFacts } from "../../world/facts.ts";
 import type { World } from "../../world/world.ts";
 import type { Check, Finding } from "../findings/finding.ts";
 import { finding } from "../findings/make.ts";
@@ -33,6 +34,6 @@ function isSnapshot(source: unknown): boolean {
 }
 
 function lacksSnapshots(world: World, cluster: string): boolean {
-  const facts = world.environment.map((each) => each.clusters[cluster]).find((each) => each !== undefined);
+  const facts = clusterFacts(world, cluster);
   return facts !== undefined && facts.platform.volumeSnapshots === undefined;
 }

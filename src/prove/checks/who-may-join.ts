@@ -1,3 +1,4 @@
+import { inWords } from "../../terms/in-words.ts";
 import type { Place } from "../../terms/place.ts";
 import { hasCertManager } from "../../world/access.ts";
 import { at, text } from "../../world/data.ts";
@@ -178,8 +179,4 @@ function accountKey({ namespace, name }: BoundSubject): string {
 
 function nameOf({ kind, name, namespace }: BoundSubject): string {
   return `${kind} ${namespace === undefined ? "" : `${namespace}/`}${name}`;
-}
-
-function inWords(words: readonly string[]): string {
-  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }

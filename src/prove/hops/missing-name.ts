@@ -1,4 +1,5 @@
 import type { Rules } from "../../terms/evidence.ts";
+import { inWords } from "../../terms/in-words.ts";
 import { parseObjectId } from "../../terms/kube-object.ts";
 import type { Place } from "../../terms/place.ts";
 import type { LookUp } from "../../world/names/resolve.ts";
@@ -96,7 +97,7 @@ function ofName({ name, hidden, zone }: Nowhere, { asked, caller, dial, mix }: A
     const { name: peering, joins } = hidden.peering;
     const place = hidden.records.get(name as NameRecord["name"])?.place;
     // At the end of an alias the name that is asked for is another one.
-    const text = `${asked.startsWith(name) ? asked : name} is in the private zone ${hidden.suffix}, which only ${joins.join(" and ")} see (peering ${peering})`;
+    const text = `${asked.startsWith(name) ? asked : name} is in the private zone ${hidden.suffix}, which only ${inWords(joins)} see (peering ${peering})`;
     const values = { zone: hidden.suffix, peering, joins: joins.join(", "), here: caller.cluster ?? "", who: caller.label };
     return {
       hop: {

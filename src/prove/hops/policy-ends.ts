@@ -1,4 +1,5 @@
 import { at, list, record, text, whole } from "../../world/data.ts";
+import { clusterFacts } from "../../world/facts.ts";
 import type { Address } from "../../world/network.ts";
 import type { End, PodEnd } from "../../world/policies/decide.ts";
 import { type PolicyIndex, policiesOf } from "../../world/policies/policy-index.ts";
@@ -20,7 +21,7 @@ export function ends(
 ): readonly [outward: readonly End[], inward: readonly End[]] {
   const label = plainAddress(via);
   if (direct && from?.cluster === into.cluster) return [[into], [from]];
-  const ranges = caller.cluster === undefined ? undefined : egressOf(world, caller.cluster);
+  const ranges = caller.cluster === undefined ? undefined : clusterFacts(world, caller.cluster)?.platform.egress;
   const known = ranges ? { ranges } : {};
   if (from?.cluster === into.cluster) {
     // Out of the cluster and back, or answered by a node on the way: which address the other side sees is not defined.
@@ -41,10 +42,6 @@ export function ends(
 function keepsAddresses(via: Address, world: World): boolean {
   const route = world.routes.get(via);
   return route !== undefined && at(world.objects.get(route.place.object), "spec", "externalTrafficPolicy") === "Local";
-}
-
-function egressOf(world: World, cluster: string): readonly string[] | undefined {
-  return world.environment.map((each) => each.clusters[cluster]?.platform.egress).find((each) => each !== undefined);
 }
 
 /** The caller as its own policies see it; undefined outside of all clusters. */

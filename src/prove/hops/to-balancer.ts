@@ -1,6 +1,7 @@
-import type { Platform, StatedPeering } from "../../terms/environment.ts";
+import type { StatedPeering } from "../../terms/environment.ts";
 import type { Rules } from "../../terms/evidence.ts";
 import type { Place } from "../../terms/place.ts";
+import { clusterFacts } from "../../world/facts.ts";
 import type { Address, Dial } from "../../world/network.ts";
 import { contains } from "../../world/policies/address-block.ts";
 import { rules as ofWorld } from "../../world/rules.ts";
@@ -61,7 +62,7 @@ export function toBalancer(through: Route, dial: Dial, caller: Process, world: W
  * balancer does happens. Where it is not known what the balancers are like the longer way is taken.
  */
 function fromInside(through: Route, world: World): Passage {
-  const known = platformOf(world, through.cluster)?.loadBalancer;
+  const known = clusterFacts(world, through.cluster)?.platform.loadBalancer;
   const shared = { places: [], values: {} };
   const ofProxy = /^(ingress|gateway):/.test(through.address);
   if (!ofProxy && known?.address === "ip" && known.ipMode !== "Proxy") {
@@ -103,7 +104,7 @@ function fromElsewhere(through: Route, dial: Dial, caller: Process, world: World
     values: { peering: joined.name },
   };
   if (!internal.regional) return passage;
-  const [here, there] = [caller.cluster ?? "", cluster].map((each) => platformOf(world, each)?.region);
+  const [here, there] = [caller.cluster ?? "", cluster].map((each) => clusterFacts(world, each)?.platform.region);
   if (here === undefined || there === undefined) {
     const condition = `, if ${caller.cluster} and ${cluster} are in one region`;
     return { ...passage, how: how + condition, relied: [rules.regionNotDeclared, ...passage.relied] };
@@ -121,7 +122,8 @@ function admitted(passage: Passage, through: Route, dial: Dial, caller: Process,
   if (passage.path === "direct" && !ranges.some(mayHoldPods)) return deniedByNode(through, dial, caller);
   const condition = `${passage.how}, if ${ranges.join(", ")} admits the caller`;
   // Inside the cluster the nodes compare the pod's own address, which nobody declares.
-  const egress = passage.path === "direct" || caller.cluster === undefined ? undefined : platformOf(world, caller.cluster)?.egress;
+  const egress =
+    passage.path === "direct" || caller.cluster === undefined ? undefined : clusterFacts(world, caller.cluster)?.platform.egress;
   if (!egress || egress.length === 0) return { ...passage, how: condition, relied: [rules.sourceRanges, ...passage.relied] };
   const families = new Set(ranges.map(family));
   const comparable = egress.filter((each) => families.has(family(each)));
@@ -155,8 +157,4 @@ function deniedByNode({ address, sourceRanges, cluster, place }: Route, dial: Di
 
 function family(range: string): number {
   return range.includes(":") ? 6 : 4;
-}
-
-function platformOf(world: Pick<World, "environment">, cluster: string): Platform | undefined {
-  return world.environment.map((each) => each.clusters[cluster]?.platform).find((each) => each !== undefined);
 }

@@ -5,7 +5,7 @@ import type { Proof } from "../../prove/proof.ts";
 import { type ObjectId, parseObjectId } from "../../terms/kube-object.ts";
 import { placeKey } from "../../terms/place.ts";
 import { at, text, whole } from "../../world/data.ts";
-import { atLeast, gatherFacts } from "../../world/facts.ts";
+import { atLeast, clusterFacts } from "../../world/facts.ts";
 import type { Certificate, KeyId, Lifetime, Uptake, Validity } from "../../world/tls.ts";
 import type { World } from "../../world/world.ts";
 import { type Presenter, presentersOf, type Truster, trustersOf } from "./certificate-users.ts";
@@ -168,7 +168,7 @@ function keyFacts({ algorithm, place }: Certificate, world: World, cluster: stri
   const size = whole(at(object, "spec", "privateKey", "size")) || { RSA: 2048, ECDSA: 256, Ed25519: undefined }[algorithm];
   const isObject = parseObjectId(place.object).kind === "Certificate";
   if (!renewed) return { algorithm, ...(size && isObject ? { size } : {}) };
-  const version = gatherFacts(world.environment).of(cluster)?.platform.certManager?.version;
+  const version = clusterFacts(world, cluster)?.platform.certManager?.version;
   const byDefault = version === undefined ? undefined : atLeast(version, 1, 18) ? "Always" : "Never";
   const policy = text(at(object, "spec", "privateKey", "rotationPolicy")) ?? byDefault;
   return { algorithm, ...(size ? { size } : {}), ...(policy === undefined ? {} : { atRenewal: policy === "Always" ? "new" : "same" }) };

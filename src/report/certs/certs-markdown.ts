@@ -1,8 +1,9 @@
+import { inWords } from "../../terms/in-words.ts";
 import { humanDuration, utc } from "../human-duration.ts";
 import type { CertificateLife, Certificates } from "./certificate-lives.ts";
 import { presentedInWords } from "./certs-text.ts";
 import { byAuthority } from "./group-lives.ts";
-import { atRenewal, inWords, keyInWords } from "./renewal-words.ts";
+import { atRenewal, keyInWords } from "./renewal-words.ts";
 
 /** The lives of certificates as Markdown: a heading an authority, a table of what it signed, what happens at renewal. */
 export function certsMarkdown({ certificates, notIssued }: Certificates): string {

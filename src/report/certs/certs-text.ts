@@ -1,9 +1,10 @@
+import { inWords } from "../../terms/in-words.ts";
 import { parseObjectId } from "../../terms/kube-object.ts";
 import { plain, type Style } from "../style.ts";
 import { count, wrap } from "../wrap.ts";
 import type { CertificateLife, Certificates, UnissuedCertificate } from "./certificate-lives.ts";
 import { byAuthority } from "./group-lives.ts";
-import { atRenewal, inWords, keyInWords, lifeInWords } from "./renewal-words.ts";
+import { atRenewal, keyInWords, lifeInWords } from "./renewal-words.ts";
 
 const COLUMN = 15;
 
@@ -50,10 +51,7 @@ function lifeLines(life: CertificateLife, indent: string, style: Style, above?: 
 export function presentedInWords({ presentedBy }: CertificateLife): string {
   const groups = new Map<string, string[]>();
   for (const { process, ports, dials } of presentedBy) {
-    const how = [
-      ports.length > 0 ? `at ${ports.length > 1 ? "ports" : "port"} ${inWords(ports.map(String))}` : "",
-      dials ? "as a client" : "",
-    ];
+    const how = [ports.length > 0 ? `at ${ports.length > 1 ? "ports" : "port"} ${inWords(ports)}` : "", dials ? "as a client" : ""];
     const key = how.filter(Boolean).join(", and ");
     groups.set(key, [...(groups.get(key) ?? []), process]);
   }

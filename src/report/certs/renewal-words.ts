@@ -1,11 +1,6 @@
+import { inWords } from "../../terms/in-words.ts";
 import { humanDuration, utc } from "../human-duration.ts";
 import { type CertificateLife, uptakesOf } from "./certificate-lives.ts";
-
-/** `orders-0, orders-1 and orders-2` */
-export function inWords(names: readonly string[]): string {
-  if (names.length <= 1) return names.join("");
-  return `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
-}
 
 /** How long it lives, and when it is renewed. */
 export function lifeInWords(life: CertificateLife): string {

@@ -1,6 +1,7 @@
 import type { Difference } from "../../probe/difference.ts";
 import type { Listening } from "../../probe/expectation.ts";
 import type { UnreachableReason } from "../../probe/outcome.ts";
+import { inWords } from "../../terms/in-words.ts";
 import { humanDuration, utc } from "../human-duration.ts";
 
 /** A difference in words. */
@@ -91,7 +92,7 @@ export function differenceInWords(difference: Difference, listening: Listening, 
       };
     case "wrong-usages":
       return {
-        title: `serves a certificate without ${difference.missing.join(" and ")}`,
+        title: `serves a certificate without ${inWords(difference.missing)}`,
         detail: "Peers that look at the extended key usage refuse it.",
         change: NOT_APPLIED,
       };

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { inWords } from "../../terms/in-words.ts";
 import { dnsName, secretKeyRef, strict, text } from "../fields.ts";
-import { exactlyOne, joinNames, problemAt } from "./one-of-fields.ts";
+import { exactlyOne, problemAt } from "./one-of-fields.ts";
 
 /** A key that stands in the spec in two parts, of which the public one may also come from a Secret. */
 const route53 = strict({
@@ -50,12 +51,11 @@ const azureDNS = strict({
   const [first] = present;
   if (first !== undefined && present.length < principal.length) {
     const missing = principal.filter((field) => given[field] === undefined);
-    problem([first], `a service principal has clientID, tenantID and clientSecretSecretRef, and ${joinNames(missing)} is missing.`);
+    problem([first], `a service principal has clientID, tenantID and clientSecretSecretRef, and ${inWords(missing)} is missing.`);
   }
   const identity = given.managedIdentity;
   if (!identity) return;
-  if (first !== undefined)
-    problem(["managedIdentity"], `excludes a service principal.\nLeave out managedIdentity or ${joinNames(present)}.`);
+  if (first !== undefined) problem(["managedIdentity"], `excludes a service principal.\nLeave out managedIdentity or ${inWords(present)}.`);
   if (identity.resourceID !== undefined && (identity.clientID !== undefined || identity.tenantID !== undefined))
     problem(["managedIdentity", "resourceID"], "excludes clientID and tenantID, which name the identity too.");
   else if (identity.tenantID !== undefined && identity.clientID === undefined)

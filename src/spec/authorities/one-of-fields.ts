@@ -15,8 +15,3 @@ export function exactlyOne(fields: readonly string[], what: string): (given: obj
     else if (second !== undefined) problemAt(context)([second], `is a second ${what} beside ${first}, and there can be only one.`);
   };
 }
-
-/** `a`, `a and b`, `a, b and c`. */
-export function joinNames(names: readonly string[]): string {
-  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
-}

@@ -1,3 +1,4 @@
+import { inWords } from "../../../terms/in-words.ts";
 import { formatPath, type Path } from "../../../terms/place.ts";
 import { isRecord } from "../../data.ts";
 import { type Breach, breach, firstOf } from "./breach.ts";
@@ -123,5 +124,5 @@ function choice(value: string, allowed: readonly string[]): string {
   const letters = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]/g, "");
   const meant = allowed.find((each) => letters(each) === letters(value));
   if (allowed.length > LONGEST_CHOICE) return meant === undefined ? "which is unknown" : `which is unknown; write "${meant}"`;
-  return `and may be ${allowed.slice(0, -1).join(", ")} or ${allowed.at(-1)}`;
+  return `and may be ${inWords(allowed, "or")}`;
 }

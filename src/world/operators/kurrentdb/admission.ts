@@ -1,4 +1,5 @@
 import { imageVersion } from "../../../terms/image.ts";
+import { inWords } from "../../../terms/in-words.ts";
 import type { Path } from "../../../terms/place.ts";
 import { type Breach, breach } from "../../certificates/admission/breach.ts";
 import { type Schema, schemaBreach } from "../../certificates/admission/schema.ts";
@@ -36,7 +37,7 @@ function ruleBreaches(spec: Data, version: OperatorVersion): readonly Breach[] {
   const found: Breach[] = [];
   const sizes = since15 ? [0, 1, 3, 5] : [0, 1, 3];
   if (!sizes.includes(replicas as number)) {
-    const newer = replicas === 5 ? ": 5 came with operator 1.5" : `, and may be ${sizes.slice(0, -1).join(", ")} or ${sizes.at(-1)}`;
+    const newer = replicas === 5 ? ": 5 came with operator 1.5" : `, and may be ${inWords(sizes, "or")}`;
     found.push(breach(`replicas is ${String(replicas)}${newer}`, "replicas"));
   }
   if (replicas === 1 && readOnly > 0) found.push(breach("a single node can't have read-only replicas", "readOnlyReplicas", "replicas"));

@@ -21,7 +21,7 @@ const CRD_SOURCES: readonly CrdSource[] = [
   {
     module: "github.com/prometheus-operator/prometheus-operator@v0.94.0",
     folder: "example/prometheus-operator-crd",
-    files: /_(prometheusrules|probes)\.yaml$/,
+    files: /_(prometheusrules|probes|podmonitors|servicemonitors)\.yaml$/,
   },
 ];
 

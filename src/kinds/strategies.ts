@@ -1,15 +1,27 @@
+import type { Cluster } from "../spec/topology.ts";
 import type { SpecPath } from "../terms/manifest.ts";
 
 /** By which names servers dial each other, and clients the servers. */
 export interface Traffic {
   readonly internode: string;
   readonly clients: string;
+  /** Whether clients come in through a proxy that presents a certificate of its own. */
+  readonly proxied: boolean;
 }
 
 /** A field of a spec and the value it gets; without a value it is left out. */
 export interface FieldValue {
   readonly path: SpecPath;
   readonly value?: unknown;
+}
+
+/** A proxy in front of servers. */
+export interface Proxy {
+  readonly values: readonly FieldValue[];
+  /** What nobody has said of the cluster's platform, with values that only stand for it; paths inside the platform. */
+  readonly missing: readonly (FieldValue & { readonly what: string })[];
+  /** Whether it verifies the servers, so that their roots have to reach it. */
+  readonly verifies: boolean;
 }
 
 /**
@@ -26,11 +38,22 @@ export interface Strategies<Spec> {
   readonly loadBalancers: SpecPath;
   /** The name of the authority that signs the servers' certificates. */
   readonly authority: SpecPath;
-  /** What a spec says now. `authority` is absent where servers have no certificates. */
-  chosen(spec: Spec): Traffic & { readonly authority?: string; readonly domain?: string; readonly loadBalancers: boolean };
+  /** Whether the DNS of the servers' cluster leads clients there straight to them. */
+  readonly clientRewrites: SpecPath;
+  /** What a spec says now. `authority` is absent where servers have no certificates, `edge` where no proxy has one of its own. */
+  chosen(spec: Spec): Traffic & {
+    readonly authority?: string;
+    readonly edge?: string;
+    readonly domain?: string;
+    readonly loadBalancers: boolean;
+  };
+  /** What puts a proxy in front of the servers, with a certificate of that authority: its own, else one that the cluster is said to have. */
+  proxy(spec: Spec, cluster: Cluster, authority: string): Proxy;
+  /** The fields that go where no proxy is to have a certificate of its own. */
+  withoutProxy(spec: Spec): readonly FieldValue[];
   /** Whether these strategies give servers names in a domain. */
   usesDomain(traffic: Traffic): boolean;
-  /** Whether by these strategies anybody dials a server of this spec through its load balancer, and not through a proxy. */
+  /** Whether by these strategies anybody dials a server of this spec through its load balancer. */
   usesLoadBalancers(traffic: Traffic, spec: Spec): boolean;
   /**
    * What else has to change when an authority that is compiled signs: fields that go (no certificates, brought ones), and

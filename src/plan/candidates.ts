@@ -24,16 +24,22 @@ export function candidates(given: Given): readonly Candidate[] {
   const { strategies } = given;
   const options = certificateOptions(given);
   return strategies.internode.values.flatMap((internode) =>
-    strategies.clients.values.flatMap((clients) => options.map((option) => candidate(given, { internode, clients }, option))),
+    strategies.clients.values.flatMap((clients) => options.map((option) => candidate(given, internode, clients, option))),
   );
 }
 
-function candidate(given: Given, { internode, clients }: Traffic, { certificates, changes }: CertificateOption): Candidate {
+function candidate(given: Given, internode: string, clients: string, { certificates, changes }: CertificateOption): Candidate {
   const { chosen } = given;
   const choice = { internode, clients, certificates };
-  if (internode === chosen.internode && clients === chosen.clients && certificates.authority === chosen.authority)
+  const proxied = certificates.by === "both";
+  if (
+    internode === chosen.internode &&
+    clients === chosen.clients &&
+    certificates.authority === chosen.authority &&
+    proxied === chosen.proxied
+  )
     return { kind: "candidate", choice, current: true, changes: [] };
-  const names = trafficChanges(given, choice);
+  const names = trafficChanges(given, { internode, clients, proxied });
   return { kind: "candidate", choice, current: false, changes: [...names.changes, ...changes(names.domain)] };
 }
 
@@ -48,7 +54,7 @@ function trafficChanges(given: Given, traffic: Traffic): { readonly changes: rea
 }
 
 /** Two members in one cluster may need the same of it. */
-function distinct(changes: readonly Change[]): readonly Change[] {
+export function distinct(changes: readonly Change[]): readonly Change[] {
   return [...new Map(changes.map((each) => [JSON.stringify(each.path), each])).values()];
 }
 
@@ -81,6 +87,8 @@ function changesOf(
     // Nobody dials them any more. Those of a fleet may be the only way from one cluster to the other.
     set(strategies.loadBalancers, false, chosen.loadBalancers);
   }
+  if (traffic.proxied) changes.push(...published(given, cluster, domain));
+  else changes.push(...strategies.withoutProxy(workload).map(({ path, value }) => change(given, at(path), value)));
   return { changes, domain };
 }
 

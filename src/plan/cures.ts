@@ -1,7 +1,8 @@
 import type { Compiled } from "../compile.ts";
 import type { ProveOptions } from "../prove/proof.ts";
 import type { Change, Cure, Hairpins } from "../report/strategies/strategies.ts";
-import { withTraffic } from "./candidates.ts";
+import { distinct, withTraffic } from "./candidates.ts";
+import { change } from "./certificate-options.ts";
 import { compareFacts } from "./compare-facts.ts";
 import { type Given, workloadsOf } from "./given.ts";
 import { type Try, tryingFor } from "./try.ts";
@@ -11,7 +12,7 @@ type Side = Hairpins["of"];
 /** What may take the hairpins of one side away, each as a function of the spec that gives sets of changes. Whether one does is proven. */
 const MEANS: Readonly<Record<Side, readonly ((given: Given) => readonly (readonly Change[])[])[]>> = {
   servers: [otherNamesForServers],
-  clients: [otherNamesForClients],
+  clients: [otherNamesForClients, rewritesForClients],
 };
 
 /**
@@ -51,4 +52,20 @@ function otherNamesForClients(given: Given): readonly (readonly Change[])[] {
   const { strategies, chosen } = given;
   const others = strategies.clients.values.filter((value) => value !== chosen.clients);
   return others.map((clients) => withTraffic(given, { ...chosen, clients }));
+}
+
+/** Stands for the distribution whose CoreDNS a cluster runs, where nobody says: one that takes rewrites from an object. */
+const SOME_DISTRIBUTION = "k3s";
+
+/** The DNS of each cluster where servers run leads clients there straight to them. */
+function rewritesForClients(given: Given): readonly (readonly Change[])[] {
+  const path = given.strategies.clientRewrites;
+  const changes = given.fleet.flatMap(({ workload, cluster }): readonly Change[] => {
+    const customization = change(given, ["clusters", cluster.name, "dns", "customization"], SOME_DISTRIBUTION);
+    return [
+      change(given, ["workloads", workload.name, ...path], true),
+      ...(cluster.dns.customization === undefined ? [{ ...customization, toSay: "whose CoreDNS the cluster runs (aks, k3s)" }] : []),
+    ];
+  });
+  return [distinct(changes)];
 }

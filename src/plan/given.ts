@@ -1,6 +1,6 @@
 import type { Compiled, SpecData } from "../compile.ts";
 import { kinds } from "../kinds/all.ts";
-import type { Strategies, Traffic } from "../kinds/strategies.ts";
+import type { Strategies } from "../kinds/strategies.ts";
 import type { Workload } from "../kinds/workload.ts";
 import type { Client, Cluster, Topology } from "../spec/topology.ts";
 
@@ -10,7 +10,7 @@ type NamedWorkload = Workload & { readonly name: string };
 export interface Member {
   readonly workload: NamedWorkload;
   readonly cluster: Cluster;
-  readonly chosen: Traffic & { readonly authority?: string; readonly domain?: string; readonly loadBalancers: boolean };
+  readonly chosen: ReturnType<Strategies<Workload>["chosen"]>;
 }
 
 /** A workload whose strategies are asked for, with all that its spec says. */

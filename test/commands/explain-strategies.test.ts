@@ -22,7 +22,7 @@ describe("explain strategies", () => {
     const data = JSON.parse(out);
     expect(data).toMatchObject({ version: 1, kind: "strategies", workloads: [{ workload: "ledger", cluster: "west" }] });
     const [{ strategies, hairpins }] = data.workloads;
-    expect(strategies).toHaveLength(18);
+    expect(strategies).toHaveLength(27);
     expect(strategies[0]).toMatchObject({ rank: 1, verdict: { kind: "admissible" }, changes: [] });
     expect(strategies.filter((each: { current: boolean }) => each.current)).toHaveLength(1);
     expect(hairpins).toMatchObject([{ of: "clients", count: 4 }]);

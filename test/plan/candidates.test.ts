@@ -39,7 +39,7 @@ describe("candidates", () => {
     const given = await fleet();
     const all = candidates(given);
     expect(new Set(all.map(({ choice }) => JSON.stringify(choice))).size).toBe(all.length);
-    expect(all).toHaveLength(3 * 3 * 2);
+    expect(all).toHaveLength(3 * 3 * 3);
     expect(all.filter(({ current }) => current)).toMatchObject([{ choice: { internode: "FQDN", clients: "FQDN" }, changes: [] }]);
   });
 

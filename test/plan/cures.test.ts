@@ -44,22 +44,40 @@ describe("cures of hairpins", () => {
     }
   });
 
-  test("of clients in the cluster: Service names", async () => {
+  test("of clients in the cluster: Service names, or rewrites in its DNS", async () => {
     const before = await specs("SplitDNS", "FQDN");
     const found = await cures(before, "orders", "clients");
-    expect(found).toMatchObject({ count: 3, cures: [{ removes: 3, of: "clients" }] });
-    expect(firstOf(found)).toEqual(["clientTrafficStrategy ServiceName"]);
-    const cured = await written(before, found?.cures[0]?.changes ?? []);
-    expect([hairpins(cured), errors(cured)]).toEqual([0, 0]);
+    expect(found).toMatchObject({ count: 3, cures: [{ removes: 3, of: "clients" }, { removes: 3 }] });
+    expect(firstOf(found)).toEqual(["clientTrafficStrategy ServiceName", "clientRewrites true"]);
+    for (const { changes } of found?.cures ?? []) {
+      const cured = await written(before, changes);
+      expect([hairpins(cured), errors(cured)]).toEqual([0, 0]);
+    }
   });
 
-  test("a cure that would break a client outside is not proposed, and it says by what it breaks", async () => {
+  test("a cure that would break a client outside is not proposed, and it says by what it breaks; rewrites break nobody", async () => {
     const found = await cures(await specs("SplitDNS", "FQDN", { shop, laptops }), "orders", "clients");
     expect(found).toMatchObject({
       count: 3,
-      cures: [],
       tried: [{ verdict: { kind: "broken", code: "TL2114", dial: { from: "laptops" } } }, { verdict: { kind: "refused" } }],
     });
+    expect(firstOf(found)).toEqual(["clientRewrites true"]);
+    expect(found?.cures[0]?.changes.map(({ path, toSay }) => `${path.join(".")}${toSay ? "?" : ""}`)).toEqual([
+      "workloads.orders.network.clientRewrites",
+      "clusters.east.dns.customization?",
+    ]);
+  });
+
+  test("rewrites are no cure where a person has to write them into a Corefile that nobody states", async () => {
+    const kubeadm = { ...east, dns: { ...east.dns, customization: "kubeadm" } };
+    const workloads = { orders: orders({ network: network("SplitDNS", "FQDN") }) };
+    const before = await compiled({
+      orders: { clusters: { east: kubeadm }, authorities: { nodes }, workloads, clients: { shop, laptops } },
+    });
+    expect(firstOf(await cures(before, "orders", "clients"))).toEqual([]);
+    const aks = { ...east, dns: { ...east.dns, customization: "aks" } };
+    const there = await compiled({ orders: { clusters: { east: aks }, authorities: { nodes }, workloads, clients: { shop, laptops } } });
+    expect((await cures(there, "orders", "clients"))?.cures.map(({ changes }) => changes.length)).toEqual([1]);
   });
 
   test("where both sides hairpin, one side's cure leaves the other's as they are", async () => {
@@ -67,9 +85,11 @@ describe("cures of hairpins", () => {
     for (const of of ["servers", "clients"] as const) {
       const found = await cures(before, "orders", of);
       expect(found?.cures.length).toBeGreaterThan(0);
-      for (const { facts } of found?.cures ?? []) {
+      for (const { facts, changes } of found?.cures ?? []) {
         const other = of === "servers" ? "clients" : "servers";
-        expect(facts.hairpins).toEqual({ [of]: 0, [other]: of === "servers" ? 3 : 18 });
+        // Servers without a DNS of their own ask the cluster's, so that its rewrites serve them too.
+        const rewritten = changes.some(({ path }) => path.at(-1) === "clientRewrites");
+        expect(facts.hairpins).toEqual({ [of]: 0, [other]: of === "servers" ? 3 : rewritten ? 0 : 18 });
       }
     }
   });

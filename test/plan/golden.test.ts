@@ -57,7 +57,7 @@ describe("the row of what a spec says now is what its own proof says", () => {
 describe("from each golden case, every other combination ends as the golden case that is that combination", () => {
   it.each(combinations)("$key", ({ key, clients: clientsNow, by: byNow }) => {
     const { table } = caseOf(key);
-    const rows = table.strategies.filter(({ choice }) => choice.clients !== "SplitDNS");
+    const rows = table.strategies.filter(({ choice }) => choice.clients !== "SplitDNS" && choice.certificates.by !== "both");
     expect(rows.map(keyOf).sort()).toEqual(combinations.map((each) => each.key).sort());
     for (const row of rows) {
       const { clients, by } = combinations.find((each) => each.key === keyOf(row)) as (typeof combinations)[number];
@@ -77,6 +77,29 @@ function hairpinsOfServers(key: string): number {
   return caseOf(key).compiled.proof.traces.filter(({ path, dial }) => path === "hairpin" && dial.from.startsWith("east/kurrent/orders-"))
     .length;
 }
+
+describe("private certificates on servers and a public one on a proxy in front of them", () => {
+  it.each(combinations.map(({ key }) => key))("from %s", (key) => {
+    const rows = caseOf(key).table.strategies.filter(({ choice }) => choice.certificates.by === "both");
+    const ends = Object.fromEntries(rows.map((row) => [`${row.choice.internode} ${row.choice.clients}`, endOf(row)]));
+    expect(ends).toEqual({
+      "ServiceName FQDN": "admissible",
+      "SplitDNS FQDN": "admissible",
+      "FQDN FQDN": "exit 2",
+      ...Object.fromEntries(
+        Object.keys(names).flatMap((internode) => [`${internode} ServiceName`, `${internode} SplitDNS`].map((each) => [each, "exit 2"])),
+      ),
+    });
+    for (const { facts, changes, choice } of rows) {
+      if (!facts) continue;
+      // The zone's owner can pass for a server towards clients, and not towards servers.
+      expect(facts.zoneControl).toMatchObject({ asServer: [], toClients: ["example.com"] });
+      expect(facts.hairpins.servers).toBe(0);
+      const proxy = changes.find(({ path }) => path.join(".") === "workloads.orders.network.ingress");
+      expect(proxy?.after).toEqual({ ingressClassName: "traefik", authority: choice.certificates.edge });
+    }
+  });
+});
 
 describe("in every golden case the row of what the spec says now is what its proof says", () => {
   const folders = readdirSync("test/golden").filter((name) => existsSync(`test/golden/${name}/spec.ts`));
@@ -117,7 +140,7 @@ describe("a database in two clusters", () => {
 describe("SplitDNS for clients is refused by the language, whatever the rest", () => {
   it.each(combinations.map(({ key }) => key))("from %s", (key) => {
     const rows = caseOf(key).table.strategies.filter(({ choice }) => choice.clients === "SplitDNS");
-    expect(rows).toHaveLength(6);
+    expect(rows).toHaveLength(9);
     for (const { verdict } of rows) {
       expect(verdict).toMatchObject({
         kind: "refused",
@@ -146,15 +169,20 @@ describe("the vendor's advice comes out of derived facts", () => {
   it("with a client outside: SplitDNS or ServiceName for servers and FQDN for clients are left without hairpins of servers", () => {
     const { strategies } = caseOf("FQDN FQDN private").table;
     const clean = strategies.filter(({ facts }) => facts?.hairpins.servers === 0);
-    expect(clean.map(keyOf)).toEqual(["ServiceName FQDN private", "SplitDNS FQDN private"]);
+    const directly = clean.filter(({ choice }) => choice.certificates.by !== "both");
+    expect(directly.map(keyOf)).toEqual(["ServiceName FQDN private", "SplitDNS FQDN private"]);
+    // Whoever comes through a proxy knows it by a public certificate, so that those who control names could pass for it.
+    expect(clean.map(keyOf)).toEqual([...directly.map(keyOf), "ServiceName FQDN both", "SplitDNS FQDN both"]);
   });
 
   it("with a public authority whoever controls the zone can become a server; with a private one nobody can by DNS", () => {
     for (const { table } of cases.values()) {
       for (const { choice, facts } of table.strategies) {
         if (!facts) continue;
-        const zones = choice.certificates.by === "public" ? ["example.com"] : [];
-        expect(facts.zoneControl).toEqual({ asServer: zones, toClients: zones, sharedWith: [] });
+        const { by } = choice.certificates;
+        const asServer = by === "public" ? ["example.com"] : [];
+        const toClients = by === "private" ? [] : ["example.com"];
+        expect(facts.zoneControl).toEqual({ asServer, toClients, sharedWith: [] });
       }
     }
   });

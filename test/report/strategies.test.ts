@@ -140,7 +140,7 @@ describe("as text", () => {
     const verdict = { kind: "broken", code: "TL2101", title: "no such name", dials: 1, others: [] } as const;
     const incurable = table(rows, { hairpins: [{ of: "clients", count: 1, cures: [], tried: [{ changes, verdict }] }] });
     expect(strategiesText([incurable])).toContain(
-      '  No one change of names removes the 1 hairpin of clients:\n     ✗ network.clientTrafficStrategy: "FQDN" → "ServiceName"  TL2101\n',
+      '  Nothing that was tried removes the 1 hairpin of clients:\n     ✗ network.clientTrafficStrategy: "FQDN" → "ServiceName"  TL2101\n',
     );
   });
 

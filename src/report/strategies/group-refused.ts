@@ -26,7 +26,13 @@ export function groupRefused(strategies: readonly Strategy[]): readonly RefusedG
 
 /** What a table calls an authority. */
 export function authorityOf({ certificates }: Strategy["choice"]): string {
-  return certificates.authority ?? "none";
+  return certificates.by === "both" ? "both" : (certificates.authority ?? "none");
+}
+
+/** Who signs what where a table says `both`; undefined where it does not. */
+export function bothInWords(strategies: readonly Strategy[]): string | undefined {
+  const found = strategies.map(({ choice }) => choice.certificates).find(({ by }) => by === "both");
+  return found && `both: ${found.authority} signs for the servers, ${found.edge} for a proxy in front of them, which clients dial.`;
 }
 
 /** With those merged that differ in one part only. */

@@ -1,5 +1,5 @@
 import { changeInWords } from "./change-words.ts";
-import { authorityOf, codeText, groupRefused, whyText } from "./group-refused.ts";
+import { authorityOf, bothInWords, codeText, groupRefused, whyText } from "./group-refused.ts";
 import type { Strategy, WorkloadStrategies } from "./strategies.ts";
 
 /** The same as Markdown: a heading a workload, a table of what is admissible, one of what is refused. */
@@ -33,11 +33,13 @@ function section({ workload, cluster, clients, strategies, hairpins }: WorkloadS
     );
     parts.push(["| servers | clients | certificates | refused | why |", "|---|---|---|---|---|", ...rows.map(line)].join("\n"));
   }
+  const both = bothInWords(strategies);
+  if (both) parts.push(both);
   for (const { of, count, cures } of hairpins) {
     const ways = cures.map(({ changes }) => `- ${changes.map((change) => code(changeInWords(change, workload))).join(", ")}`);
     const what = `${count} hairpin${count === 1 ? "" : "s"} of ${of}`;
     parts.push(
-      [`${ways.length === 0 ? `No one change of names removes the ${what}.` : `To remove the ${what}, proven:`}`, ...ways].join("\n"),
+      [`${ways.length === 0 ? `Nothing that was tried removes the ${what}.` : `To remove the ${what}, proven:`}`, ...ways].join("\n"),
     );
   }
   return parts.join("\n\n");

@@ -1,7 +1,7 @@
 import { plain, type Style } from "../style.ts";
 import { cut, wrap } from "../wrap.ts";
 import { changeInWords } from "./change-words.ts";
-import { authorityOf, type Combinations, codeText, groupRefused, type RefusedGroup, whyText } from "./group-refused.ts";
+import { authorityOf, bothInWords, type Combinations, codeText, groupRefused, type RefusedGroup, whyText } from "./group-refused.ts";
 import type { Hairpins, Strategy, WorkloadStrategies } from "./strategies.ts";
 
 const INDENT = "     ";
@@ -21,6 +21,7 @@ function block(workload: WorkloadStrategies, style: Style): readonly string[] {
   const refused = groupRefused(strategies);
   const now = strategies.find(({ current, facts }) => current && facts === undefined);
   const columns = columnsOf(strategies);
+  const both = bothInWords(strategies);
   return [
     `${style.strong(workload.workload)}  ${workload.cluster}  ${style.place(workload.file)}`,
     "",
@@ -33,6 +34,7 @@ function block(workload: WorkloadStrategies, style: Style): readonly string[] {
           now ? "  Refused  (* what the spec says now)" : "  Refused",
           ...refused.flatMap((group) => refusedLines(group, columns, now, style)),
         ]),
+    ...(both === undefined ? [] : wrap(both, INDENT)),
     ...placeholders(strategies, refused).flatMap((line) => wrap(line, INDENT)),
     ...(admissible.length === 0 ? [] : ["", "  Why in this order, and what to change", ...details(admissible, workload, style)]),
     ...workload.hairpins.flatMap((each) => ["", ...hairpinLines(each, workload, style)]),
@@ -153,7 +155,7 @@ function hairpinLines({ of, count, cures, tried }: Hairpins, { workload }: Workl
     const failed = tried.map(({ changes: [first], verdict }) =>
       [...wrap(first ? changeInWords(first, workload) : "", `${INDENT}✗ `, `${INDENT}  `), style.bad(codeText(verdict))].join("  "),
     );
-    return [`  No one change of names removes the ${count} ${noun} of ${of}:`, ...failed];
+    return [`  Nothing that was tried removes the ${count} ${noun} of ${of}:`, ...failed];
   }
   return [
     `  To remove the ${count} ${noun} of ${of}, proven:`,

@@ -18,11 +18,16 @@ export interface Choice {
   readonly internode: string;
   readonly clients: string;
   readonly certificates: {
-    /** `private`: a CA whose roots are handed out; `public`: by ACME; `none`: no TLS. */
-    readonly by: "private" | "public" | "none";
+    /**
+     * `private`: a CA whose roots are handed out; `public`: by ACME; `both`: private for the servers, public for a proxy in
+     * front of them; `none`: no TLS.
+     */
+    readonly by: "private" | "public" | "both" | "none";
     /** The authority that signs for the servers. Absent: none does. */
     readonly authority?: string;
-    /** Whether the spec has this authority already. */
+    /** For `both`: that which signs for the proxy. */
+    readonly edge?: string;
+    /** Whether the spec has these authorities already. */
     readonly declared: boolean;
   };
 }

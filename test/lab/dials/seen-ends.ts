@@ -43,8 +43,8 @@ export function otherThanMeant(ends: ReadonlyMap<string, SeenEnd>, meant: readon
   const wrong = [...ends].flatMap(([id, { disposition, ways }]) => {
     const wanted: Omit<MeantEnd, "dials"> = patterns.find(({ about }) => about.test(id)) ?? { disposition: "proven" };
     if (disposition !== wanted.disposition) return [`${id}: ends with ${disposition}; meant was ${wanted.disposition}`];
-    const strayed = wanted.way !== undefined && ways.some((way) => way !== wanted.way);
-    return strayed ? [`${id}: goes ${ways.join(" and ")}; meant was ${wanted.way}`] : [];
+    const strayed = wanted.way !== undefined && (ways.length === 0 || ways.some((way) => way !== wanted.way));
+    return strayed ? [`${id}: goes ${ways.join(" and ") || "nobody knows how"}; meant was ${wanted.way}`] : [];
   });
   const idle = patterns.filter(({ about }) => ![...ends.keys()].some((id) => about.test(id)));
   return [...wrong, ...idle.map(({ dials }) => `no dial is called ${dials}`)];

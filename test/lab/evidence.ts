@@ -44,6 +44,7 @@ export const STAND_INS: readonly { readonly id: string; readonly why: string }[]
   { id: "kubernetes/start-order", why: "the lab starts the containers in place of a kubelet" },
   { id: "kubernetes/shared-ports", why: "the lab makes the pod's network in place of a container runtime" },
   { id: "kurrentdb-client/public-roots", why: "a CA of the lab is among the machine's roots, in place of the public ones" },
+  { id: "coredns/cluster-customization", why: "the lab writes the Corefile with its imports in place of a distribution" },
   { id: "trueline/", why: "they say what is not known, not what a program does" },
 ];
 

@@ -71,7 +71,10 @@ export function kubeClient(server: string, pki: Pki): KubeClient {
           });
         });
       });
-      sent.on("error", reject);
+      // A connection that the server has just closed, since it lay idle, is met by chance: then the request never got there.
+      sent.on("error", (error: NodeJS.ErrnoException) =>
+        sent.reusedSocket && error.code === "ECONNRESET" ? resolve(sendOnce(method, path, body, contentType)) : reject(error),
+      );
       sent.end(body === undefined ? undefined : JSON.stringify(body));
     });
   // While the server sets up the storage of a new kind it asks to be asked again.

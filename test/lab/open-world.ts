@@ -91,6 +91,11 @@ export async function openWorld(options: WorldOptions): Promise<OpenWorld> {
     surround: async (stated, now) => {
       await surroundings.stop();
       surroundings = await start(stated, now);
+      await Promise.all(
+        clusters.map(({ name: cluster, clusterNetwork }) =>
+          clusterNetwork.clusterDNS.takeIn(stated.find((each) => each.name === cluster)?.facts.dns),
+        ),
+      );
     },
     end: async () => {
       await Promise.all(clusters.map(({ kubelet }) => kubelet.stop()));

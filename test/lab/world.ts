@@ -144,8 +144,9 @@ export function dialTwinRow(world: LabWorld, ending: readonly Disposition[], { r
 
 /** The one row of a broken copy of joined clusters: each dial ends as it is meant to, in the lab as in the proof. */
 export function joinedTwinRow({ name, ends }: JoinedTwin, { rows, agreed, ends: seen }: Dialled): Row {
-  const kinds = [...new Set(ends.map((each) => each.disposition))].sort();
-  const check = kinds.length === 0 ? "all proven, and so it is" : `${kinds.join(", ")}, as the prover says`;
+  const kinds = [...new Set(ends.map((each) => each.disposition).filter((each) => each !== "proven"))].sort();
+  const ways = [...new Set(ends.flatMap(({ way }) => (way === undefined ? [] : [`goes ${way}`])))].sort();
+  const check = kinds.length + ways.length === 0 ? "all proven, and so it is" : `${[...kinds, ...ways].join(", ")}, as the prover says`;
   return oneRow(`twin: ${name}`, check, rows, otherThanMeant(seen, ends), agreed);
 }
 

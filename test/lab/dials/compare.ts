@@ -1,6 +1,8 @@
 import type { Trace } from "../../../src/prove/trace.ts";
 import type { Behind, DialEvent, Ending } from "./seen.ts";
 import { endingOf } from "./seen.ts";
+import type { Way } from "./ways.ts";
+import { isWayComparable } from "./ways.ts";
 
 /** What the lab saw of one process. */
 export type SeenProcess =
@@ -36,7 +38,8 @@ function expectedOf(trace: Trace): Ending | undefined {
 
 /**
  * Compares what the prover says of one process with what the lab saw of it. `behind` says what an address that refused belongs
- * to; `hostOf` gives the host of a trace as a program would write it, where the prover has a symbol for an address.
+ * to; `hostOf` gives the host of a trace as a program would write it, where the prover has a symbol for an address; `wayTo` says how
+ * packets to an address go.
  */
 export function compareProcess(
   process: string,
@@ -44,6 +47,7 @@ export function compareProcess(
   seen: SeenProcess,
   behind: (address: string, port: number) => Behind,
   hostOf: (host: string) => string,
+  wayTo: (address: string) => Way,
 ): Comparison {
   if (seen.kind === "not-started") {
     const wrong = traces.filter((trace) => trace.disposition !== "not-started");
@@ -72,7 +76,12 @@ export function compareProcess(
     const same = (end: Ending): boolean => end.disposition === expected.disposition && end.hop === expected.hop;
     // Where an address of several fails the prover follows that one: any of them may be chosen.
     const holds = expected.hop === undefined ? ends.every(same) : ends.some(same);
-    if (holds) agreed.push({ trace });
+    // One of the real client's ways to dial does not tell its addresses.
+    const told = expected.hop === undefined && isWayComparable(trace) ? events.filter(({ address }) => address !== "") : [];
+    const strayed = told.find(({ address }) => wayTo(address) !== trace.path);
+    if (holds && strayed !== undefined)
+      ending.push(`${trace.dial.id}: prover goes ${trace.path}; lab goes ${wayTo(strayed.address)}, by ${strayed.address}`);
+    else if (holds) agreed.push({ trace });
     else
       ending.push(
         `${trace.dial.id}: prover ${say(expected)}, by ${ruleOf(trace)}; lab ${events.map((event, i) => sayEvent(event, ends[i])).join(" and ")}`,

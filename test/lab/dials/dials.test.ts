@@ -21,6 +21,7 @@ function trace(purpose: string, host: string, disposition: Trace["disposition"],
   return {
     dial: { id: `p ${purpose} ${host}:2113`, purpose, to: { host, port: 2113 }, rule: { id: "a/dial" } },
     disposition,
+    path: "direct",
     steps,
   } as unknown as Trace;
 }
@@ -82,6 +83,7 @@ describe("prover and lab compared", () => {
       seen,
       () => "pod",
       (host) => (host === "pod:c/n/b" ? "b.example.com" : host),
+      (address) => (address === "198.18.1.10" ? "hairpin" : "direct"),
     );
 
   test("the same list and the same end agree", () => {
@@ -114,6 +116,21 @@ describe("prover and lab compared", () => {
     const both = started(event(), event({ address: "10.0.0.3", hop: "accept", error: "refused" }));
     expect(compare([trace("gossip", "b.example.com", "proven")], both).ending).toHaveLength(1);
     expect(compare([trace("gossip", "b.example.com", "no-listener", "accept")], both).ending).toEqual([]);
+  });
+
+  test("a dial that goes through another way than the prover says is named, where that can be told", () => {
+    const direct = trace("gossip", "b.example.com", "proven");
+    const around = started(event({ address: "198.18.1.10" }));
+    expect(compare([direct], around).ending).toEqual(["p gossip b.example.com:2113: prover goes direct; lab goes hairpin, by 198.18.1.10"]);
+    expect(compare([direct], around).agreed).toEqual([]);
+    expect(compare([{ ...direct, path: "hairpin" }], around).ending).toEqual([]);
+    expect(compare([{ ...direct, path: "hairpin" }], started(event())).ending).toHaveLength(1);
+    expect(compare([{ ...direct, path: "across" }], around).ending).toEqual([]);
+    // Not every program tells by which address it dialled.
+    expect(compare([{ ...direct, path: "hairpin" }], started(event({ address: "" }))).ending).toEqual([]);
+    // Behind a proxy the address is the proxy's.
+    const forwarded = { ...direct, steps: [{ hop: "forward", rules: [] }] } as unknown as Trace;
+    expect(compare([forwarded], around).ending).toEqual([]);
   });
 
   test("what the prover does not judge may end in any way, but has to be dialled", () => {

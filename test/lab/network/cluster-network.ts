@@ -2,14 +2,14 @@ import { join } from "node:path";
 import type { ClusterFacts } from "../../../src/terms/environment.ts";
 import type { ControlPlane } from "../control-plane.ts";
 import { startServer } from "../server.ts";
-import type { NameServer } from "./name-servers.ts";
-import { startClusterDNS } from "./name-servers.ts";
+import type { ClusterDNS } from "./cluster-dns.ts";
+import { startClusterDNS } from "./cluster-dns.ts";
 import type { NodeNetwork } from "./node-network.ts";
 import { inNamespace } from "./run.ts";
 
 /** What makes a cluster's own names and addresses work, until it is stopped. */
 export interface ClusterNetwork {
-  readonly clusterDNS: NameServer;
+  readonly clusterDNS: ClusterDNS;
   stop(): Promise<void>;
 }
 
@@ -39,6 +39,6 @@ export async function startClusterNetwork(
     "--iptables-min-sync-period=100ms",
   ]);
   const proxy = startServer(`${plane.name}: kube-proxy`, run, args, join(plane.folder, "kube-proxy.log"), fail);
-  const clusterDNS = await startClusterDNS(plane, network, program("coredns"), facts.dns.clusterDomain, fail);
+  const clusterDNS = await startClusterDNS(plane, network, program("coredns"), facts.dns, fail);
   return { clusterDNS, stop: async () => void (await Promise.all([clusterDNS.stop(), proxy.stop()])) };
 }

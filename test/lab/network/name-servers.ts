@@ -1,9 +1,9 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ControlPlane } from "../control-plane.ts";
-import { applyPlatform } from "../control-plane.ts";
 import type { Server } from "../server.ts";
 import { startServer } from "../server.ts";
+import { waitFor } from "../wait-for.ts";
 import type { NodeNetwork } from "./node-network.ts";
 import { inNamespace } from "./run.ts";
 
@@ -25,46 +25,8 @@ export interface NameServer {
   stop(): Promise<void>;
 }
 
-const LOG = `log . "answer {remote} {name} {type} {rcode}"`;
-
-/**
- * Starts CoreDNS as the cluster's DNS: the kubernetes plugin on the lab's API server, all else to the public DNS, as kubeadm
- * sets it up but without a cache. Behind Service `kube-dns` at the address that the spec gives, which kube-proxy makes real.
- */
-export async function startClusterDNS(
-  plane: ControlPlane,
-  network: NodeNetwork,
-  program: string,
-  clusterDomain: string,
-  fail: (error: Error) => void,
-): Promise<NameServer> {
-  const address = `${network.addresses.pods}.0.5`;
-  const corefile = `.:53 {
-    bind ${address}
-    errors
-    ${LOG}
-    kubernetes ${clusterDomain} in-addr.arpa ip6.arpa {
-        kubeconfig ${plane.kubeconfig} lab
-        pods insecure
-        fallthrough in-addr.arpa ip6.arpa
-        ttl 1
-    }
-    forward . ${network.addresses.nameserver}
-}
-`;
-  const metadata = { name: "kube-dns", namespace: "kube-system" };
-  const ports = (["UDP", "TCP"] as const).map((protocol) => ({ name: `dns-${protocol.toLowerCase()}`, port: 53, protocol }));
-  await applyPlatform(plane.client, { apiVersion: "v1", kind: "Service", metadata, spec: { clusterIP: plane.dnsServiceIP, ports } });
-  await applyPlatform(plane.client, {
-    apiVersion: "discovery.k8s.io/v1",
-    kind: "EndpointSlice",
-    metadata: { ...metadata, labels: { "kubernetes.io/service-name": metadata.name } },
-    addressType: "IPv4",
-    endpoints: [{ addresses: [address], conditions: { ready: true } }],
-    ports,
-  });
-  return startCoreDNS(`${plane.name}: cluster DNS`, program, corefile, join(plane.folder, "cluster-dns"), fail, network.addPod(address));
-}
+/** The line of a server block by which CoreDNS writes down what it answers. */
+export const ANSWER_LOG = `log . "answer {remote} {name} {type} {rcode}"`;
 
 /** A zone file and the names below which it is asked. */
 export interface ServedZone {
@@ -89,7 +51,7 @@ export function startNameservers(
   const serve = (address: string, { origin, file }: ServedZone): string => `${origin}:53 {
     bind ${address}
     errors
-    ${LOG}
+    ${ANSWER_LOG}
     file ${file} ${origin} {
         reload 300ms
     }
@@ -99,24 +61,41 @@ export function startNameservers(
     ...[publicZone, ...privateZones].map((zone) => serve(addresses.nameserver, zone)),
     serve(addresses.publicDNS, publicZone),
   ].join("");
-  return startCoreDNS(`${name}: nameservers`, program, corefile, folder, fail);
+  const server = makeCoreDNS(`${name}: nameservers`, program, folder, fail);
+  void server.restart(corefile).catch(fail);
+  return server;
 }
 
-function startCoreDNS(
-  name: string,
-  program: string,
-  corefile: string,
-  folder: string,
-  fail: (error: Error) => void,
-  namespace?: string,
-): NameServer {
+/** A CoreDNS that is given another Corefile at times. */
+export interface CoreDNS extends NameServer {
+  /** Starts it, anew if it runs already, and waits until it answers. */
+  restart(corefile: string): Promise<void>;
+}
+
+/** Seconds until CoreDNS answers: it looks for the API server for some of them. */
+const START_SECONDS = 30;
+
+/** Makes a folder for a CoreDNS, which then has to be started. `fail` is called if it ends before it is stopped. */
+export function makeCoreDNS(name: string, program: string, folder: string, fail: (error: Error) => void, namespace?: string): CoreDNS {
   mkdirSync(folder);
   const [file, log] = [join(folder, "Corefile"), join(folder, "log")];
-  writeFileSync(file, corefile);
   const command = [program, "-conf", file];
   const [run = "", args] = namespace === undefined ? [program, command.slice(1)] : inNamespace(namespace, command);
-  const server: Server = startServer(name, run, args, log, fail);
-  return { answers: () => readAnswers(readFileSync(log, "utf8")), stop: () => server.stop() };
+  const text = (): string => (existsSync(log) ? readFileSync(log, "utf8") : "");
+  // It says its version each time that it has begun to answer.
+  const starts = (): number => text().match(/^CoreDNS-/gm)?.length ?? 0;
+  let server: Server | undefined;
+  return {
+    answers: () => readAnswers(text()),
+    restart: async (corefile) => {
+      await server?.stop();
+      writeFileSync(file, corefile);
+      const before = starts();
+      server = startServer(name, run, args, log, fail);
+      await waitFor(`${name} answers`, START_SECONDS, async () => (starts() > before ? true : undefined));
+    },
+    stop: async () => server?.stop(),
+  };
 }
 
 /** The answers in a CoreDNS log. */

@@ -4,9 +4,10 @@ import { readBehind } from "../dials/behind.ts";
 import { compareProcess } from "../dials/compare.ts";
 import type { ProgramsOptions } from "../dials/run-programs.ts";
 import { runPrograms } from "../dials/run-programs.ts";
-import type { Ending } from "../dials/seen.ts";
+import type { SeenEnd } from "../dials/seen-ends.ts";
 import { endsOf } from "../dials/seen-ends.ts";
 import { throughProxies } from "../dials/through-proxy.ts";
+import { readWays } from "../dials/ways.ts";
 import { unwitnessed } from "../dials/witness.ts";
 import type { Surroundings } from "../network/surroundings.ts";
 import type { Row } from "./applied.ts";
@@ -24,8 +25,8 @@ export interface DialledOptions extends Omit<ProgramsOptions, "world" | "calm"> 
 export interface Dialled {
   readonly rows: readonly Row[];
   readonly agreed: readonly Trace[];
-  /** How each dial ended, by its id, whatever the prover says. */
-  readonly ends: ReadonlyMap<string, Ending>;
+  /** How each dial ended and which way it took, by its id, whatever the prover says. */
+  readonly ends: ReadonlyMap<string, SeenEnd>;
 }
 
 /** The programs that dial, by the prover's name for them, and what the lab runs in their place. */
@@ -41,6 +42,7 @@ const PROGRAMS: readonly (readonly [program: string, ran: string])[] = [
 export async function dialled(options: DialledOptions): Promise<Dialled> {
   const { name, proof, say, clusters, surroundings } = options;
   const started = performance.now();
+  await Promise.all(clusters.map(({ clusterNetwork }) => clusterNetwork.clusterDNS.takeIn()));
   const { programs: seen, unsettled } = await runPrograms({
     ...options,
     world: proof.world,
@@ -51,6 +53,7 @@ export async function dialled(options: DialledOptions): Promise<Dialled> {
   );
   const seconds = (performance.now() - started) / 1000;
   const behind = await readBehind({ clusters, surroundings });
+  const wayTo = await readWays({ clusters, surroundings });
   const answers = [...clusters.flatMap((each) => each.clusterNetwork.clusterDNS.answers()), ...surroundings.answers()];
   const hostOf = (host: string): string => {
     const [, cluster, namespace = "", pod = ""] = /^pod:([^/]*)\/([^/]*)\/(.*)$/.exec(host) ?? [];
@@ -73,7 +76,7 @@ export async function dialled(options: DialledOptions): Promise<Dialled> {
         listing.push(`${id}: the prover lists ${traces.length} dials of it, and the lab does not run it`);
         continue;
       }
-      const compared = compareProcess(id, traces, found.seen, behind(found.cluster), hostOf);
+      const compared = compareProcess(id, traces, found.seen, behind(found.cluster), hostOf, wayTo(found.cluster));
       listing.push(...compared.listing);
       ending.push(...compared.ending, ...unwitnessed(found.seen, found.address, answers, found.rewritten));
       same.push(...compared.agreed.map(({ trace }) => trace));
@@ -91,7 +94,7 @@ export async function dialled(options: DialledOptions): Promise<Dialled> {
   const others = ids.filter((id) => PROGRAMS.every(([program]) => proof.world.processes.get(id)?.program !== program));
   if (others.length > 0) throw new Error(`programs that dial, and that the lab does not run: ${others.join(", ")}`);
   for (const row of rows) say(`${name}: ${row.check}: ${row.held} of ${row.of}`);
-  const ends = new Map([...programs].flatMap(([id, { seen, cluster }]) => [...endsOf(id, seen, behind(cluster))]));
+  const ends = new Map([...programs].flatMap(([id, { seen, cluster }]) => [...endsOf(id, seen, behind(cluster), wayTo(cluster))]));
   return { rows, agreed, ends };
 }
 

@@ -211,6 +211,6 @@ describe("twins of golden cases", async () => {
   });
 
   test("the clusters of a fleet are one world", () => {
-    expect(worlds.map(({ name }) => name)).toEqual(["fleet-service-name-peering east+west", "ingress-nginx east"]);
+    expect(worlds.map(({ name }) => name)).toEqual(["fleet-service-name-peering east+west", "ingress-nginx east", "ingress-traefik east"]);
   });
 });

@@ -1,0 +1,101 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { MeantEnd } from "./dials/seen-ends.ts";
+import type { JoinedEdit, JoinedTwin } from "./joined-twins.ts";
+
+const twin = (name: string, ends: Readonly<Record<string, MeantEnd["disposition"]>>, ...edits: readonly JoinedEdit[]): JoinedTwin => ({
+  name,
+  of: "ingress-traefik",
+  edits,
+  ends: Object.entries(ends).map(([dials, disposition]) => ({ dials, disposition })),
+});
+const edit = (object: string, from?: string, to?: string): JoinedEdit => ({
+  cluster: "east",
+  object,
+  objects: 1,
+  ...(from === undefined ? {} : { from }),
+  ...(to === undefined ? {} : { to }),
+});
+
+/** Dials of clients for all nodes, and for one. */
+const CLIENTS = "* client orders-?.orders.example.com:443";
+const TO_1 = "* client orders-1.orders.example.com:443";
+const SERVICE = "Service orders-1";
+const TRANSPORT = "ServersTransport orders-1";
+const SCHEME = `"traefik.ingress.kubernetes.io/service.serversscheme":"https"`;
+const ROOTS = `"rootCAs":[{"configMap":"orders-edge-nodes"}]`;
+const NAME = `"serverName":"orders-1.kurrent.svc.cluster.local"`;
+
+/** Roots that sign for nobody here. */
+const OTHER_ROOTS = JSON.stringify(readFileSync(join(fileURLToPath(new URL(".", import.meta.url)), "lives", "roots.pem"), "utf8"));
+
+/** Broken copies of nodes behind Traefik, which ends TLS with a public certificate, speaks TLS with them and verifies each. */
+export const TRAEFIK_TWINS: readonly JoinedTwin[] = [
+  twin(
+    "Traefik has roots of others",
+    { [TO_1]: "untrusted" },
+    edit("ConfigMap laptops", `"data":{`, `"data":{"ca.crt":${OTHER_ROOTS},`),
+    edit(TRANSPORT, ROOTS, ROOTS.replace("orders-edge-nodes", "laptops")),
+  ),
+  twin("Traefik has the machine's roots alone", { [TO_1]: "untrusted" }, edit(TRANSPORT, `${ROOTS},`, "")),
+  twin(
+    "Traefik finds no ConfigMap of that name, and takes the machine's roots",
+    { [TO_1]: "untrusted" },
+    edit(TRANSPORT, ROOTS, ROOTS.replace("orders-edge-nodes", "orders-edge-other")),
+  ),
+  twin(
+    "Traefik looks for the public name on the node's certificate",
+    { [TO_1]: "name-mismatch" },
+    edit(TRANSPORT, NAME, `"serverName":"orders-1.orders.example.com"`),
+  ),
+  twin("Traefik is told no name, and looks for the pod's address", { [TO_1]: "name-mismatch" }, edit(TRANSPORT, `,${NAME}`, "")),
+  twin("a Service whose ServersTransport is not there", { [TO_1]: "no-route" }, edit(TRANSPORT)),
+  twin(
+    "a Service that names its ServersTransport without the provider",
+    { [TO_1]: "no-route" },
+    edit(SERVICE, "kurrent-orders-1@kubernetescrd", "kurrent-orders-1"),
+  ),
+  twin(
+    "Traefik speaks cleartext to a node that speaks TLS",
+    { [TO_1]: "wrong-listener" },
+    edit(SERVICE, SCHEME, SCHEME.replace("https", "http")),
+  ),
+  twin(
+    "Traefik speaks HTTP/2 in cleartext to a node that speaks TLS",
+    { [TO_1]: "wrong-listener" },
+    edit(SERVICE, SCHEME, SCHEME.replace("https", "h2c")),
+  ),
+  twin("a Service that says nothing of how Traefik speaks", { [TO_1]: "wrong-listener" }, edit(SERVICE, `${SCHEME},`, "")),
+  twin(
+    "a ServersTransport that keeps Traefik to HTTP/1.1",
+    { [TO_1]: "wrong-listener" },
+    edit(TRANSPORT, `"spec":{`, `"spec":{"disableHTTP2":true,`),
+  ),
+  twin(
+    "Traefik takes any certificate, whatever name it is told",
+    {},
+    edit(TRANSPORT, `${ROOTS},${NAME}`, `"insecureSkipVerify":true,"serverName":"nobody.example.com"`),
+  ),
+  twin("an Ingress of a class that no Traefik serves", { [TO_1]: "no-such-name" }, edit("Ingress orders-1", `"traefik"`, `"haproxy"`)),
+  twin(
+    "Traefik's public certificate without one host",
+    { [TO_1]: "name-mismatch" },
+    edit("Certificate orders-edge-tls", `"orders-1.orders.example.com",`, ""),
+  ),
+  twin(
+    "Traefik's public certificate, signed by the nodes' own authority",
+    { [CLIENTS]: "untrusted" },
+    edit("Certificate orders-edge-tls", `"name":"letsencrypt"`, `"name":"nodes-g1"`),
+  ),
+  twin(
+    "Traefik in front of a Service that selects no pod",
+    { [TO_1]: "no-address", "east/kurrent/* orders-1.kurrent.svc.cluster.local:*": "no-such-name" },
+    edit(SERVICE, `"orders-1"}`, `"orders-9"}`),
+  ),
+  twin(
+    "Traefik is led to a port that the Service does not have",
+    { [TO_1]: "no-route" },
+    edit("Ingress orders-1", `"number":2113`, `"number":2114`),
+  ),
+];

@@ -1,6 +1,3 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { MeantEnd } from "./dials/seen-ends.ts";
 import type { JoinedEdit, JoinedTwin } from "./joined-twins.ts";
 
@@ -27,22 +24,33 @@ const SCHEME = `"traefik.ingress.kubernetes.io/service.serversscheme":"https"`;
 const ROOTS = `"rootCAs":[{"configMap":"orders-edge-nodes"}]`;
 const NAME = `"serverName":"orders-1.kurrent.svc.cluster.local"`;
 
-/** Roots that sign for nobody here. */
-const OTHER_ROOTS = JSON.stringify(readFileSync(join(fileURLToPath(new URL(".", import.meta.url)), "lives", "roots.pem"), "utf8"));
+/** A root that signs for nobody here. Its key was thrown away. */
+const OTHER_ROOT = JSON.stringify(`-----BEGIN CERTIFICATE-----
+MIIBmTCCAT+gAwIBAgIUVO5CuiFXsVA4TN58djR5+fk0fT0wCgYIKoZIzj0EAwIw
+GTEXMBUGA1UEAwwOcm9vdCBvZiBvdGhlcnMwIBcNMjYxMTIzMDgyODMwWhgPMjEy
+NjEwMzAwODI4MzBaMBkxFzAVBgNVBAMMDnJvb3Qgb2Ygb3RoZXJzMFkwEwYHKoZI
+zj0CAQYIKoZIzj0DAQcDQgAEh0yfGjt5AwXUgVUitoJZ2SdA9w9MdFd8rmkDq3Wq
+RV02Wz25ECtjhEdMZamBsGqiDylb9/Qn8ITOr9EbkncTX6NjMGEwHQYDVR0OBBYE
+FDq3Y71qyTh4AaGbo32VVwqN+2spMB8GA1UdIwQYMBaAFDq3Y71qyTh4AaGbo32V
+VwqN+2spMA8GA1UdEwEB/wQFMAMBAf8wDgYDVR0PAQH/BAQDAgIEMAoGCCqGSM49
+BAMCA0gAMEUCIFRdg2Pa/6IFH2sjMNwWurchByhby8tNVVhQJNiL6RL9AiEArZ7O
+H8HVQd15DXMoryKr8q3X+0V3ZpYCjdHrIxp9Vz4=
+-----END CERTIFICATE-----
+`);
 
 /** Broken copies of nodes behind Traefik, which ends TLS with a public certificate, speaks TLS with them and verifies each. */
 export const TRAEFIK_TWINS: readonly JoinedTwin[] = [
   twin(
     "Traefik has roots of others",
     { [TO_1]: "untrusted" },
-    edit("ConfigMap laptops", `"data":{`, `"data":{"ca.crt":${OTHER_ROOTS},`),
+    edit("ConfigMap laptops", `"data":{`, `"data":{"ca.crt":${OTHER_ROOT},`),
     edit(TRANSPORT, ROOTS, ROOTS.replace("orders-edge-nodes", "laptops")),
   ),
   twin("Traefik has the machine's roots alone", { [TO_1]: "untrusted" }, edit(TRANSPORT, `${ROOTS},`, "")),
   twin(
-    "Traefik finds no ConfigMap of that name, and takes the machine's roots",
-    { [TO_1]: "untrusted" },
-    edit(TRANSPORT, ROOTS, ROOTS.replace("orders-edge-nodes", "orders-edge-other")),
+    "of two ConfigMaps with roots Traefik finds one",
+    {},
+    edit(TRANSPORT, ROOTS, ROOTS.replace("[", `[{"configMap":"orders-edge-other"},`)),
   ),
   twin(
     "Traefik looks for the public name on the node's certificate",

@@ -36,16 +36,14 @@ describe("whether Traefik's router takes TLS", () => {
   });
 });
 
-test("roots that are not there, Traefik goes without: what is left is the machine's", () => {
-  const lacking = trace((draft) => {
-    draft.object("ServersTransport", "ledger-1").spec.rootCAs = [{ configMap: "nobody-makes-it" }];
-  });
-  expect(lacking.disposition).toBe("untrusted");
-  expect(lacking.steps.at(-1)?.places).toContainEqual(expect.objectContaining({ path: ["spec", "rootCAs", 0, "configMap"] }));
-  const others = trace((draft) => {
-    draft.object("ServersTransport", "ledger-1").spec.rootCAs.push({ secret: "nobody-makes-it" });
-  });
-  expect(others.disposition).toBe("proven");
+test("of several roots, Traefik goes without those that are not there", () => {
+  const roots = (more: readonly object[]) =>
+    trace((draft) => {
+      const { spec } = draft.object("ServersTransport", "ledger-1");
+      spec.rootCAs = [{ secret: "nobody-makes-it" }, ...more];
+    });
+  expect(roots([{ configMap: "ledger-proxy-roots" }]).disposition).toBe("proven");
+  expect(roots([]).steps.at(-1)).toMatchObject({ ok: false, failure: "backend-missing" });
 });
 
 test("a certificate of its own that is not there, Traefik does not present, and goes on", () => {

@@ -90,15 +90,18 @@ function transportParty(transport: Indexed, around: ProxySurroundings): Found<No
   return "fault" in trust ? trust : { value: { ...shared, verifier: "traefik", trust: trust.value } };
 }
 
-/** All roots of `rootCAs` and of the older `rootCAsSecrets`. What it can't load it goes without; with none at all it takes the system's. */
+/**
+ * All roots of `rootCAs` and of the older `rootCAsSecrets`; without any the system's. What it can't load it goes without. Where that leaves none
+ * it takes the system's, which nobody meant who names roots: then the object that is not there is what is told of.
+ */
 function rootCAs({ id, cluster, namespace, object }: Indexed, around: ProxySurroundings): Found<TrustStore> {
   const stores: TrustStore[] = [];
   const faults: ProxyFault[] = [];
-  const missing: Place[] = [];
+  const missing: ProxyFault[] = [];
   const add = (kind: "ConfigMap" | "Secret", name: string | undefined, where: Place): void => {
     if (name === undefined) return;
     const found = rootsOf(kind, ["tls.ca", "ca.crt"], { place: where, cluster, namespace, name }, around, rules.traefikTransport);
-    if ("fault" in found && found.fault.reason === "missing-object") missing.push(where);
+    if ("fault" in found && found.fault.reason === "missing-object") missing.push(found.fault);
     else if ("fault" in found) faults.push(found.fault);
     else stores.push(found.value);
   };
@@ -108,13 +111,10 @@ function rootCAs({ id, cluster, namespace, object }: Indexed, around: ProxySurro
   }
   for (const [i, each] of list(at(object, "spec", "rootCAsSecrets")).entries())
     add("Secret", text(each), place(id, "spec", "rootCAsSecrets", i));
-  const [fault] = faults;
-  if (fault) return { fault };
   const [first] = stores;
-  if (!first) {
-    const said = missing[0] ?? place(id, "spec");
-    return { value: { place: said, roots: [], refused: [], publicRoots: true, rules: [rules.traefikTransport] } };
-  }
+  const fault = faults[0] ?? (first ? undefined : missing[0]);
+  if (fault) return { fault };
+  if (!first) return { value: { place: place(id, "spec"), roots: [], refused: [], publicRoots: true, rules: [rules.traefikTransport] } };
   return {
     value: { ...first, roots: stores.flatMap((store) => store.roots), rules: [...new Set(stores.flatMap((store) => store.rules))] },
   };

@@ -58,9 +58,9 @@ export const TRAEFIK_TWINS: readonly JoinedTwin[] = [
     edit(TRANSPORT, NAME, `"serverName":"orders-1.orders.example.com"`),
   ),
   twin("Traefik is told no name, and looks for the pod's address", { [TO_1]: "name-mismatch" }, edit(TRANSPORT, `,${NAME}`, "")),
-  twin("a Service whose ServersTransport is not there", { [TO_1]: "no-route" }, edit(TRANSPORT)),
+  twin("Traefik finds no ServersTransport of the name that a Service has", { [TO_1]: "no-route" }, edit(TRANSPORT)),
   twin(
-    "a Service that names its ServersTransport without the provider",
+    "Traefik is given the name of a ServersTransport without its provider",
     { [TO_1]: "no-route" },
     edit(SERVICE, "kurrent-orders-1@kubernetescrd", "kurrent-orders-1"),
   ),
@@ -76,19 +76,14 @@ export const TRAEFIK_TWINS: readonly JoinedTwin[] = [
   ),
   twin("a Service that says nothing of how Traefik speaks", { [TO_1]: "wrong-listener" }, edit(SERVICE, `${SCHEME},`, "")),
   twin(
-    "a ServersTransport that keeps Traefik to HTTP/1.1",
-    { [TO_1]: "wrong-listener" },
-    edit(TRANSPORT, `"spec":{`, `"spec":{"disableHTTP2":true,`),
-  ),
-  twin(
     "Traefik takes any certificate, whatever name it is told",
     {},
     edit(TRANSPORT, `${ROOTS},${NAME}`, `"insecureSkipVerify":true,"serverName":"nobody.example.com"`),
   ),
   twin("an Ingress of a class that no Traefik serves", { [TO_1]: "no-such-name" }, edit("Ingress orders-1", `"traefik"`, `"haproxy"`)),
   twin(
-    "Traefik's public certificate without one host",
-    { [TO_1]: "name-mismatch" },
+    "Traefik's public certificate without one host, for which it shows one of its own making",
+    { [TO_1]: "untrusted" },
     edit("Certificate orders-edge-tls", `"orders-1.orders.example.com",`, ""),
   ),
   twin(

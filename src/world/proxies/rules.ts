@@ -45,6 +45,12 @@ export const rules = {
     source:
       "Traefik 3 documentation, Kubernetes Ingress, TLS: without router.tls a router takes TLS only if its entry point has http.tls, as Traefik's Helm chart has it",
   },
+  traefikCertificates: {
+    id: "traefik/certificate-by-name",
+    evidence: "source",
+    source:
+      "traefik/traefik v3.6.12, pkg/tls/tlsmanager.go and certificate_store.go: the certificate that holds the name asked for; if none does, a default one, which Traefik makes and signs itself unless it is given one",
+  },
   traefikTransport: {
     id: "traefik/servers-transport",
     evidence: "source",

@@ -21,14 +21,15 @@ export function readTraefik(
   backend: Backend,
   backendPlace: Place,
   around: ProxySurroundings,
-): Pick<ProxyHost, "mode" | "upstream" | "fault" | "unread" | "rule"> {
+): Pick<ProxyHost, "mode" | "leafByName" | "upstream" | "fault" | "unread" | "rule"> {
   const asked = textRecord(ingress.object.metadata.annotations);
   const own = Object.keys(asked);
   const unread = own.flatMap((key) =>
     key.startsWith(PREFIX) && !HARMLESS.test(key.slice(PREFIX.length)) ? [place(ingress.id, "metadata", "annotations", key)] : [],
   );
   const takesTLS = own.some((key) => key.startsWith(PREFIX) && ASKS_FOR_TLS.test(key.slice(PREFIX.length)) && asked[key] !== "false");
-  const shared = { mode: "terminate", unread, rule: takesTLS ? rules.traefikIngress : rules.traefikEntryPoint } as const;
+  const rule = takesTLS ? rules.traefikIngress : rules.traefikEntryPoint;
+  const shared = { mode: "terminate", leafByName: rules.traefikCertificates, unread, rule } as const;
   const { service, port, entry } = backend;
   const annotations = textRecord(service.object.object.metadata.annotations);
   const where = (name: string) => place(service.object.id, "metadata", "annotations", PREFIX + name);

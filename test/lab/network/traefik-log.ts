@@ -63,9 +63,9 @@ export function readTraefikLog(log: string, ingressesOf: ReadonlyMap<string, rea
       const none = why?.includes("no endpoints found") ?? false;
       const end: End = none ? { hop: "route", error: "no-backend" } : { hop: "forward", error: "no-service" };
       ends.set(host, { host, ...end, detail: why ?? `status ${status}: no router takes it` });
-    } else if (answered === 0 && status >= CLIENT_CLOSED) {
-      const error = left.shift();
-      if (status !== CLIENT_CLOSED && error !== undefined) ends.set(host, { host, ...endOf(error), detail: error });
+    } else if (status >= CLIENT_CLOSED && left.length > 0) {
+      const [error = ""] = left.splice(0, 1);
+      if (status !== CLIENT_CLOSED) ends.set(host, { host, ...endOf(error), detail: error });
     } else if (answered === 400) {
       ends.set(host, { host, ...OTHER, detail: `${read.ServiceURL} answered 400` });
     } else {

@@ -64,6 +64,8 @@ export interface ProxyHost {
   readonly mode: "terminate" | "passthrough";
   /** What it presents where it terminates. */
   readonly leaf?: readonly Certificate[];
+  /** Where it presents that only to who asks for a name on it, and else one of its own making: the rule that says so. */
+  readonly leafByName?: Rule;
   readonly upstream?: Upstream;
   /** Why it does not forward for this host, or why that can't be known. */
   readonly fault?: ProxyFault;

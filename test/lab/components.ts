@@ -29,6 +29,7 @@ export const COMPONENTS: readonly Component[] = [
   { name: "cert-manager", folder: "cert-manager", package: "." },
   { name: "cainjector", folder: "cert-manager", package: "./cainjector" },
   { name: "trust-manager", folder: "trust-manager", package: "github.com/cert-manager/trust-manager/cmd/trust-manager" },
+  { name: "traefik", folder: "traefik", package: "github.com/traefik/traefik/v3/cmd/traefik" },
   { name: "ingress-stand-in", folder: "ingress-stand-in", package: "." },
   { name: "kurrentdb-stand-in", folder: "kurrentdb-stand-in", package: "." },
   { name: "coredns", folder: "coredns", package: "github.com/coredns/coredns" },

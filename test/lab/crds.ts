@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
+import type { ClusterFacts } from "../../src/terms/environment.ts";
 import { runGo } from "./build.ts";
+import { TRAEFIK } from "./network/traefik.ts";
 
 /** Where a CustomResourceDefinition of the lab comes from: files in a published module. */
 interface CrdSource {
@@ -22,6 +24,11 @@ const CRD_SOURCES: readonly CrdSource[] = [
     module: "github.com/prometheus-operator/prometheus-operator@v0.94.0",
     folder: "example/prometheus-operator-crd",
     files: /_(prometheusrules|probes|podmonitors|servicemonitors)\.yaml$/,
+  },
+  {
+    module: "github.com/traefik/traefik/v3@v3.6.12",
+    folder: "docs/content/reference/dynamic-configuration",
+    files: /^traefik\.io_.*\.yaml$/,
   },
 ];
 
@@ -70,7 +77,15 @@ export async function readModuleFiles(own: string): Promise<ModuleFiles> {
 
 /** The same without the CRDs of Argo CD and Flux, which are large. */
 export function withoutDeliveryCrds(modules: ModuleFiles): ModuleFiles {
-  const isOfDelivery = (crd: unknown): boolean =>
-    /argoproj\.io$|toolkit\.fluxcd\.io$/.test((crd as { spec: { group: string } }).spec.group);
-  return { ...modules, crds: modules.crds.filter((crd) => !isOfDelivery(crd)) };
+  return withoutGroups(modules, /argoproj\.io$|toolkit\.fluxcd\.io$/);
+}
+
+/** The same without the CRDs of Traefik, which are large too, if none is stated. It watches all of its kinds, so it needs them all. */
+export function withTraefikCrdsFor(modules: ModuleFiles, { platform }: Pick<ClusterFacts, "platform">): ModuleFiles {
+  const isStated = Object.values(platform.ingress ?? {}).some(({ controller }) => controller === TRAEFIK);
+  return isStated ? modules : withoutGroups(modules, /^traefik\.io$/);
+}
+
+function withoutGroups(modules: ModuleFiles, groups: RegExp): ModuleFiles {
+  return { ...modules, crds: modules.crds.filter((crd) => !groups.test((crd as { spec: { group: string } }).spec.group)) };
 }

@@ -35,8 +35,7 @@ function whyNot(dist: string): string | undefined {
       return "the keys of its certificates were thrown away";
     if (Object.values(clusters).some(({ platform }) => platform.clusterTrustBundles !== undefined))
       return "the lab's kubelet lays out no ClusterTrustBundles";
-    if (files.some(({ name }) => /traefik\.io|gateway\.networking\.k8s\.io/.test(name)))
-      return "nobody forwards what its proxies would: the lab's stand-in reads Ingresses as ingress-nginx does";
+    if (files.some(({ name }) => name.includes("gateway.networking.k8s.io"))) return "the lab has no implementation of the Gateway API";
     if (Object.values(clusters).some(({ platform }) => platform.kurrentdbOperator !== undefined))
       return "its servers are made by the vendor's operator, which nobody can run here";
   }

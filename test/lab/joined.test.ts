@@ -10,7 +10,7 @@ import { throughProxies } from "./dials/through-proxy.ts";
 import { GOLDEN_TWINS } from "./golden-twins.ts";
 import { breakJoined } from "./joined-twins.ts";
 import type { LiveObject } from "./kube-client.ts";
-import { hostsOf, readUpstreams } from "./network/edges.ts";
+import { hostsOf, readUpstreams } from "./network/ingress-nginx.ts";
 import { makeSlots } from "./slots.ts";
 import { readWorlds } from "./world.ts";
 

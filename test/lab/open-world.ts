@@ -4,6 +4,7 @@ import type { ClusterFacts, Environment } from "../../src/terms/environment.ts";
 import type { ControlPlane } from "./control-plane.ts";
 import { startControlPlane } from "./control-plane.ts";
 import type { ModuleFiles } from "./crds.ts";
+import { withTraefikCrdsFor } from "./crds.ts";
 import type { KubeletContext } from "./kubelet/context.ts";
 import type { Images } from "./kubelet/images.ts";
 import { labImages } from "./kubelet/images.ts";
@@ -130,7 +131,7 @@ async function openCluster(
     trustNamespace: facts.platform.trustManager?.trustNamespace ?? "cert-manager",
     collectsGarbage: options.collectsGarbage === true,
   };
-  const plane = await startControlPlane(named, programs, modules, fail);
+  const plane = await startControlPlane(named, programs, withTraefikCrdsFor(modules, facts), fail);
   const clusterNetwork = await startClusterNetwork(plane, network, facts, programs, fail);
   const { nameserver, publicDNS } = network.addresses;
   const context: KubeletContext = {

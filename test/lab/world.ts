@@ -65,9 +65,9 @@ export async function readWorlds(dist: string, root: string): Promise<readonly L
   });
 }
 
-/** Whether the lab has what lets clients in to a cluster: its stand-in plays ingress-nginx, and neither Traefik nor a Gateway. */
+/** Whether the lab has what lets clients in to a cluster: Traefik, a stand-in for ingress-nginx, and no Gateway. */
 function isEdgePlayed({ units }: DistCluster): boolean {
-  return !units.some((unit) => unit.objects.some(({ object }) => /^(traefik\.io|gateway\.networking\.k8s\.io)\//.test(object.apiVersion)));
+  return !units.some((unit) => unit.objects.some(({ object }) => object.apiVersion.startsWith("gateway.networking.k8s.io/")));
 }
 
 /** An Environment without what belongs to other clusters; none if it has nothing to do with these. */

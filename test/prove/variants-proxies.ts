@@ -70,7 +70,7 @@ spec:
 export function traefik(d: Draft): void {
   atTheEdge(d);
   d.facts.platform.ingress = { traefik: { controller: "traefik.io/ingress-controller", version: "3.6", port: 443 } };
-  ingresses(d, "traefik", "traefik.ingress.kubernetes.io/router.entrypoints: websecure");
+  ingresses(d, "traefik", 'traefik.ingress.kubernetes.io/router.tls: "true"');
   rootsForProxy(d);
   for (const pod of PODS) {
     d.object("Service", `ledger-${pod}`).metadata.annotations = {

@@ -101,6 +101,12 @@ export function edgeAnnotations({ spec, edge }: Layout, pod: string): Readonly<R
 }
 
 /**
+ * Traefik's annotation of an Ingress. A router takes TLS requests only where it or its entry point says so: `spec.tls` selects certificates,
+ * and no more (Traefik's documentation, Kubernetes Ingress, TLS). Its Helm chart says so at the entry point; other installations need not.
+ */
+const TRAEFIK_ROUTER = { "traefik.ingress.kubernetes.io/router.tls": "true" } as const;
+
+/**
  * ingress-nginx's annotations. GRPCS is HTTP/2 over TLS; without a limit of the body and with long timeouts, since appends and subscriptions
  * are streams that stay open (its documentation: with GRPC backends the timeouts become grpc_read_timeout and grpc_send_timeout).
  */
@@ -111,11 +117,17 @@ const NGINX = {
   "nginx.ingress.kubernetes.io/proxy-send-timeout": "3600",
 } as const;
 
+const INGRESS_ANNOTATIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  [INGRESS_NGINX]: NGINX,
+  [TRAEFIK]: TRAEFIK_ROUTER,
+};
+
 function addIngress(scope: Construct, layout: Layout, edge: Edge, { type, pod }: PodOfType): void {
   const { spec } = layout;
   const host = fqdn(layout, type, pod);
-  const nginx = edge.controller === INGRESS_NGINX;
-  const annotations = edge.passthrough ? { "nginx.ingress.kubernetes.io/ssl-passthrough": "true" } : nginx ? NGINX : undefined;
+  const annotations = edge.passthrough
+    ? { "nginx.ingress.kubernetes.io/ssl-passthrough": "true" }
+    : INGRESS_ANNOTATIONS[edge.controller ?? ""];
   const object = k8s.KubeIngress.manifest({
     metadata: { ...metadataOf(layout, pod), ...(annotations ? { annotations: { ...annotations } } : {}) },
     spec: {

@@ -120,7 +120,11 @@ function presentedTo(dial: Dial, accepted: Accepted, host: ProxyHost, mix: Mix, 
     const values = { host: dial.to.host, proxy: process.label };
     return failed("verify", "unusable-certificate", "host-without-rule", text, [host.rule], [host.place], values);
   }
-  return verifyServer(dial, dial.tls, { process, listener: { ...listener, place: host.place } }, leaf, trust, asOf);
+  const verified = verifyServer(dial, dial.tls, { process, listener: { ...listener, place: host.place } }, leaf, trust, asOf);
+  if (verified.ok || !host.leafByName || verified.step.failure !== "name-not-on-certificate") return verified;
+  // The certificate that lacks the name is what is to be changed, though the caller never sees it.
+  const text = `${verified.step.text}: ${process.label} presents one of its own making instead`;
+  return { ...verified, disposition: "untrusted", step: { ...verified.step, text, rules: [host.leafByName, ...verified.step.rules] } };
 }
 
 function leafIn(world: Mix["proxy:leaf"], { process, listener }: Accepted, host: ProxyHost): ProxyHost["leaf"] {

@@ -35,15 +35,27 @@ export const rules = {
   },
   traefikIngress: {
     id: "traefik/ingress",
-    evidence: "documentation",
+    evidence: "source",
     source:
-      "Traefik 3 documentation, Kubernetes Ingress: a router with TLS where spec.tls or router.tls says so; gRPC over HTTP/2 to https and h2c servers",
+      "traefik/traefik v3.6.12, pkg/provider/kubernetes/ingress/kubernetes.go: a router for each path, with TLS where router.tls says so; the scheme of servers by service.serversscheme, else by port 443 or a port name https*; pkg/server/service/smart_roundtripper.go: HTTP/2 to https and h2c servers",
+  },
+  traefikEntryPoint: {
+    id: "traefik/entry-point-tls",
+    evidence: "assumed",
+    source:
+      "Traefik 3 documentation, Kubernetes Ingress, TLS: without router.tls a router takes TLS only if its entry point has http.tls, as Traefik's Helm chart has it",
+  },
+  traefikCertificates: {
+    id: "traefik/certificate-by-name",
+    evidence: "source",
+    source:
+      "traefik/traefik v3.6.12, pkg/tls/tlsmanager.go and certificate_store.go: the certificate that holds the name asked for; if none does, a default one, which Traefik makes and signs itself unless it is given one",
   },
   traefikTransport: {
     id: "traefik/servers-transport",
-    evidence: "documentation",
+    evidence: "source",
     source:
-      "Traefik 3 documentation, Kubernetes Service annotations and ServersTransport: serverName, rootCAs by the key ca.crt or tls.ca (3.4), insecureSkipVerify, certificatesSecrets",
+      "traefik/traefik v3.6.12, pkg/provider/kubernetes/crd/kubernetes.go, and pkg/server/service/transport.go: serverName, rootCAs by the key ca.crt or tls.ca, insecureSkipVerify, disableHTTP2, certificatesSecrets",
   },
   gateway: {
     id: "gateway-api/gateway",

@@ -11,6 +11,8 @@ import type { ProxySurroundings } from "./surroundings.ts";
 const PREFIX = "traefik.ingress.kubernetes.io/";
 /** Annotations of an Ingress that change nothing about who is reached and by which certificates. */
 const HARMLESS = /^router\.(entrypoints|tls|priority)$/;
+/** Each of them makes a router take TLS requests. Source: traefik/traefik v3.6.12, pkg/config/dynamic/http_config.go, RouterTLSConfig. */
+const ASKS_FOR_TLS = /^router\.tls(\.|$)/;
 const UPTAKE = { leaf: "watch", trust: "watch" } as const;
 
 /** How Traefik goes on for the hosts of an Ingress, by the annotations of the Service behind them. */
@@ -19,12 +21,15 @@ export function readTraefik(
   backend: Backend,
   backendPlace: Place,
   around: ProxySurroundings,
-): Pick<ProxyHost, "mode" | "upstream" | "fault" | "unread" | "rule"> {
-  const own = Object.keys(textRecord(ingress.object.metadata.annotations));
+): Pick<ProxyHost, "mode" | "leafByName" | "upstream" | "fault" | "unread" | "rule"> {
+  const asked = textRecord(ingress.object.metadata.annotations);
+  const own = Object.keys(asked);
   const unread = own.flatMap((key) =>
     key.startsWith(PREFIX) && !HARMLESS.test(key.slice(PREFIX.length)) ? [place(ingress.id, "metadata", "annotations", key)] : [],
   );
-  const shared = { mode: "terminate", unread, rule: rules.traefikIngress } as const;
+  const takesTLS = own.some((key) => key.startsWith(PREFIX) && ASKS_FOR_TLS.test(key.slice(PREFIX.length)) && asked[key] !== "false");
+  const rule = takesTLS ? rules.traefikIngress : rules.traefikEntryPoint;
+  const shared = { mode: "terminate", leafByName: rules.traefikCertificates, unread, rule } as const;
   const { service, port, entry } = backend;
   const annotations = textRecord(service.object.object.metadata.annotations);
   const where = (name: string) => place(service.object.id, "metadata", "annotations", PREFIX + name);
@@ -50,7 +55,8 @@ export function readTraefik(
   }
   const party = transportParty(transport, around);
   if ("fault" in party) return { ...shared, fault: party.fault };
-  return { ...shared, upstream: { ...upstream, tls: party.value } };
+  const http = at(transport.object, "spec", "disableHTTP2") === true ? "1.1" : "2";
+  return { ...shared, upstream: { ...upstream, http, tls: party.value } };
 }
 
 function transportParty(transport: Indexed, around: ProxySurroundings): Found<NonNullable<Upstream["tls"]>> {
@@ -67,7 +73,8 @@ function transportParty(transport: Indexed, around: ProxySurroundings): Found<No
     ...(serverName === undefined ? {} : { serverName }),
     ...(leaf && "value" in leaf ? { leaf: leaf.value } : {}),
   };
-  if (leaf && "fault" in leaf) return leaf;
+  // What it can't load it goes without: a certificate that is not there, it does not present.
+  if (leaf && "fault" in leaf && leaf.fault.reason !== "missing-object") return leaf;
   if (spec["insecureSkipVerify"] === true) {
     const why = "the ServersTransport says insecureSkipVerify";
     const change = "Leave insecureSkipVerify out, and give it rootCAs and serverName.";
@@ -84,14 +91,19 @@ function transportParty(transport: Indexed, around: ProxySurroundings): Found<No
   return "fault" in trust ? trust : { value: { ...shared, verifier: "traefik", trust: trust.value } };
 }
 
-/** All roots of `rootCAs` and of the older `rootCAsSecrets`; without any the system's. */
+/**
+ * All roots of `rootCAs` and of the older `rootCAsSecrets`; without any the system's. What it can't load it goes without. Where that leaves none
+ * it takes the system's, which nobody meant who names roots: then the object that is not there is what is told of.
+ */
 function rootCAs({ id, cluster, namespace, object }: Indexed, around: ProxySurroundings): Found<TrustStore> {
   const stores: TrustStore[] = [];
   const faults: ProxyFault[] = [];
+  const missing: ProxyFault[] = [];
   const add = (kind: "ConfigMap" | "Secret", name: string | undefined, where: Place): void => {
     if (name === undefined) return;
     const found = rootsOf(kind, ["tls.ca", "ca.crt"], { place: where, cluster, namespace, name }, around, rules.traefikTransport);
-    if ("fault" in found) faults.push(found.fault);
+    if ("fault" in found && found.fault.reason === "missing-object") missing.push(found.fault);
+    else if ("fault" in found) faults.push(found.fault);
     else stores.push(found.value);
   };
   for (const [i, each] of list(at(object, "spec", "rootCAs")).entries()) {
@@ -100,9 +112,9 @@ function rootCAs({ id, cluster, namespace, object }: Indexed, around: ProxySurro
   }
   for (const [i, each] of list(at(object, "spec", "rootCAsSecrets")).entries())
     add("Secret", text(each), place(id, "spec", "rootCAsSecrets", i));
-  const [fault] = faults;
-  if (fault) return { fault };
   const [first] = stores;
+  const fault = faults[0] ?? (first ? undefined : missing[0]);
+  if (fault) return { fault };
   if (!first) return { value: { place: place(id, "spec"), roots: [], refused: [], publicRoots: true, rules: [rules.traefikTransport] } };
   return {
     value: { ...first, roots: stores.flatMap((store) => store.roots), rules: [...new Set(stores.flatMap((store) => store.rules))] },

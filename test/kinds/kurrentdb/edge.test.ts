@@ -84,6 +84,10 @@ describe("a proxy that ends TLS", () => {
       "traefik.ingress.kubernetes.io/service.serversscheme": "https",
       "traefik.ingress.kubernetes.io/service.serverstransport": "kurrent-orders-1@kubernetescrd",
     });
+    // `spec.tls` does not make Traefik's routers take TLS.
+    expect(find(manifests, "Ingress", "orders-1").object.metadata.annotations).toEqual({
+      "traefik.ingress.kubernetes.io/router.tls": "true",
+    });
     expect(at(find(manifests, "Bundle", "orders-edge-orders-nodes").object, "spec", "target")).toEqual({
       configMap: { key: "ca.crt" },
       namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kurrent" } },

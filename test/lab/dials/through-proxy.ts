@@ -1,4 +1,4 @@
-import type { Upstream } from "../network/edges.ts";
+import type { Upstream } from "../network/edge-controller.ts";
 import type { SeenProcess } from "./compare.ts";
 import type { DialEvent } from "./seen.ts";
 

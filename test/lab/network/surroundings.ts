@@ -4,7 +4,7 @@ import type { Environment } from "../../../src/terms/environment.ts";
 import type { ControlPlane } from "../control-plane.ts";
 import type { Server } from "../server.ts";
 import { startServer } from "../server.ts";
-import type { Upstream } from "./edges.ts";
+import type { Upstream } from "./edge-controller.ts";
 import { startEdges } from "./edges.ts";
 import { startLoadBalancers } from "./load-balancers.ts";
 import type { DnsAnswer } from "./name-servers.ts";
@@ -55,7 +55,7 @@ export async function startSurroundings(
     return startNameservers(plane, network, program("coredns"), files.publicZone, seen, join(folder, `${name}-nameservers`), fail);
   });
   const edges = await Promise.all(
-    clusters.map(async (each) => ({ cluster: each.name, own: await startEdges(each, program("ingress-stand-in"), folder, fail) })),
+    clusters.map(async (each) => ({ cluster: each.name, own: await startEdges(each, programs, folder, fail) })),
   );
   const balancers = clusters.map((each) => ({ cluster: each.name, own: startLoadBalancers(each.plane, each, clusters, joined) }));
   let stopped = false;

@@ -158,6 +158,16 @@ export const proxies: readonly Case[] = [
   },
   {
     code: "TL3304",
+    title: "a ServersTransport that keeps Traefik to HTTP/1.1",
+    given: traefik,
+    bad: (d) => {
+      d.object("ServersTransport", "ledger-1").spec.disableHTTP2 = true;
+    },
+    hops: ["accept"],
+    at: `Service ledger-1 metadata.annotations["${TRAEFIK}service.serversscheme"]`,
+  },
+  {
+    code: "TL3304",
     title: "a Gateway without a BackendTLSPolicy for a Service",
     given: gateway,
     bad: (d) => d.remove("BackendTLSPolicy", "ledger-1"),

@@ -23,7 +23,12 @@ export const certificates = [
   row(
     "TL4103",
     "error",
-    (v) => `the certificate does not hold the name that ${v["purpose"] === "client" ? "clients" : "members"} dial`,
+    (v) => {
+      const callers = v["purpose"] === "client" ? "clients" : "members";
+      return v["certificate"] === undefined
+        ? `the certificate does not hold the name that ${callers} dial`
+        : `the certificate ${v["certificate"]} lacks ${v["dialled"] ?? v["host"]}, which ${callers} dial`;
+    },
     "The caller compares the name that it dialled with the names on the certificate, and hangs up when none fits. A wildcard covers exactly one label.",
     "Let the certificate hold the dialled name: list names by the fqdnTemplate, or dial by a name that it holds.",
   ),
@@ -37,7 +42,12 @@ export const certificates = [
   row(
     "TL4105",
     "error",
-    (v) => `nodes present a certificate that may not be used by a ${v["usage"] === "server auth" ? "server" : "client"}`,
+    (v) => {
+      const use = v["usage"] === "server auth" ? "server" : "client";
+      return v["certificate"] === undefined
+        ? `nodes present a certificate that may not be used by a ${use}`
+        : `nodes present the certificate ${v["certificate"]}, which may not be used by a ${use}`;
+    },
     "Nodes authenticate each other by certificate. One that lists extended usages but not both `server auth` and `client auth` is refused; public authorities issue no `client auth` since 2026.",
     (v) =>
       v["usage"] === "server auth"
@@ -276,7 +286,7 @@ export const certificates = [
   row(
     "TL4407",
     "warning",
-    "nodes are authenticated by certificates that a public authority signs",
+    (v) => `nodes${v["workload"] ? ` of ${v["workload"]}` : ""} are authenticated by certificates that a public authority signs`,
     "Anybody who can get a certificate with this common name from any public authority, such as whoever controls a record in the zone, is taken for a node and has full access to the database.",
     "Prefer a private authority for node certificates; if not, keep the control of the zone as tight as the database.",
   ),

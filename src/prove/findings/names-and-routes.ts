@@ -82,10 +82,12 @@ export const namesAndRoutes = [
   row(
     "TL3102",
     "error",
-    (v) =>
-      v["targetPort"] === undefined
-        ? `${v["port"] ? `port ${v["port"]}` : "a port"} is dialled, and the Service has no such port`
-        : `the Service's targetPort is ${v["targetPort"]}, and ${v["pod"] ?? "the pod"} has no port of that name`,
+    (v) => {
+      const service = `the Service${v["service"] ? ` ${v["service"]}` : ""}`;
+      return v["targetPort"] === undefined
+        ? `${v["port"] ? `port ${v["port"]}` : "a port"} is dialled, and ${service} has no such port`
+        : `${service} has the targetPort ${v["targetPort"]}, and ${v["pod"] ?? "the pod"} has no port of that name`;
+    },
     "A load balancer or ClusterIP forwards only the ports that its Service lists.",
     (v) =>
       v["targetPort"] === undefined

@@ -4,6 +4,11 @@ import { row } from "./row.ts";
 const NO_COMMON_NAME =
   "Let the certificate have a common name: of Let's Encrypt's profiles only `classic` keeps it, and a private authority signs the Certificate's commonName.";
 
+/** PEM without any name is called by what it is already. */
+function named(label: string): string {
+  return label.startsWith("the certificate ") ? label : `the certificate ${label}`;
+}
+
 /** TL41xx: certificates and what their verifiers ask. TL42xx: trust. TL43xx: issuing. TL44xx: their lives. */
 export const certificates = [
   row(
@@ -27,7 +32,7 @@ export const certificates = [
       const callers = v["purpose"] === "client" ? "clients" : "members";
       return v["certificate"] === undefined
         ? `the certificate does not hold the name that ${callers} dial`
-        : `the certificate ${v["certificate"]} lacks ${v["dialled"] ?? v["host"]}, which ${callers} dial`;
+        : `${named(v["certificate"])} lacks ${v["dialled"] ?? v["host"]}, which ${callers} dial`;
     },
     "The caller compares the name that it dialled with the names on the certificate, and hangs up when none fits. A wildcard covers exactly one label.",
     "Let the certificate hold the dialled name: list names by the fqdnTemplate, or dial by a name that it holds.",
@@ -46,7 +51,7 @@ export const certificates = [
       const use = v["usage"] === "server auth" ? "server" : "client";
       return v["certificate"] === undefined
         ? `nodes present a certificate that may not be used by a ${use}`
-        : `nodes present the certificate ${v["certificate"]}, which may not be used by a ${use}`;
+        : `nodes present ${named(v["certificate"])}, which may not be used by a ${use}`;
     },
     "Nodes authenticate each other by certificate. One that lists extended usages but not both `server auth` and `client auth` is refused; public authorities issue no `client auth` since 2026.",
     (v) =>

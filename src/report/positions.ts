@@ -1,5 +1,5 @@
 import type { Finding } from "../prove/findings/finding.ts";
-import { type ObjectId, objectIdOf } from "../terms/kube-object.ts";
+import { type ObjectId, objectIdOf, parseObjectId } from "../terms/kube-object.ts";
 import { type Origin, type SpecPath, specPathOf } from "../terms/manifest.ts";
 import { type Path, type Place, placeKey } from "../terms/place.ts";
 import type { World } from "../world/world.ts";
@@ -36,7 +36,7 @@ export const RELATED_SHOWN = 3;
  */
 export function positionRequests(
   findings: readonly Finding[],
-  world: Pick<World, "manifests" | "references">,
+  world: Told,
   specFiles: ReadonlyMap<string, string>,
 ): readonly PositionRequest[] {
   const requests = new Map<string, PositionRequest>();
@@ -49,11 +49,16 @@ export function positionRequests(
   return [...requests.values()];
 }
 
+/** What of a World tells where its values come from. */
+type Told = Pick<World, "manifests" | "references" | "environment">;
+
 function requestOf(
   place: Place,
-  { manifests, references }: Pick<World, "manifests" | "references">,
+  { manifests, references, environment }: Told,
   specFiles: ReadonlyMap<string, string>,
 ): PositionRequest | undefined {
+  const fact = factAt(place, environment, specFiles);
+  if (fact) return fact;
   // What somebody else brings is said where it is referred to.
   const known = manifests.has(place.object) ? place : referenceTo(place.object, references);
   const origin = known && manifests.get(known.object)?.origin;
@@ -62,6 +67,20 @@ function requestOf(
   if (origin.kind === "file") return { kind: "file", key, origin, path: known.path };
   const file = specFiles.get(origin.topology);
   return file === undefined ? undefined : { kind: "spec", key, file, path: specPathOf(origin, known.path) };
+}
+
+/** Where the spec states a zone or a peering, which are no objects. */
+function factAt(
+  { object, path }: Place,
+  environment: World["environment"],
+  specFiles: ReadonlyMap<string, string>,
+): PositionRequest | undefined {
+  const { group, kind, namespace, name } = parseObjectId(object);
+  const property = kind === "Zone" ? "zones" : kind === "Peering" ? "peerings" : undefined;
+  if (property === undefined || group !== "" || namespace !== "") return undefined;
+  const saying = environment.find((each) => each[property]?.some((fact) => fact.name === name && String(path[0]) in fact));
+  const file = saying && specFiles.get(saying.topology);
+  return file === undefined ? undefined : { kind: "spec", key: placeKey({ object, path }), file, path: [property, name, ...path] };
 }
 
 function referenceTo(object: ObjectId, references: World["references"]): Place | undefined {

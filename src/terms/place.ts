@@ -3,7 +3,10 @@ import type { ObjectId } from "./kube-object.ts";
 /** Property names and list indexes from the root of some data to one value in it. */
 export type Path = readonly (string | number)[];
 
-/** A value in an object: the only address that the proof knows. `report/` turns it into a file and a line. */
+/**
+ * A value in an object, or in what a person states of a Zone or a Peering as if it were one: the only address that the
+ * proof knows. `report/` turns it into a file and a line.
+ */
 export interface Place {
   readonly object: ObjectId;
   readonly path: Path;

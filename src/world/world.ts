@@ -47,7 +47,12 @@ export interface Zone {
   /** For a cluster's zone. */
   readonly cluster?: string;
   /** For a private zone: the peering whose clusters alone see it, and those clusters. */
-  readonly peering?: { readonly name: string; readonly joins: readonly string[] };
+  readonly peering?: {
+    readonly name: string;
+    readonly joins: readonly string[];
+    /** Where a person says that the zone is the peering's, and whom the peering joins. */
+    readonly said: { readonly ofZone: Place; readonly joins: Place };
+  };
   /** The clusterDomain, or a public or private zone. All names under it that have no record do not exist, unless it is `open`. */
   readonly suffix: Fqdn;
   /** Whether it may have records that nothing declares: no external-dns writes into it, so people do. */

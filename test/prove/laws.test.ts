@@ -233,8 +233,11 @@ describe("manifests of anybody", () => {
       expect(second.findings).toEqual(first.findings);
       expect(second.traces).toEqual(first.traces);
       for (const { cause, traces } of first.findings) {
-        // A Secret that somebody brings is no object, but has a name.
-        if (parseObjectId(cause.object).kind !== "Secret") expect([...first.world.objects.keys()]).toContain(cause.object);
+        // A Secret that somebody brings is no object, but has a name; zones and peerings are stated.
+        const { kind, name } = parseObjectId(cause.object);
+        const stated = made.environment?.[kind === "Zone" ? "zones" : "peerings"] ?? [];
+        if (kind === "Zone" || kind === "Peering") expect(stated.map((each) => each.name)).toContain(name);
+        else if (kind !== "Secret") expect([...first.world.objects.keys()]).toContain(cause.object);
         for (const trace of traces) expect(trace.steps.at(-1)?.ok).toBe(false);
       }
     }

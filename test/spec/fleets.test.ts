@@ -162,13 +162,13 @@ const rows: readonly (readonly [string, Changes, string, Changes])[] = [
   [
     "another cluster domain",
     { clusters: { west: cluster({ platform, dns: { serviceIP: "10.112.0.10", clusterDomain: "west.local" } }) } },
-    `${ORDERS}.network.internodeTrafficStrategy: "ServiceName" makes servers of its fleet in cluster west dial orders-0.kurrent.svc.cluster.local, and that cluster's own domain is west.local`,
+    `${ORDERS}.network.internodeTrafficStrategy: "ServiceName" makes servers of its fleet in cluster west dial orders-0.kurrent.svc.cluster.local, and the domain of cluster west is west.local`,
     { clusters: { west: cluster({ platform, dns: { serviceIP: "10.112.0.10", clusterDomain: "cluster.local" } }) } },
   ],
   [
     "no load balancer",
     { orders: { network: { ...own } } },
-    `${ORDERS}.network: servers of its fleet in cluster west dial orders-0.kurrent.svc.cluster.local, which has no load balancer that is reached from there.`,
+    `${ORDERS}.network: servers of its fleet in cluster west dial orders-0, which has no load balancer that is reached from there.`,
     { orders: { network: { ...own, domain: "example.com", loadBalancer: { enabled: true } } } },
   ],
   [
@@ -180,7 +180,7 @@ const rows: readonly (readonly [string, Changes, string, Changes])[] = [
   [
     "a load balancer without a name",
     { orders: { network: { ...own, loadBalancer: { enabled: true } } } },
-    `${ORDERS}.network: servers of its fleet in cluster west dial orders-0.kurrent.svc.cluster.local, which has a load balancer, but no name for it`,
+    `${ORDERS}.network: servers of its fleet in cluster west dial orders-0, which has a load balancer, but no name for it`,
     { orders: { network: { ...own, domain: "example.com", loadBalancer: { enabled: true } } } },
   ],
   [
@@ -192,7 +192,7 @@ const rows: readonly (readonly [string, Changes, string, Changes])[] = [
   [
     "a zone that another cluster owns",
     { rest: { zones: { [ZONE]: { peering: "backbone", owner: "west" } } } },
-    `${ORDERS}.network: orders-0.kurrent.svc.cluster.local would be an alias of orders-0.${ZONE} in cluster west, and nobody publishes`,
+    `${ORDERS}.network: orders-0.kurrent.svc.cluster.local would be an alias of orders-0.${ZONE} in cluster west, and nobody publishes that name: an alias leads to a name, never to an address. Let the external-dns of east write into ${ZONE} too (take owner: "west" out of zones), or keep records by hand: zones: { "${ZONE}": { records: { "orders-0.${ZONE}": "<address>" } } }, with the address of the load balancer orders-0-peering`,
     {},
   ],
   [
@@ -204,7 +204,7 @@ const rows: readonly (readonly [string, Changes, string, Changes])[] = [
   [
     "clients in a cluster of another domain",
     inSouth({}, { dns: { serviceIP: "10.128.0.10", clusterDomain: "south.local" } }),
-    `${ORDERS}.network.clientTrafficStrategy: "ServiceName" makes clients in cluster south dial orders-0.kurrent.svc.cluster.local, and that cluster's own domain is south.local: no Service there can have this name. Use "FQDN".`,
+    `${ORDERS}.network.clientTrafficStrategy: "ServiceName" makes clients in cluster south dial orders-0.kurrent.svc.cluster.local, and the domain of cluster south is south.local: no Service there can have this name. Use "FQDN".`,
     inSouth({ clientTrafficStrategy: "FQDN", domain: "example.com" }, { dns: { serviceIP: "10.128.0.10", clusterDomain: "south.local" } }),
   ],
   // The peering

@@ -1,14 +1,10 @@
-import { serviceHost } from "../../parts/names.ts";
 import { type Authority, isPrivate, knownRoots } from "../../spec/authority.ts";
-import { covers } from "../../terms/address-range.ts";
 import { imageVersion } from "../../terms/image.ts";
-import { inWords } from "../../terms/in-words.ts";
 import type { WorkloadContext } from "../kind.ts";
 import type { SpecProblem } from "../spec-problem.ts";
-import { carriedName, type FarCallers, farCallers, wayFrom } from "./far-names.ts";
 import type { Layout, Member, NamedKurrentDB } from "./layout.ts";
 import { clientName, memberName } from "./node-names.ts";
-import { publisherOf } from "./publishers.ts";
+import { wayProblems } from "./way-problems.ts";
 
 /** What is wrong between a workload and those in other clusters that it makes a fleet with, and with how these reach it. */
 export function fleetProblems(layout: Layout, context: WorkloadContext): readonly SpecProblem[] {
@@ -19,7 +15,7 @@ export function fleetProblems(layout: Layout, context: WorkloadContext): readonl
     ...(spec.quorumOf === undefined ? [] : replicaProblems(layout, layout.fleet.head)),
     ...twiceNamed(layout),
     ...publicServiceNames(layout),
-    ...farCallers(layout, context.around).flatMap((callers) => wayProblems(layout, callers, context)),
+    ...wayProblems(layout, context),
   ];
 }
 
@@ -135,61 +131,4 @@ function publicServiceNames({ spec, authority, fleet }: Layout): readonly SpecPr
   const hint =
     'Use "SplitDNS" with a domain of yours, or an authority of your own: privateCA() with carried, vault(), existingIssuer() or broughtCA().';
   return [{ path: ["network", "internodeTrafficStrategy"], message, hint }];
-}
-
-/** Why this workload's servers would not be reached from a cluster that dials them. */
-function wayProblems(layout: Layout, { cluster: name, strategy }: FarCallers, { around }: WorkloadContext): readonly SpecProblem[] {
-  const { spec } = layout;
-  const byServiceName = spec.network[strategy] === "ServiceName";
-  const who = strategy === "clientTrafficStrategy" ? "clients" : "servers of its fleet";
-  const far = around.clusters[name];
-  // Without a load balancer FQDNs of clients may still lead somewhere that a person vouches for.
-  if (!far || (strategy === "clientTrafficStrategy" && !byServiceName)) return [];
-  const path = ["network", strategy];
-  const [first] = layout.nodeTypes.flatMap((type) => type.pods.map((pod) => ({ type, pod })));
-  if (!first) return [];
-  if (byServiceName && spec.backend === "operator") {
-    const message = `"ServiceName" makes ${who} in cluster ${name} dial ${memberName(layout, first.type, first.pod)}: the operator names pods below a Service, and no Service elsewhere can have such a name.`;
-    const hint = strategy === "clientTrafficStrategy" ? 'Use "FQDN".' : 'Use "SplitDNS" with a domain, or backend: "manifests".';
-    return [{ path, message, hint }];
-  }
-  const { clusterDomain } = layout.cluster.dns;
-  const dialled = serviceHost(first.pod, spec.namespace.name, clusterDomain);
-  if (byServiceName && far.dns.clusterDomain !== clusterDomain) {
-    const message = `"ServiceName" makes ${who} in cluster ${name} dial ${dialled}, and that cluster's own domain is ${far.dns.clusterDomain}: no Service there can have this name.`;
-    const hint = strategy === "clientTrafficStrategy" ? 'Use "FQDN".' : 'Use "SplitDNS", which goes by names in a domain of yours.';
-    return [{ path, message, hint }];
-  }
-  const carried = carriedName(layout, name, first.type, first.pod);
-  if (!carried) {
-    const lacks =
-      wayFrom(layout, name) === undefined
-        ? "has no load balancer that is reached from there"
-        : "has a load balancer, but no name for it: network.domain is missing";
-    const message = `${who} in cluster ${name} dial ${byServiceName ? dialled : first.pod}, which ${lacks}.`;
-    const hint =
-      "Add network.domain and network.peering with a peering that joins the two clusters, or network.loadBalancer where public addresses will do.";
-    return [{ path: ["network"], message, hint }];
-  }
-  const unpublished = byServiceName && publisherOf(carried.name, layout.cluster, around.zones) === undefined;
-  if (unpublished) {
-    const message = `${dialled} would be an alias of ${carried.name} in cluster ${name}, and nobody publishes that name: an alias leads to a name, never to an address.`;
-    const hint = `Let the external-dns of ${spec.cluster} own its zone (clusters.${spec.cluster}.platform.externalDNS.zones), or keep records by hand: zones: { "${zoneOf(carried.name)}": { records: { "${carried.name}": "10.20.0.5" } } }.`;
-    return [{ path: ["network"], message, hint }];
-  }
-  return admission(layout, name, far.platform.egress);
-}
-
-/** Ranges from which a cluster's traffic comes, as it declares, that a public load balancer does not let in. */
-function admission(layout: Layout, cluster: string, egress: readonly string[] | undefined): readonly SpecProblem[] {
-  const { allowedIPs } = layout.spec.network.loadBalancer;
-  if (wayFrom(layout, cluster) !== "public" || allowedIPs.length === 0 || egress === undefined) return [];
-  const missing = egress.filter((range) => !allowedIPs.some((allowed) => covers(allowed, range)));
-  if (missing.length === 0) return [];
-  const message = `they leave out ${inWords(missing)}, from where cluster ${cluster} dials these load balancers (its platform.egress).`;
-  return [{ path: ["network", "loadBalancer", "allowedIPs"], message, hint: `Add ${missing.map((range) => `"${range}"`).join(", ")}.` }];
-}
-
-function zoneOf(name: string): string {
-  return name.split(".").slice(1).join(".");
 }

@@ -13,11 +13,17 @@ export function publisherOf(name: string, cluster: Cluster, zones: Readonly<Reco
     const address = records[name];
     if (address !== undefined) return { kind: "hand", address };
   }
-  const around = Object.values(zones).filter((zone) => isIn(name, zone.name));
-  const [closest] = around.sort((a, b) => b.name.length - a.name.length);
+  const closest = closestZone(name, zones);
   if (closest?.owner !== undefined && closest.owner !== cluster.name) return undefined;
   const written = cluster.platform.externalDNS?.zones ?? [];
   return written.some((zone) => isIn(name, zone)) ? { kind: "external-dns" } : undefined;
+}
+
+/** The zone of a spec that a name is in: the one with the longest name. */
+export function closestZone(name: string, zones: Readonly<Record<string, DnsZone>>): DnsZone | undefined {
+  const around = Object.values(zones).filter((zone) => isIn(name, zone.name));
+  const [closest] = around.sort((a, b) => b.name.length - a.name.length);
+  return closest;
 }
 
 function isIn(name: string, zone: string): boolean {

@@ -104,6 +104,7 @@ export function checkServerBy(
       certificate: leaf.label,
       holds,
       host,
+      dialled: hostText(host),
     });
   }
   const distrust = untrusted("server-untrusted", chain, trust, rules.chain);

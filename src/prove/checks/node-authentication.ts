@@ -1,3 +1,5 @@
+import { parseObjectId } from "../../terms/kube-object.ts";
+import type { Place } from "../../terms/place.ts";
 import type { KeyId } from "../../world/tls.ts";
 import type { Process, World } from "../../world/world.ts";
 import type { Check, Finding } from "../findings/finding.ts";
@@ -44,11 +46,15 @@ export const sharedRoots: Check = (world, traces) => {
 
 /** TL4407: nodes that take any public authority's word for who a node is. */
 export const publicNodeCertificates: Check = (world) => {
-  const byPlace = new Map<string, Finding>();
-  for (const { tls, callers } of authenticating(world)) {
+  const byObject = new Map<string, { readonly place: Place; readonly workloads: Set<string> }>();
+  for (const { process, tls, callers } of authenticating(world)) {
     // Where others control the name, TL4605 says more.
     const open = !callers.clientAuth && callers.commonName !== undefined && controlOf(world, callers.commonName);
-    if (tls.trust?.publicRoots && !open) byPlace.set(callers.place.object, finding("TL4407", callers.place));
+    if (!tls.trust?.publicRoots || open) continue;
+    const { place } = callers;
+    const known = byObject.get(place.object) ?? { place, workloads: new Set<string>() };
+    known.workloads.add(parseObjectId(process.place.object).name);
+    byObject.set(place.object, known);
   }
-  return [...byPlace.values()];
+  return [...byObject.values()].map(({ place, workloads }) => finding("TL4407", place, { workload: [...workloads].join(", ") }));
 };

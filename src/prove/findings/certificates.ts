@@ -4,6 +4,11 @@ import { row } from "./row.ts";
 const NO_COMMON_NAME =
   "Let the certificate have a common name: of Let's Encrypt's profiles only `classic` keeps it, and a private authority signs the Certificate's commonName.";
 
+/** PEM without any name is called by what it is already. */
+function named(label: string): string {
+  return label.startsWith("the certificate ") ? label : `the certificate ${label}`;
+}
+
 /** TL41xx: certificates and what their verifiers ask. TL42xx: trust. TL43xx: issuing. TL44xx: their lives. */
 export const certificates = [
   row(
@@ -23,7 +28,12 @@ export const certificates = [
   row(
     "TL4103",
     "error",
-    (v) => `the certificate does not hold the name that ${v["purpose"] === "client" ? "clients" : "members"} dial`,
+    (v) => {
+      const callers = v["purpose"] === "client" ? "clients" : "members";
+      return v["certificate"] === undefined
+        ? `the certificate does not hold the name that ${callers} dial`
+        : `${named(v["certificate"])} lacks ${v["dialled"] ?? v["host"]}, which ${callers} dial`;
+    },
     "The caller compares the name that it dialled with the names on the certificate, and hangs up when none fits. A wildcard covers exactly one label.",
     "Let the certificate hold the dialled name: list names by the fqdnTemplate, or dial by a name that it holds.",
   ),
@@ -37,7 +47,12 @@ export const certificates = [
   row(
     "TL4105",
     "error",
-    (v) => `nodes present a certificate that may not be used by a ${v["usage"] === "server auth" ? "server" : "client"}`,
+    (v) => {
+      const use = v["usage"] === "server auth" ? "server" : "client";
+      return v["certificate"] === undefined
+        ? `nodes present a certificate that may not be used by a ${use}`
+        : `nodes present ${named(v["certificate"])}, which may not be used by a ${use}`;
+    },
     "Nodes authenticate each other by certificate. One that lists extended usages but not both `server auth` and `client auth` is refused; public authorities issue no `client auth` since 2026.",
     (v) =>
       v["usage"] === "server auth"
@@ -276,7 +291,7 @@ export const certificates = [
   row(
     "TL4407",
     "warning",
-    "nodes are authenticated by certificates that a public authority signs",
+    (v) => `nodes${v["workload"] ? ` of ${v["workload"]}` : ""} are authenticated by certificates that a public authority signs`,
     "Anybody who can get a certificate with this common name from any public authority, such as whoever controls a record in the zone, is taken for a node and has full access to the database.",
     "Prefer a private authority for node certificates; if not, keep the control of the zone as tight as the database.",
   ),

@@ -1,4 +1,5 @@
 import { networkPolicies } from "./network-policies.ts";
+import { toPublish } from "./no-such-name.ts";
 import { row } from "./row.ts";
 
 /** TL2xxx: names. TL3xxx: the way from an address to a program. */
@@ -11,7 +12,7 @@ export const namesAndRoutes = [
         ? `${v["host"] ?? "a name"} is dialled, and no such name exists`
         : `${v["host"]} is dialled, an alias of ${v["cname"]}, and no such name exists`,
     "The caller's resolver answers that there is no such name, so the connection never begins. A name exists when an object publishes it: a headless Service for pods, a LoadBalancer Service with a hostname that external-dns reads, a rewrite rule in a DNS sidecar.",
-    'Dial a name that exists, or publish this one: enable network.loadBalancer and declare the cluster\'s externalDNS with the zone, or use internodeTrafficStrategy "ServiceName" or "SplitDNS" between nodes in one cluster.',
+    toPublish,
   ),
   row(
     "TL2102",
@@ -82,10 +83,12 @@ export const namesAndRoutes = [
   row(
     "TL3102",
     "error",
-    (v) =>
-      v["targetPort"] === undefined
-        ? `${v["port"] ? `port ${v["port"]}` : "a port"} is dialled, and the Service has no such port`
-        : `the Service's targetPort is ${v["targetPort"]}, and ${v["pod"] ?? "the pod"} has no port of that name`,
+    (v) => {
+      const service = `the Service${v["service"] ? ` ${v["service"]}` : ""}`;
+      return v["targetPort"] === undefined
+        ? `${v["port"] ? `port ${v["port"]}` : "a port"} is dialled, and ${service} has no such port`
+        : `${service} has the targetPort ${v["targetPort"]}, and ${v["pod"] ?? "the pod"} has no port of that name`;
+    },
     "A load balancer or ClusterIP forwards only the ports that its Service lists.",
     (v) =>
       v["targetPort"] === undefined

@@ -54,10 +54,15 @@ export const networks = [
     (v) =>
       `${v["host"] ?? "a name"} is dialled, an alias of ${v["cname"] ?? "another name"}, which does not exist for ${v["who"] ?? "the caller"}`,
     "An ExternalName is resolved where it is asked for: its target has to be a name that this cluster's DNS can find.",
-    (v) =>
-      v["peering"]
-        ? `Let ${v["here"] ?? "the cluster"} join the peering ${v["peering"]}, or lead the alias to a name that it sees.`
-        : "Lead the alias to a name that somebody publishes where this cluster sees it: of a load balancer, or a record in zones.",
+    (v) => {
+      const { zone, peering, between, here, cluster } = v;
+      if (between) {
+        return `Give the zone to the peering that joins ${here} and ${cluster}: zones: { "${zone}": { peering: "${between}" } }. Or let ${here} join the peering ${peering}.`;
+      }
+      return peering && here
+        ? `Let ${here} join the peering ${peering} (peerings), or lead the alias to a name that it sees.`
+        : "Lead the alias to a name that somebody publishes where this cluster sees it: of a load balancer, or a record in zones.";
+    },
   ),
   row(
     "TL2114",

@@ -9,6 +9,7 @@ import type { NameRecord, Process, World, Zone } from "../../world/world.ts";
 import { rules } from "../rules.ts";
 import type { Failure, Mix } from "../trace.ts";
 import { isTold } from "./loopback.ts";
+import { surroundings } from "./not-published.ts";
 import { peeringBetween } from "./to-balancer.ts";
 
 type Nowhere = Extract<LookUp, { kind: "does-not-exist" }>;
@@ -49,9 +50,9 @@ export function missing(lookUp: Nowhere, asking: Asking): Missing {
   const own = ofName(lookUp, asking);
   if (alias?.cname !== undefined) return ofAlias(lookUp, alias, own, asking);
   if (own) return own;
-  return {
-    hop: { failure: "name-does-not-exist", text: `${asked} does not exist for ${caller.label}`, relied: saidBy(lookUp.zone), values: {} },
-  };
+  const text = `${asked} does not exist for ${caller.label}`;
+  const values = surroundings(lookUp, caller, asking.mix);
+  return { hop: { failure: "name-does-not-exist", text, relied: saidBy(lookUp.zone), values } };
 }
 
 function saidBy(zone: Zone | undefined): Rules {
@@ -60,7 +61,8 @@ function saidBy(zone: Zone | undefined): Rules {
 }
 
 /** A CNAME record whose target does not exist: the record is the thing to change. */
-function ofAlias(lookUp: Nowhere, alias: NameRecord, own: Missing | undefined, { asked, caller }: Asking): Missing {
+function ofAlias(lookUp: Nowhere, alias: NameRecord, own: Missing | undefined, asking: Asking): Missing {
+  const { asked, caller } = asking;
   const { cname = "" } = alias;
   const values = { alias: alias.name, cname };
   if (lookUp.circle) {
@@ -82,7 +84,28 @@ function ofAlias(lookUp: Nowhere, alias: NameRecord, own: Missing | undefined, {
   const text = `${asked} is an alias of ${cname}, which does not exist for ${caller.label}${why}`;
   const relied: Rules = [alias.rule, ...(own?.hop.relied ?? saidBy(lookUp.zone))];
   const shared = { ...values, ...own?.hop.values, who: caller.label, ...(own ? { why: own.hop.text } : {}) };
-  return { hop: { failure: "alias-to-nowhere", text, relied, values: shared }, nearest: alias.place };
+  const unseen = ofUnseen(lookUp, alias, asking);
+  return {
+    hop: {
+      failure: "alias-to-nowhere",
+      text,
+      relied,
+      values: { ...shared, ...unseen?.values },
+      ...(unseen ? { places: unseen.places } : {}),
+    },
+    nearest: unseen?.nearest ?? alias.place,
+  };
+}
+
+/** Where an alias leads to a name that is there, in a zone that the caller's cluster does not see: who should see the zone is wrong. */
+function ofUnseen({ name, hidden }: Nowhere, alias: NameRecord, { caller: { cluster: here }, mix }: Asking) {
+  const record = hidden?.records.get(name as NameRecord["name"]);
+  if (here === undefined || !hidden?.peering || !record) return undefined;
+  const { cluster } = parseObjectId(record.place.object);
+  const between = peeringBetween(mix.routes, here, cluster);
+  const { ofZone, joins } = hidden.peering.said;
+  const values = between ? { between: between.name, cluster } : {};
+  return { nearest: between ? ofZone : joins, places: [alias.place], values };
 }
 
 /** One key for a circle, wherever it is entered. */

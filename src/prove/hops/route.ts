@@ -1,4 +1,5 @@
 import type { Rules } from "../../terms/evidence.ts";
+import { parseObjectId } from "../../terms/kube-object.ts";
 import type { Address, Dial } from "../../world/network.ts";
 import { resolveTargetPort } from "../../world/routes.ts";
 import type { Process, Route, World } from "../../world/world.ts";
@@ -95,6 +96,7 @@ export function route(address: Address, dial: Dial, caller: Process, mix: Mix, r
 
 function throughService(through: Route, address: Address, passage: Passage, dial: Dial, world: World, ready: ReadyPods): Hop<Arrival> {
   const nowhere = through.reach === "cluster" ? SERVICE_ALONE : BALANCED_SERVICE;
+  const service = parseObjectId(through.place.object).name;
   const port = through.ports.find((each) => each.port === dial.to.port);
   if (!port) {
     const open = through.ports.map((each) => each.port).join(", ") || "none";
@@ -114,6 +116,7 @@ function throughService(through: Route, address: Address, passage: Passage, dial
         host: dial.to.host,
         port: String(dial.to.port),
         open,
+        service,
       },
     );
   }
@@ -146,6 +149,7 @@ function throughService(through: Route, address: Address, passage: Passage, dial
           host: dial.to.host,
           port: String(dial.to.port),
           targetPort: String(port.targetPort),
+          service,
           pod: plainAddress(target.address),
         },
       );

@@ -1,5 +1,5 @@
 import type { StatedZone } from "../../terms/environment.ts";
-import { objectIdOf } from "../../terms/kube-object.ts";
+import { type ObjectId, objectIdOf } from "../../terms/kube-object.ts";
 import { place } from "../../terms/place.ts";
 import type { Facts } from "../facts.ts";
 import type { Address, Fqdn } from "../network.ts";
@@ -25,15 +25,18 @@ export interface OpenZone {
  */
 export function gatherZones(facts: Facts): readonly OpenZone[] {
   const zones: OpenZone[] = [];
-  const stated = facts.environments.flatMap((environment) =>
+  const given = facts.environments.flatMap((environment) =>
     (environment.zones ?? []).map((zone) => {
       const peering = environment.peerings?.find((each) => each.name === zone.peering);
       const home = peering?.joins[0] ?? Object.keys(environment.clusters)[0] ?? "";
-      return { zone, home, ...(peering ? { peering: { name: peering.name, joins: peering.joins } } : {}) };
+      if (!peering) return { zone, home };
+      const { name, joins } = peering;
+      const said = { ofZone: place(stated(home, "Zone", zone.name), "peering"), joins: place(stated(home, "Peering", name), "joins") };
+      return { zone, home, peering: { name, joins, said } };
     }),
   );
   // Private ones first: what is said of a zone without naming its peering is said of them too.
-  for (const { zone, home, peering } of [...stated].sort((a, b) => Number(b.peering !== undefined) - Number(a.peering !== undefined))) {
+  for (const { zone, home, peering } of [...given].sort((a, b) => Number(b.peering !== undefined) - Number(a.peering !== undefined))) {
     const suffix = plainName(zone.name);
     const same = zones.filter((each) => each.suffix === suffix && (!peering || each.peering?.name === peering.name));
     if (same.length === 0) same.push(opened(suffix, peering));
@@ -64,6 +67,11 @@ function opened(suffix: Fqdn, peering?: Zone["peering"]): OpenZone {
   return { suffix, ...(peering ? { peering } : {}), writers: new Set(), records: new Map(), byHand: new Set() };
 }
 
+/** A zone or a peering as if it were an object of a cluster, for places in what a person stated of it. */
+function stated(home: string, kind: "Zone" | "Peering", name: string): ObjectId {
+  return objectIdOf(home, "", kind, "", name);
+}
+
 function keepByHand(to: OpenZone, { name: zone, records = {} }: StatedZone, home: string): void {
   for (const [written, address] of Object.entries(records)) {
     const name = plainName(written);
@@ -71,7 +79,7 @@ function keepByHand(to: OpenZone, { name: zone, records = {} }: StatedZone, home
     to.records.set(name, {
       name,
       addresses: [{ address: `ip:${address.toLowerCase()}` as Address, whileUnready: true }],
-      place: place(objectIdOf(home, "", "Zone", "", zone), "records", written),
+      place: place(stated(home, "Zone", zone), "records", written),
       rule: rules.statedRecord,
     });
   }

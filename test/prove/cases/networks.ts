@@ -181,7 +181,21 @@ spec: { type: LoadBalancer, ports: [{ port: 2113 }] }`,
     bad: peering("prod", "third"),
     twin: peering("prod", "west"),
     hops: ["resolve"],
-    at: "Service ledger-0 spec.externalName",
+    at: "Peering backbone joins",
+  },
+  {
+    code: "TL2113",
+    title: "an ExternalName whose target lies in a zone of another peering than that of the two clusters",
+    given: both(west, farDials("ledger-0.data.svc.cluster.local"), alias("ledger-0", "ledger-0.db.example.com", "west"), (d) => {
+      environment(d).peerings = [
+        { name: "backbone", joins: ["prod", "west"], podNetworks: false },
+        { name: "other", joins: ["prod", "third"], podNetworks: false },
+      ];
+    }),
+    bad: zone({ peering: "other" }),
+    twin: zone({ peering: "backbone" }),
+    hops: ["resolve"],
+    at: "Zone db.example.com peering",
   },
   {
     code: "TL2114",

@@ -36,6 +36,7 @@ export interface LabEvidence {
  */
 export const STAND_INS: readonly { readonly id: string; readonly why: string }[] = [
   { id: "kurrentdb/", why: "the server is a stand-in, written from its source" },
+  { id: "ingress-nginx/", why: "the controller is a stand-in, written from its documentation" },
   { id: "acme/", why: "a CA of the lab signs in place of a public one" },
   { id: "cert-manager/acme-", why: "ACME issuers are replaced before anything is issued" },
   { id: "kubernetes/load-balancer", why: "the lab forwards the packets in place of a cloud" },
@@ -67,6 +68,9 @@ export const NEED_BOTH: ReadonlySet<string> = new Set([
   "kurrentdb-client/server-name",
   "kurrentdb-client/chain",
   "kurrentdb-client/server-usage",
+  "traefik/server-name",
+  "traefik/chain",
+  "traefik/server-usage",
 ]);
 
 /** With what the `source` of a rule ends that is tagged `lab`, after the document that it was found in first. */

@@ -212,7 +212,6 @@ test("golden cases that the lab can't run are left out, each with why, and no ot
     "cluster-trust-bundle",
     "gateway",
     "gateway-passthrough",
-    "ingress-traefik",
     "operator-1-4",
     "operator-fleet-peering",
     "operator-fqdn",

@@ -95,7 +95,7 @@ function replicaProblems(layout: Layout, head: Member): readonly SpecProblem[] {
   return found;
 }
 
-/** One authority, two public ones, or two whose signing roots each trusts of the other. */
+/** One authority, two public ones, or two with a root in common: whether that is the one that signs is for the proof to say. */
 function haveOneTrust(mine: Authority | undefined, its: Authority | undefined): boolean {
   if (!mine || !its || mine.name === its.name) return true;
   if (!isPrivate(mine) || !isPrivate(its)) return !isPrivate(mine) && !isPrivate(its);

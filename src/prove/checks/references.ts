@@ -1,6 +1,6 @@
-import { inWords } from "../../terms/in-words.ts";
 import { type ObjectId, objectIdOf, parseObjectId } from "../../terms/kube-object.ts";
 import { place } from "../../terms/place.ts";
+import { claimedNames } from "../findings/claimed-names.ts";
 import type { Check, Finding } from "../findings/finding.ts";
 import { finding } from "../findings/make.ts";
 
@@ -52,18 +52,5 @@ export const namespaces: Check = (world) => {
 };
 
 /** TL2201: a name outside of clusters that two objects of a cluster claim. TL2110: objects of several clusters. */
-export const recordOwners: Check = (world) => {
-  const findings: Finding[] = [];
-  for (const zone of world.zones) {
-    if (zone.view === "cluster") continue;
-    for (const record of zone.records.values()) {
-      const [first, ...others] = record.publishers ?? [];
-      const last = others.at(-1);
-      if (!first || !last) continue;
-      const clusters = [...new Set([first, ...others].map((each) => parseObjectId(each.object).cluster))];
-      if (clusters.length < 2) findings.push(finding("TL2201", last, { host: record.name }, [first]));
-      else findings.push(finding("TL2110", last, { host: record.name, clusters: inWords(clusters) }, [first, ...others.slice(0, -1)]));
-    }
-  }
-  return findings;
-};
+export const recordOwners: Check = (world) =>
+  [...claimedNames(world).values()].map(({ code, place: at, values, related }) => finding(code, at, values, related));

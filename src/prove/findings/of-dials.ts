@@ -3,6 +3,7 @@ import type { World } from "../../world/world.ts";
 import type { Trace } from "../trace.ts";
 import { rowOf } from "./catalogue.ts";
 import { type Cause, causeOfDenied, causeOfNotIssued, causeOfNotSynced, causeOfStop, causeOfTrace, unwrittenIn } from "./cause.ts";
+import { claimedNames, claimThatMisled } from "./claimed-names.ts";
 import type { Finding, Values } from "./finding.ts";
 import { causesOfNames } from "./of-names.ts";
 
@@ -12,6 +13,7 @@ import { causesOfNames } from "./of-names.ts";
  */
 export function findingsOfDials(world: World, traces: readonly Trace[]): readonly Finding[] {
   const unwritten = unwrittenIn(world);
+  const claims = claimedNames(world);
   const byCause = new Map<string, { readonly cause: Cause; readonly also: Map<string, Place>; readonly traces: Trace[] }>();
   const gather = (cause: Cause): Trace[] => {
     const key = `${cause.code} ${cause.what ?? placeKey(cause.place)}`;
@@ -31,7 +33,8 @@ export function findingsOfDials(world: World, traces: readonly Trace[]): readonl
     for (const stop of process.stops) gather(causeOfStop(stop, unwritten));
   }
   for (const trace of traces) {
-    if (trace.disposition !== "proven" && trace.disposition !== "assumed") gather(causeOfTrace(trace, unwritten)).push(trace);
+    if (trace.disposition !== "proven" && trace.disposition !== "assumed")
+      gather(claimThatMisled(trace, claims) ?? causeOfTrace(trace, unwritten)).push(trace);
   }
   return [...byCause.values()].map(({ cause, also, traces: broken }) => ({
     code: cause.code,

@@ -120,7 +120,6 @@ function settle(dial: Dial, name: string, answer: Addresses, mix: Mix, pods: Rea
   }
   const addresses = [...new Set(usable.map((each) => each.address))];
   const text = `${dial.to.host} → ${addresses.map(plainAddress).join(", ")}${answer.via}`;
-  return passed("resolve", text, used, [dial.to.place, record.place, ...answer.places], {
-    addresses,
-  });
+  const claimed: Readonly<Record<string, string>> = (record.publishers ?? []).length > 1 ? { claimed: record.name } : {};
+  return passed("resolve", text, used, [dial.to.place, record.place, ...answer.places], { addresses }, claimed);
 }

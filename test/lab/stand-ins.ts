@@ -8,6 +8,9 @@ import { applyPlatform } from "./control-plane.ts";
 
 const CA_SECRET = "lab-instead-of-acme";
 
+/** A public CA is the same one for all clusters. */
+let publicCA: LabAuthority | undefined;
+
 /** Whether an issuer asks an ACME server, which the lab does not reach. */
 export function isAcmeIssuer({ kind, spec }: KubeObject): boolean {
   return (kind === "Issuer" || kind === "ClusterIssuer") && (spec as { acme?: unknown } | undefined)?.acme !== undefined;
@@ -22,13 +25,14 @@ export async function withoutAcme(plane: ControlPlane, object: KubeObject): Prom
   const namespace = object.kind === "ClusterIssuer" ? plane.certManagerNamespace : (object.metadata.namespace ?? "default");
   const path = `/api/v1/namespaces/${namespace}/secrets/${CA_SECRET}`;
   if ((await plane.client.get(path)) === undefined) {
+    publicCA ??= newAuthority("/CN=lab in place of a public CA");
     const metadata = { name: CA_SECRET, namespace };
     await applyPlatform(plane.client, {
       apiVersion: "v1",
       kind: "Secret",
       type: "kubernetes.io/tls",
       metadata,
-      stringData: newAuthority("/CN=lab in place of a public CA"),
+      stringData: publicCA,
     });
   }
   return { ...object, spec: { ca: { secretName: CA_SECRET } } };
@@ -54,7 +58,7 @@ export async function signedBy(plane: ControlPlane, issuer: KubeObject, authorit
 /** The root of the CA that is there in place of ACME, as PEM; empty if no issuer asked for it. */
 export async function labRoots(plane: ControlPlane): Promise<string> {
   const secrets = await plane.client.list(`/api/v1/secrets?fieldSelector=metadata.name%3D${CA_SECRET}`);
-  return secrets.map((each) => Buffer.from(each["data"]["tls.crt"], "base64").toString()).join("");
+  return [...new Set(secrets.map((each) => Buffer.from(each["data"]["tls.crt"], "base64").toString()))].join("");
 }
 
 /**

@@ -357,6 +357,6 @@ spec: { type: LoadBalancer, loadBalancerSourceRanges: [0.0.0.0/0], selector: { a
       d.object("Service", "ledger-public").metadata.annotations["external-dns.kubernetes.io/hostname"] = "LEDGER-0.db.example.com.";
     },
     at: 'Service ledger-public metadata.annotations["external-dns.kubernetes.io/hostname"]',
-    also: ["TL3102"],
+    hops: ["route"],
   },
 ];

@@ -1,3 +1,4 @@
+import type { Values } from "./finding.ts";
 import { row } from "./row.ts";
 
 /** For a node's certificate without any common name. */
@@ -7,6 +8,14 @@ const NO_COMMON_NAME =
 /** PEM without any name is called by what it is already. */
 function named(label: string): string {
   return label.startsWith("the certificate ") ? label : `the certificate ${label}`;
+}
+
+function ofNode({ certificate }: Values): string {
+  return certificate === undefined ? "a node's certificate" : `${named(certificate)} of a node`;
+}
+
+function ofServer({ certificate }: Values): string {
+  return certificate === undefined ? "the server's certificate" : `${named(certificate)} of a server`;
 }
 
 /** TL41xx: certificates and what their verifiers ask. TL42xx: trust. TL43xx: issuing. TL44xx: their lives. */
@@ -40,7 +49,7 @@ export const certificates = [
   row(
     "TL4104",
     "error",
-    "the server's certificate may not be used by a server",
+    (v) => `${ofServer(v)} may not be used by a server`,
     "Its extended key usage leaves out `server auth`, and callers refuse it.",
     "Add `server auth` to the Certificate's usages.",
   ),
@@ -62,7 +71,10 @@ export const certificates = [
   row(
     "TL4106",
     "error",
-    "the common name of a node's certificate is not the one that its peers demand",
+    (v) =>
+      v["certificate"] && v["commonName"]
+        ? `${named(v["certificate"])} has the common name ${v["commonName"]}, and its node's peers demand another`
+        : "the common name of a node's certificate is not the one that its peers demand",
     "A node accepts as another node only a certificate with the reserved common name. Others are taken for anonymous callers, and their gossip is denied.",
     (v) =>
       v["commonName"] === ""
@@ -72,14 +84,14 @@ export const certificates = [
   row(
     "TL4107",
     "error",
-    "a node's certificate lacks the key usages that its peers demand",
+    (v) => `${ofNode(v)} lacks the key usages that its peers demand`,
     "A caller's certificate needs `digital signature`, and `key encipherment` or `key agreement`.",
     "Add both usages to the Certificate.",
   ),
   row(
     "TL4108",
     "error",
-    "a node's certificate holds no DNS name or address",
+    (v) => `${ofNode(v)} holds no DNS name or address`,
     "Peers accept a caller's certificate only if it has at least one subject alternative name.",
     "Give the Certificate its dnsNames.",
   ),
@@ -120,14 +132,16 @@ export const certificates = [
   row(
     "TL4201",
     "error",
-    "the caller does not trust the authority that signed the server's certificate",
+    (v) =>
+      `${v["signer"] && v["certificate"] ? `callers do not trust ${v["signer"]}, which signed ${named(v["certificate"])}` : "the caller does not trust the authority that signed the server's certificate"}`,
     "The caller builds a chain from the server's certificate to a root that it has, finds none, and hangs up.",
     "Let the caller trust the generation that signs (`trusts`, `trusted`), or sign with one that it trusts.",
   ),
   row(
     "TL4202",
     "error",
-    "the server does not trust the authority that signed the caller's certificate",
+    (v) =>
+      `${v["signer"] && v["certificate"] ? `nodes do not trust ${v["signer"]}, which signed ${named(v["certificate"])} of their peers` : "the server does not trust the authority that signed the caller's certificate"}`,
     "Nodes authenticate each other by certificate: the callee finds no chain to a root in its own trust directory and refuses the caller. Callers send their leaf alone, so that only intermediates in the callee's own bundle count.",
     (v) =>
       v["intermediate"]

@@ -104,6 +104,8 @@ function startReload(settling: number, { name = SERVER, shell = ["/bin/sh"] as r
   const [command = "", ...options] = shell;
   const child = spawn(command, [...options, "-c", reloadScript(LOOK, settling), "reload", `other ${name}`, certificates, roots], {
     ...NOBODY,
+    // A bash whose input is a socket, as Node's pipes are, takes itself for one of sshd's and reads its owner's .bashrc.
+    stdio: ["ignore", "pipe", "pipe"],
     detached: true,
   });
   for (const stream of [child.stdout, child.stderr]) stream?.on("data", (data: Buffer) => (said += data.toString()));

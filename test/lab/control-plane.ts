@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ModuleFiles } from "./crds.ts";
 import { holds } from "./health.ts";
@@ -196,6 +196,8 @@ export async function startControlPlane(
     stop: async () => {
       // The API server before etcd: without its store it can't end in order.
       for (const each of [...controllers, apiserver, etcd]) await each.stop();
+      // A store takes some hundred megabytes of the run's memory, and a run may have more than a hundred planes.
+      rmSync(file("etcd"), { recursive: true, force: true });
     },
   };
 }

@@ -37,6 +37,12 @@ export interface LabEvidence {
 export const STAND_INS: readonly { readonly id: string; readonly why: string }[] = [
   { id: "kurrentdb/", why: "the server is a stand-in, written from its source" },
   { id: "ingress-nginx/", why: "the controller is a stand-in, written from its documentation" },
+  { id: "proxy/no-verification", why: "of the proxies that it is about one is a stand-in" },
+  { id: "networks/", why: "the lab joins networks and hides zones in place of a cloud" },
+  { id: "gcp/", why: "the lab makes load balancers internal in place of a cloud" },
+  { id: "aws/", why: "the lab makes load balancers internal in place of a cloud" },
+  { id: "azure/", why: "the lab makes load balancers internal in place of a cloud" },
+  { id: "ip/private-address", why: "the lab decides who reaches which addresses" },
   { id: "acme/", why: "a CA of the lab signs in place of a public one" },
   { id: "cert-manager/acme-", why: "ACME issuers are replaced before anything is issued" },
   { id: "kubernetes/load-balancer", why: "the lab forwards the packets in place of a cloud" },

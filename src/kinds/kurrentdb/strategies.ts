@@ -1,6 +1,6 @@
 import type { Strategies } from "../strategies.ts";
 import { endsTls } from "./edge.ts";
-import { proxyOf } from "./proxy-of-strategies.ts";
+import { proxyOf } from "./proxy-of.ts";
 import type { KurrentDBWorkload } from "./spec.ts";
 
 type Network = KurrentDBWorkload["network"];

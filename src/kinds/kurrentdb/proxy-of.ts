@@ -1,5 +1,5 @@
 import type { Cluster } from "../../spec/topology.ts";
-import type { Proxy } from "../strategies.ts";
+import type { Strategies } from "../strategies.ts";
 import { INGRESS_NGINX, TRAEFIK } from "./edge-objects.ts";
 import type { KurrentDBWorkload } from "./spec.ts";
 
@@ -14,7 +14,11 @@ const FEATURES = ["GRPCRoute", "BackendTLSPolicy"] as const;
  * What puts a proxy with a certificate of that authority in front of a workload's nodes: the class that its spec names, else the best
  * that the cluster is said to have, else one that a person has to name.
  */
-export function proxyOf({ network }: KurrentDBWorkload, cluster: Cluster, authority: string): Proxy {
+export function proxyOf(
+  { network }: KurrentDBWorkload,
+  cluster: Cluster,
+  authority: string,
+): ReturnType<Strategies<KurrentDBWorkload>["proxy"]> {
   const { gateway } = network;
   const found = ownClass(network, cluster) ?? bestClass(cluster);
   if (found?.kind === "gateway") {

@@ -22,6 +22,8 @@ export interface Proxy {
   readonly missing: readonly (FieldValue & { readonly what: string })[];
   /** Whether it verifies the servers, so that their roots have to reach it. */
   readonly verifies: boolean;
+  /** What external-dns has to read to publish the names that lead to it: a value of its flag `--source`. */
+  readonly source: string;
 }
 
 /**
@@ -46,6 +48,7 @@ export interface Strategies<Spec> {
     readonly edge?: string;
     readonly domain?: string;
     readonly loadBalancers: boolean;
+    readonly clientRewrites: boolean;
   };
   /** What puts a proxy in front of the servers, with a certificate of that authority: its own, else one that the cluster is said to have. */
   proxy(spec: Spec, cluster: Cluster, authority: string): Proxy;
@@ -55,6 +58,8 @@ export interface Strategies<Spec> {
   usesDomain(traffic: Traffic): boolean;
   /** Whether by these strategies anybody dials a server of this spec through its load balancer. */
   usesLoadBalancers(traffic: Traffic, spec: Spec): boolean;
+  /** Whether by these strategies a cluster's DNS may lead clients straight to servers. */
+  usesClientRewrites(traffic: Traffic): boolean;
   /**
    * What else has to change when an authority that is compiled signs: fields that go (no certificates, brought ones), and
    * fields that are missing then, with values that only stand for what a person has to say.

@@ -1,8 +1,8 @@
 import type { Traffic } from "../kinds/strategies.ts";
 import type { Change, Choice } from "../report/strategies/strategies.ts";
-import type { Cluster } from "../spec/topology.ts";
 import { type CertificateOption, certificateOptions, change, SOME_DOMAIN } from "./certificate-options.ts";
 import type { Given, Member } from "./given.ts";
+import { published } from "./published.ts";
 
 /** A spec that a workload could have: the one that was written, with changes. */
 export interface Candidate {
@@ -12,9 +12,6 @@ export interface Candidate {
   readonly current: boolean;
   readonly changes: readonly Change[];
 }
-
-/** Stands for the version of external-dns where a spec names none. */
-const EXTERNAL_DNS = "0.22";
 
 /**
  * Every combination of names for servers, names for clients and whose certificates, each with the changes that lead to
@@ -87,29 +84,9 @@ function changesOf(
     // Nobody dials them any more. Those of a fleet may be the only way from one cluster to the other.
     set(strategies.loadBalancers, false, chosen.loadBalancers);
   }
-  if (traffic.proxied) changes.push(...published(given, cluster, domain));
+  if (!strategies.usesClientRewrites(traffic)) set(strategies.clientRewrites, false, chosen.clientRewrites);
+  // The authority is another's business: only what leads to a proxy is asked for.
+  if (traffic.proxied) changes.push(...published(given, cluster, domain, strategies.proxy(workload, cluster, "").source));
   else changes.push(...strategies.withoutProxy(workload).map(({ path, value }) => change(given, at(path), value)));
   return { changes, domain };
-}
-
-/** Something has to publish the names of load balancers; where the spec says nothing of a domain, external-dns is what is compiled for. */
-function published(given: Given, cluster: Cluster, domain: string | undefined): readonly Change[] {
-  const { topology } = given;
-  if (domain === undefined) return [];
-  const covers = (zone: string) => domain === zone || domain.endsWith(`.${zone}`);
-  const said = [
-    ...Object.values(topology.clusters).flatMap(({ platform }) => platform.externalDNS?.zones ?? []),
-    ...Object.keys(topology.zones),
-  ];
-  const vouched = topology.assumptions.some(({ endpoint }) => endpoint.replace(/:\d+$/, "").endsWith(`.${domain}`));
-  if (vouched || said.some(covers)) return [];
-  const path = ["clusters", cluster.name, "platform", "externalDNS"];
-  const zone = domain === SOME_DOMAIN ? "that domain" : domain;
-  const { externalDNS } = cluster.platform;
-  if (externalDNS) {
-    const toSay = `that it publishes ${zone}`;
-    return [{ ...change(given, [...path, "zones"], [...externalDNS.zones, domain]), toSay }];
-  }
-  const toSay = `its version, and ${zone} among its zones`;
-  return [{ ...change(given, path, { version: EXTERNAL_DNS, zones: [domain] }), toSay }];
 }

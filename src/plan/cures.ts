@@ -1,8 +1,8 @@
 import type { Compiled } from "../compile.ts";
 import type { ProveOptions } from "../prove/proof.ts";
 import type { Change, Cure, Hairpins } from "../report/strategies/strategies.ts";
-import { distinct, withTraffic } from "./candidates.ts";
-import { change } from "./certificate-options.ts";
+import { withTraffic } from "./candidates.ts";
+import { rewritesForClients } from "./client-rewrites.ts";
 import { compareFacts } from "./compare-facts.ts";
 import { type Given, workloadsOf } from "./given.ts";
 import { type Try, tryingFor } from "./try.ts";
@@ -35,9 +35,9 @@ export async function hairpinsOf(given: Given, of: Side, attempt: Try): Promise<
   const tried: Hairpins["tried"][number][] = [];
   for (const changes of MEANS[of].flatMap((means) => means(given))) {
     const { verdict, facts } = await attempt(changes);
-    if (verdict.kind !== "admissible") tried.push({ changes, verdict });
-    else if (facts && facts.hairpins[of] === 0 && facts.hairpins[other] <= now.hairpins[other])
-      found.push({ removes: count, of, changes, facts });
+    if (!facts) tried.push({ changes, verdict });
+    else if (facts.hairpins[of] === 0 && facts.hairpins[other] <= now.hairpins[other]) found.push({ removes: count, of, changes, facts });
+    else tried.push({ changes, verdict, leaves: facts.hairpins });
   }
   return { of, count, cures: found.sort((a, b) => compareFacts(a.facts, b.facts) || a.facts.programs - b.facts.programs), tried };
 }
@@ -52,20 +52,4 @@ function otherNamesForClients(given: Given): readonly (readonly Change[])[] {
   const { strategies, chosen } = given;
   const others = strategies.clients.values.filter((value) => value !== chosen.clients);
   return others.map((clients) => withTraffic(given, { ...chosen, clients }));
-}
-
-/** Stands for the distribution whose CoreDNS a cluster runs, where nobody says: one that takes rewrites from an object. */
-const SOME_DISTRIBUTION = "k3s";
-
-/** The DNS of each cluster where servers run leads clients there straight to them. */
-function rewritesForClients(given: Given): readonly (readonly Change[])[] {
-  const path = given.strategies.clientRewrites;
-  const changes = given.fleet.flatMap(({ workload, cluster }): readonly Change[] => {
-    const customization = change(given, ["clusters", cluster.name, "dns", "customization"], SOME_DISTRIBUTION);
-    return [
-      change(given, ["workloads", workload.name, ...path], true),
-      ...(cluster.dns.customization === undefined ? [{ ...customization, toSay: "whose CoreDNS the cluster runs (aks, k3s)" }] : []),
-    ];
-  });
-  return [distinct(changes)];
 }

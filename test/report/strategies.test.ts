@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { changeInWords } from "../../src/report/strategies/change-words.ts";
 import { groupRefused } from "../../src/report/strategies/group-refused.ts";
 import type { Facts, Strategy, WorkloadStrategies } from "../../src/report/strategies/strategies.ts";
+import { strategiesJson } from "../../src/report/strategies/strategies-json.ts";
 import { strategiesMarkdown } from "../../src/report/strategies/strategies-markdown.ts";
 import { strategiesText } from "../../src/report/strategies/strategies-text.ts";
 
@@ -142,6 +143,17 @@ describe("as text", () => {
     expect(strategiesText([incurable])).toContain(
       '  Nothing that was tried removes the 1 hairpin of clients:\n     ✗ network.clientTrafficStrategy: "FQDN" → "ServiceName"  TL2101\n',
     );
+    const leaves = { servers: 0, clients: 3 };
+    const useless = { changes, verdict: { kind: "admissible" }, leaves } as const;
+    const tried = table(rows, { hairpins: [{ of: "clients", count: 3, cures: [], tried: [useless] }] });
+    expect(strategiesText([tried])).toContain('"FQDN" → "ServiceName"\n       leaves 3 of clients\n');
+    const other = table(rows, {
+      hairpins: [{ of: "clients", count: 3, cures: [], tried: [{ ...useless, leaves: { servers: 18, clients: 0 } }] }],
+    });
+    expect(strategiesText([other])).toContain("leaves 18 of servers\n");
+    expect(JSON.parse(strategiesJson([tried]))).toMatchObject({
+      workloads: [{ hairpins: [{ tried: [{ verdict: { kind: "admissible" }, leaves }] }] }],
+    });
   });
 
   test("as Markdown a bar in a name does not end a cell", () => {

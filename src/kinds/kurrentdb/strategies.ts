@@ -1,12 +1,9 @@
 import type { Strategies } from "../strategies.ts";
 import { endsTls } from "./edge.ts";
-import { INGRESS_NGINX, TRAEFIK } from "./edge-objects.ts";
+import { proxyOf } from "./proxy-of.ts";
 import type { KurrentDBWorkload } from "./spec.ts";
 
 type Network = KurrentDBWorkload["network"];
-
-/** Stands for the class of an Ingress controller that no spec names. */
-const SOME_CLASS = "traefik";
 
 /** The authority of a proxy that ends TLS. */
 function edgeAuthority({ ingress, gateway }: Network): { readonly edge?: string } {
@@ -17,11 +14,6 @@ function edgeAuthority({ ingress, gateway }: Network): { readonly edge?: string 
 /** Whether clients see the servers' own certificates through a proxy. */
 function passesThrough({ ingress, gateway }: Network): boolean {
   return ingress?.passthrough === true || gateway?.passthrough === true;
-}
-
-/** Without fields that have no value. */
-function defined(value: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined));
 }
 
 /** KurrentDB's traffic strategies, by the fields of the vendor's resource. */
@@ -38,6 +30,7 @@ export const strategies: Strategies<KurrentDBWorkload> = {
     clients: network.clientTrafficStrategy,
     proxied: endsTls(network),
     loadBalancers: network.loadBalancer.enabled,
+    clientRewrites: network.clientRewrites,
     ...edgeAuthority(network),
     ...(security.authority === undefined ? {} : { authority: security.authority }),
     ...(network.domain === undefined ? {} : { domain: network.domain }),
@@ -45,31 +38,9 @@ export const strategies: Strategies<KurrentDBWorkload> = {
   usesDomain: ({ internode, clients }) => internode !== "ServiceName" || clients !== "ServiceName",
   usesLoadBalancers: ({ internode, clients, proxied }, { network }) =>
     internode === "FQDN" || (clients === "FQDN" && !proxied && !passesThrough(network)),
-  proxy: ({ network }, { platform }, authority) => {
-    const { ingress, gateway } = network;
-    const [ingressClass] = Object.keys(platform.ingress ?? {});
-    const [gatewayClass] = Object.keys(platform.gatewayAPI?.classes ?? {});
-    const gatewayClassName = gateway?.gatewayClassName ?? (ingress || ingressClass !== undefined ? undefined : gatewayClass);
-    if (gatewayClassName !== undefined) {
-      const value = { ...gateway, passthrough: undefined, gatewayClassName, authority };
-      return { values: [{ path: ["network", "gateway"], value: defined(value) }], missing: [], verifies: true };
-    }
-    const ingressClassName = ingress?.ingressClassName ?? ingressClass;
-    return {
-      values: [{ path: ["network", "ingress"], value: { ingressClassName: ingressClassName ?? SOME_CLASS, authority } }],
-      missing:
-        ingressClassName === undefined
-          ? [
-              {
-                path: ["ingress", SOME_CLASS],
-                value: { controller: TRAEFIK, version: "3.6" },
-                what: "the class, the controller and the version of the Ingress controller that it has",
-              },
-            ]
-          : [],
-      verifies: platform.ingress?.[ingressClassName ?? ""]?.controller !== INGRESS_NGINX,
-    };
-  },
+  // A proxy's port is no node's, and Service names need no rewrite.
+  usesClientRewrites: ({ clients, proxied }) => clients === "FQDN" && !proxied,
+  proxy: proxyOf,
   withoutProxy: ({ network }) =>
     endsTls(network) ? (["ingress", "gateway"] as const).flatMap((field) => (network[field] ? [{ path: ["network", field] }] : [])) : [],
   signedHere: ({ security, quorumOf }) => ({

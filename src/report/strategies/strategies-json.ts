@@ -16,7 +16,8 @@ export function strategiesJson(workloads: readonly WorkloadStrategies[]): string
       hairpins: hairpins.map(({ cures, tried, ...each }) => ({
         ...each,
         cures: cures.map((cure) => ({ ...cure, changes: cure.changes.map(changeData) })),
-        tried: tried.map(({ changes, verdict }) => ({
+        tried: tried.map(({ changes, verdict, ...rest }) => ({
+          ...rest,
           changes: changes.map(changeData),
           verdict: verdict.kind === "refused" ? { ...verdict, path: formatPath(verdict.path) } : verdict,
         })),

@@ -2,7 +2,7 @@ import { plain, type Style } from "../style.ts";
 import { cut, wrap } from "../wrap.ts";
 import { changeInWords } from "./change-words.ts";
 import { authorityOf, bothInWords, type Combinations, codeText, groupRefused, type RefusedGroup, whyText } from "./group-refused.ts";
-import type { Hairpins, Strategy, WorkloadStrategies } from "./strategies.ts";
+import type { Hairpins, Strategy, Tried, WorkloadStrategies } from "./strategies.ts";
 
 const INDENT = "     ";
 const ANY = "any";
@@ -152,9 +152,7 @@ function details(admissible: readonly Strategy[], { workload }: WorkloadStrategi
 function hairpinLines({ of, count, cures, tried }: Hairpins, { workload }: WorkloadStrategies, style: Style): readonly string[] {
   const noun = count === 1 ? "hairpin" : "hairpins";
   if (cures.length === 0) {
-    const failed = tried.map(({ changes: [first], verdict }) =>
-      [...wrap(first ? changeInWords(first, workload) : "", `${INDENT}✗ `, `${INDENT}  `), style.bad(codeText(verdict))].join("  "),
-    );
+    const failed = tried.flatMap((each) => triedLines(each, workload, style));
     return [`  Nothing that was tried removes the ${count} ${noun} of ${of}:`, ...failed];
   }
   return [
@@ -164,4 +162,22 @@ function hairpinLines({ of, count, cures, tried }: Hairpins, { workload }: Workl
       ...changes.flatMap((change) => wrap(changeInWords(change, workload), `${INDENT}- `, `${INDENT}  `)),
     ]),
   ];
+}
+
+/** The change, and behind it, or below where there is no room, why it is no cure. */
+function triedLines(tried: Tried, workload: string, style: Style): readonly string[] {
+  const [first] = tried.changes;
+  const end = triedText(tried);
+  const lines = wrap(first ? changeInWords(first, workload) : "", `${INDENT}✗ `, `${INDENT}  `);
+  const last = lines.at(-1) ?? "";
+  return last.length + 2 + end.length > 80
+    ? [...lines, `${INDENT}  ${style.bad(end)}`]
+    : [...lines.slice(0, -1), `${last}  ${style.bad(end)}`];
+}
+
+/** Why a change is no cure, in a word or two. */
+function triedText({ verdict, leaves }: Tried): string {
+  if (verdict.kind !== "admissible") return codeText(verdict);
+  const left = (["servers", "clients"] as const).filter((side) => (leaves?.[side] ?? 0) > 0);
+  return `leaves ${left.map((side) => `${leaves?.[side]} of ${side}`).join(", ")}`;
 }

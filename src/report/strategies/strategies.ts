@@ -102,13 +102,21 @@ export interface Cure {
   readonly facts: Facts;
 }
 
+/** A change that is no cure. */
+export interface Tried {
+  readonly changes: readonly Change[];
+  readonly verdict: Verdict;
+  /** The hairpins that there are with it, where nothing breaks by it. */
+  readonly leaves?: Facts["hairpins"];
+}
+
 /** A workload's hairpins of one side: what removes them, and what was tried and does not, with the reason. */
 export interface Hairpins {
   readonly of: "servers" | "clients";
   readonly count: number;
   /** Best first. */
   readonly cures: readonly Cure[];
-  readonly tried: readonly { readonly changes: readonly Change[]; readonly verdict: Exclude<Verdict, { kind: "admissible" }> }[];
+  readonly tried: readonly Tried[];
 }
 
 /** All that there is to choose for a workload: admissible rows first, best first. */

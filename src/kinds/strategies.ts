@@ -17,7 +17,8 @@ export interface FieldValue {
 
 /** A proxy in front of servers. */
 export interface Proxy {
-  readonly values: readonly FieldValue[];
+  /** What a spec says then; the authority is the one that signs for the proxy. */
+  values(authority: string): readonly FieldValue[];
   /** What nobody has said of the cluster's platform, with values that only stand for it; paths inside the platform. */
   readonly missing: readonly (FieldValue & { readonly what: string })[];
   /** Whether it verifies the servers, so that their roots have to reach it. */
@@ -50,8 +51,8 @@ export interface Strategies<Spec> {
     readonly loadBalancers: boolean;
     readonly clientRewrites: boolean;
   };
-  /** What puts a proxy in front of the servers, with a certificate of that authority: its own, else one that the cluster is said to have. */
-  proxy(spec: Spec, cluster: Cluster, authority: string): Proxy;
+  /** What puts a proxy in front of the servers: the spec's own, else one that the cluster is said to have. */
+  proxy(spec: Spec, cluster: Cluster): Proxy;
   /** The fields that go where no proxy is to have a certificate of its own. */
   withoutProxy(spec: Spec): readonly FieldValue[];
   /** Whether these strategies give servers names in a domain. */

@@ -85,8 +85,7 @@ function changesOf(
     set(strategies.loadBalancers, false, chosen.loadBalancers);
   }
   if (!strategies.usesClientRewrites(traffic)) set(strategies.clientRewrites, false, chosen.clientRewrites);
-  // The authority is another's business: only what leads to a proxy is asked for.
-  if (traffic.proxied) changes.push(...published(given, cluster, domain, strategies.proxy(workload, cluster, "").source));
+  if (traffic.proxied) changes.push(...published(given, cluster, domain, strategies.proxy(workload, cluster).source));
   else changes.push(...strategies.withoutProxy(workload).map(({ path, value }) => change(given, at(path), value)));
   return { changes, domain };
 }

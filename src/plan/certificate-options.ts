@@ -95,9 +95,9 @@ function publicAuthority(given: Given) {
 function proxied(given: Given, edge: string, born: boolean): readonly Change[] {
   return given.fleet.flatMap(({ workload, cluster, chosen }) => {
     if (chosen.proxied && chosen.edge === edge) return [];
-    const { values, missing, verifies } = given.strategies.proxy(workload, cluster, edge);
+    const { values, missing, verifies } = given.strategies.proxy(workload, cluster);
     return [
-      ...values.map(({ path, value }) => change(given, ["workloads", workload.name, ...path], value)),
+      ...values(edge).map(({ path, value }) => change(given, ["workloads", workload.name, ...path], value)),
       ...missing.map(({ path, value, what }) => ({
         ...change(given, ["clusters", cluster.name, "platform", ...path], value),
         toSay: what,

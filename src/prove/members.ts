@@ -1,4 +1,5 @@
-import type { World } from "../world/world.ts";
+import type { ObjectId } from "../terms/kube-object.ts";
+import type { Process, World } from "../world/world.ts";
 import type { Trace } from "./trace.ts";
 
 /**
@@ -16,7 +17,7 @@ export function memberGroups(world: World, traces: readonly Trace[]): ReadonlyMa
     return root;
   };
   for (const process of world.processes.values()) {
-    if (process.listeners.some((listener) => listener.advertises.length > 0)) parent.set(process.id, process.id);
+    if (isMember(process)) parent.set(process.id, process.id);
   }
   for (const trace of traces) {
     if (trace.dial.discovers !== "members") continue;
@@ -31,4 +32,14 @@ export function memberGroups(world: World, traces: readonly Trace[]): ReadonlyMa
     else byRoot.set(find(id), [id]);
   }
   return new Map([...parent.keys()].map((id) => [id, byRoot.get(find(id)) ?? [id]]));
+}
+
+/** Whether a program tells others what to dial: a server among servers. */
+export function isMember({ listeners }: Process): boolean {
+  return listeners.some(({ advertises }) => advertises.length > 0);
+}
+
+/** What makes the servers that a process belongs with, as groups of members say: the object of the first of them. */
+export function workloadOf({ id, place }: Process, groups: ReturnType<typeof memberGroups>, world: World): ObjectId {
+  return world.processes.get(groups.get(id)?.[0] ?? id)?.place.object ?? place.object;
 }

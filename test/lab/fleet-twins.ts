@@ -1,26 +1,16 @@
 import type { KubeObject } from "../../src/terms/kube-object.ts";
-import type { MeantEnd } from "./dials/seen-ends.ts";
 import type { JoinedEdit, JoinedTwin } from "./joined-twins.ts";
-
-type Disposition = MeantEnd["disposition"];
+import { editsIn, twinsOf } from "./joined-twins.ts";
 
 /** Those of the short form: one of names, one of routes. */
 const CORE: ReadonlySet<string> = new Set(["no ExternalName for a far server", "a peering that does not join"]);
 
 const ZONE = "backbone.example.internal";
-const twin = (name: string, ends: Readonly<Record<string, Disposition>>, ...edits: readonly JoinedEdit[]): JoinedTwin => ({
-  name,
-  of: "fleet-service-name-peering",
-  edits,
-  ends: Object.entries(ends).map(([dials, disposition]) => ({ dials, disposition })),
-  core: CORE.has(name),
-});
+const broken = twinsOf("fleet-service-name-peering");
+const twin: typeof broken = (name, ...rest) => ({ ...broken(name, ...rest), core: CORE.has(name) });
 
-const inEast = (object: string, from?: string, to?: string, objects = 1): JoinedEdit => edit("east", object, from, to, objects);
-const inWest = (object: string, from?: string, to?: string, objects = 1): JoinedEdit => edit("west", object, from, to, objects);
-function edit(cluster: string, object: string, from: string | undefined, to: string | undefined, objects: number): JoinedEdit {
-  return { cluster, object, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }), objects };
-}
+const inEast = editsIn("east");
+const inWest = editsIn("west");
 const beside = (cluster: string, object: string, ...objects: readonly KubeObject[]): JoinedEdit => ({ cluster, object, beside: objects });
 
 const external = (target: string): string => `"externalName":"${target}"`;

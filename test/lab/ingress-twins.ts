@@ -1,19 +1,8 @@
-import type { MeantEnd } from "./dials/seen-ends.ts";
-import type { JoinedEdit, JoinedTwin } from "./joined-twins.ts";
+import type { JoinedTwin } from "./joined-twins.ts";
+import { editsIn, twinsOf } from "./joined-twins.ts";
 
-const twin = (name: string, ends: Readonly<Record<string, MeantEnd["disposition"]>>, ...edits: readonly JoinedEdit[]): JoinedTwin => ({
-  name,
-  of: "ingress-nginx",
-  edits,
-  ends: Object.entries(ends).map(([dials, disposition]) => ({ dials, disposition })),
-});
-const edit = (object: string, from?: string, to?: string, objects = 1): JoinedEdit => ({
-  cluster: "east",
-  object,
-  objects,
-  ...(from === undefined ? {} : { from }),
-  ...(to === undefined ? {} : { to }),
-});
+const twin = twinsOf("ingress-nginx");
+const edit = editsIn("east");
 
 /** Dials of clients for all nodes, and for one. */
 const CLIENTS = "* client orders-?.orders.example.com:443";

@@ -20,6 +20,30 @@ export interface JoinedTwin {
   readonly core?: boolean;
 }
 
+/** How a dial has to end: its disposition alone, or with its way. */
+type End = MeantEnd["disposition"] | Omit<MeantEnd, "dials">;
+
+/** Makes broken copies of one golden case: by their name, the dials that do not simply go through, and what is edited. */
+export const twinsOf =
+  (golden: string) =>
+  (name: string, ends: Readonly<Record<string, End>>, ...edits: readonly JoinedEdit[]): JoinedTwin => ({
+    name,
+    of: golden,
+    edits,
+    ends: Object.entries(ends).map(([dials, end]) => ({ dials, ...(typeof end === "string" ? { disposition: end } : end) })),
+  });
+
+/** Makes edits of the objects of one cluster: so many of that name lose a text, or get another for it, or go. */
+export const editsIn =
+  (cluster: string) =>
+  (object: string, from?: string, to?: string, objects = 1): JoinedEdit => ({
+    cluster,
+    object,
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+    objects,
+  });
+
 /** The clusters with a twin's edits made. Throws if an edit changes another number of objects than it means, or nothing. */
 export function breakJoined({ clusters, environments }: Deployment, { name, edits }: JoinedTwin): Deployment {
   return edits.reduce<Deployment>(

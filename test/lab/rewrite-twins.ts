@@ -1,18 +1,11 @@
 import type { MeantEnd } from "./dials/seen-ends.ts";
 import type { JoinedEdit, JoinedTwin } from "./joined-twins.ts";
+import { twinsOf } from "./joined-twins.ts";
 
 type End = Omit<MeantEnd, "dials">;
 
-const of =
-  (golden: string) =>
-  (name: string, ends: Readonly<Record<string, End>>, ...edits: readonly JoinedEdit[]): JoinedTwin => ({
-    name,
-    of: golden,
-    edits,
-    ends: Object.entries(ends).map(([dials, end]) => ({ dials, ...end })),
-  });
-const inK3s = of("client-rewrites-k3s");
-const inKubeadm = of("client-rewrites-kubeadm");
+const inK3s = twinsOf("client-rewrites-k3s");
+const inKubeadm = twinsOf("client-rewrites-kubeadm");
 
 /** An edit of ConfigMap `coredns-custom`, in its JSON. */
 const custom = (from: string, to: string): JoinedEdit => ({ cluster: "east", object: "ConfigMap coredns-custom", from, to });

@@ -3,6 +3,7 @@ import { didYouMean } from "../../spec/did-you-mean.ts";
 import { atLeast, parseVersion } from "../../terms/version.ts";
 import type { WorkloadContext } from "../kind.ts";
 import type { SpecProblem } from "../spec-problem.ts";
+import { passesThrough } from "./edge.ts";
 import { INGRESS_NGINX, TRAEFIK } from "./edge-objects.ts";
 import type { NamedKurrentDB } from "./layout.ts";
 
@@ -18,7 +19,7 @@ export function edgeProblems(spec: NamedKurrentDB, context: WorkloadContext): re
     return [{ path: ["network", "gateway"], message, hint: "Leave one of the two out." }];
   }
   const field = ingress ? "ingress" : "gateway";
-  const passthrough = (ingress ?? gateway)?.passthrough === true;
+  const passthrough = passesThrough(network);
   return [
     ...strategyProblems(network, field),
     ...exclusionProblems(spec, field),

@@ -68,6 +68,11 @@ export function endsTls({ ingress, gateway }: KurrentDBWorkload["network"]): boo
   return ingress?.passthrough === false || gateway?.passthrough === false;
 }
 
+/** Whether clients see the nodes' own certificates through a proxy. */
+export function passesThrough({ ingress, gateway }: KurrentDBWorkload["network"]): boolean {
+  return ingress?.passthrough === true || gateway?.passthrough === true;
+}
+
 /** The names of the authorities that sign for a workload: for its nodes, and for the proxy in front of them. */
 export function authoritiesOf({ security, network: { ingress, gateway } }: KurrentDBWorkload): readonly string[] {
   const names = [security.authority, ingress?.authority, gateway?.authority];

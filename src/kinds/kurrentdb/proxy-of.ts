@@ -11,29 +11,25 @@ const SOME_CLASS = "traefik";
 const FEATURES = ["GRPCRoute", "BackendTLSPolicy"] as const;
 
 /**
- * What puts a proxy with a certificate of that authority in front of a workload's nodes: the class that its spec names, else the best
+ * What puts a proxy with a certificate of its own in front of a workload's nodes: the class that its spec names, else the best
  * that the cluster is said to have, else one that a person has to name.
  */
-export function proxyOf(
-  { network }: KurrentDBWorkload,
-  cluster: Cluster,
-  authority: string,
-): ReturnType<Strategies<KurrentDBWorkload>["proxy"]> {
+export function proxyOf({ network }: KurrentDBWorkload, cluster: Cluster): ReturnType<Strategies<KurrentDBWorkload>["proxy"]> {
   const { gateway } = network;
   const found = ownClass(network, cluster) ?? bestClass(cluster);
   if (found?.kind === "gateway") {
     const { passthrough: _, ...own } = gateway ?? {};
-    const value = { ...own, gatewayClassName: found.name, authority };
-    return { values: [{ path: ["network", "gateway"], value }], missing: [], verifies: true, source: "gateway-grpcroute" };
+    const values = (authority: string) => [{ path: ["network", "gateway"], value: { ...own, gatewayClassName: found.name, authority } }];
+    return { values, missing: [], verifies: true, source: "gateway-grpcroute" };
   }
-  const value = { ingressClassName: found?.name ?? SOME_CLASS, authority };
+  const ingressClassName = found?.name ?? SOME_CLASS;
   const missing = {
     path: ["ingress", SOME_CLASS],
     value: { controller: TRAEFIK, version: "3.6" },
     what: "the class, the controller and the version of the Ingress controller that it has",
   };
   return {
-    values: [{ path: ["network", "ingress"], value }],
+    values: (authority) => [{ path: ["network", "ingress"], value: { ingressClassName, authority } }],
     missing: found ? [] : [missing],
     verifies: found?.verifies ?? true,
     source: "ingress",

@@ -1,5 +1,5 @@
 import type { Strategies } from "../strategies.ts";
-import { endsTls } from "./edge.ts";
+import { endsTls, passesThrough } from "./edge.ts";
 import { proxyOf } from "./proxy-of.ts";
 import type { KurrentDBWorkload } from "./spec.ts";
 
@@ -9,11 +9,6 @@ type Network = KurrentDBWorkload["network"];
 function edgeAuthority({ ingress, gateway }: Network): { readonly edge?: string } {
   const edge = ingress?.authority ?? gateway?.authority;
   return edge === undefined ? {} : { edge };
-}
-
-/** Whether clients see the servers' own certificates through a proxy. */
-function passesThrough({ ingress, gateway }: Network): boolean {
-  return ingress?.passthrough === true || gateway?.passthrough === true;
 }
 
 /** KurrentDB's traffic strategies, by the fields of the vendor's resource. */

@@ -14,7 +14,7 @@ import {
 } from "./certificate-objects.ts";
 import { rewritesToNowhere } from "./cluster-rewrites.ts";
 import { crashingRenewal, gatedFields, newerThanInstalled, unsaidRotation } from "./component-versions.ts";
-import { hairpinsOfClients, hairpinsOfServers, lostHairpins } from "./hairpins.ts";
+import { hairpins } from "./hairpins.ts";
 import { backupsOfNobody, contestedObjects, refusedResources, templates, unreadExtraRules, withoutOperator } from "./kurrentdb-operator.ts";
 import { monitors } from "./monitors.ts";
 import { sharedNamesOfNodes, sharedNamesOfServers, sharedNodeNames, wildcardNodeNames } from "./name-control.ts";
@@ -91,9 +91,7 @@ export const checks: readonly Check[] = [
   publicLoadBalancers,
   unverifiedBackends,
   hairpinsThroughProxies,
-  hairpinsOfServers,
-  hairpinsOfClients,
-  lostHairpins,
+  hairpins,
   leadsElsewhere,
   proxiesAsNodes,
   volumeSnapshots,

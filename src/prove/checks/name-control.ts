@@ -2,7 +2,7 @@ import type { KeyId } from "../../world/tls.ts";
 import type { Process, World } from "../../world/world.ts";
 import type { Check, Finding } from "../findings/finding.ts";
 import { finding } from "../findings/make.ts";
-import { memberGroups } from "../members.ts";
+import { memberGroups, workloadOf } from "../members.ts";
 import { controlInWords, controlOf } from "../name-control.ts";
 import { isSharedOnPurpose } from "../shared-on-purpose.ts";
 import type { Trace } from "../trace.ts";
@@ -55,7 +55,7 @@ export const sharedNodeNames: Check = (world, traces) => {
   const users = new Map<string, { process: Process; place: Finding["cause"]; workload: string; commonName: string }>();
   const findings: Finding[] = [];
   for (const { process, tls, callers, commonName } of admitting(world)) {
-    const workload = world.processes.get(groups.get(process.id)?.[0] ?? process.id)?.place.object ?? process.place.object;
+    const workload = workloadOf(process, groups, world);
     const roots: readonly (KeyId | "public")[] = [
       // A root that is shared by mistake is told of by TL4406.
       ...(tls.trust?.roots ?? []).flatMap((root) => (isSharedOnPurpose(world, root) ? [root.key] : [])),

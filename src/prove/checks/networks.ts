@@ -3,6 +3,7 @@ import { type Place, place } from "../../terms/place.ts";
 import { annotationOfOtherCloud } from "../../world/balancers.ts";
 import { isRecord, list, record } from "../../world/data.ts";
 import { gatherFacts } from "../../world/facts.ts";
+import { indexed } from "../../world/object-index.ts";
 import type { Route, World } from "../../world/world.ts";
 import type { Check, Finding } from "../findings/finding.ts";
 import { finding } from "../findings/make.ts";
@@ -39,10 +40,10 @@ export const annotationsOfOtherClouds: Check = (world) => {
   const findings: Finding[] = [];
   for (const [id, object] of world.objects) {
     if (object.kind !== "Service" || record(object["spec"])["type"] !== "LoadBalancer") continue;
-    const { cluster, group, namespace, name } = parseObjectId(id);
+    const { cluster, group } = parseObjectId(id);
     const cloud = facts.of(cluster)?.platform.cloud;
     if (!cloud || group !== "") continue;
-    const meant = annotationOfOtherCloud({ id, cluster, group, kind: "Service", namespace, name, object }, facts);
+    const meant = annotationOfOtherCloud(indexed(id, object), facts);
     if (!meant) continue;
     findings.push(finding("TL3113", meant.place, { cluster, cloud: CLOUDS[cloud], other: CLOUDS[meant.cloud], annotation: OWN[cloud] }));
   }
@@ -52,6 +53,7 @@ export const annotationsOfOtherClouds: Check = (world) => {
 /** A public load balancer whose name only a peering sees. */
 interface Exposed {
   readonly route: Route;
+  readonly cloud: keyof typeof OWN;
   readonly peering: string;
   /** What publishes the name. */
   readonly publisher: Place;
@@ -66,9 +68,10 @@ export function publicInPeerings(world: World): ReadonlyMap<string, Exposed> {
     for (const { addresses, place: stated, publishers } of records.values()) {
       for (const { address } of addresses) {
         const route = world.routes.get(address);
-        if (route?.reach !== "public" || !facts.of(route.cluster)?.platform.cloud) continue;
+        const cloud = route && facts.of(route.cluster)?.platform.cloud;
+        if (route?.reach !== "public" || !cloud) continue;
         const publisher = publishers?.find(({ object }) => object === route.place.object) ?? stated;
-        found.set(address, { route, peering: peering.name, publisher });
+        found.set(address, { route, cloud, peering: peering.name, publisher });
       }
     }
   }
@@ -76,11 +79,8 @@ export function publicInPeerings(world: World): ReadonlyMap<string, Exposed> {
 }
 
 /** TL3114: a load balancer for a peering that lost what makes it internal. */
-export const publicLoadBalancers: Check = (world) => {
-  const facts = gatherFacts(world.environment);
-  return [...publicInPeerings(world).values()].flatMap(({ route, peering, publisher }) => {
-    const cloud = facts.of(route.cluster)?.platform.cloud;
+export const publicLoadBalancers: Check = (world) =>
+  [...publicInPeerings(world).values()].map(({ route, cloud, peering, publisher }) => {
     const { name } = parseObjectId(route.place.object);
-    return cloud ? [finding("TL3114", publisher, { balancer: name, peering, annotation: OWN[cloud] })] : [];
+    return finding("TL3114", publisher, { balancer: name, peering, annotation: OWN[cloud] });
   });
-};

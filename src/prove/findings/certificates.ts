@@ -133,7 +133,9 @@ export const certificates = [
     "TL4201",
     "error",
     (v) =>
-      `${v["signer"] && v["certificate"] ? `callers do not trust ${v["signer"]}, which signed ${named(v["certificate"])}` : "the caller does not trust the authority that signed the server's certificate"}`,
+      v["signer"] && v["certificate"]
+        ? `callers do not trust ${v["signer"]}, which signed ${named(v["certificate"])}`
+        : "the caller does not trust the authority that signed the server's certificate",
     "The caller builds a chain from the server's certificate to a root that it has, finds none, and hangs up.",
     "Let the caller trust the generation that signs (`trusts`, `trusted`), or sign with one that it trusts.",
   ),
@@ -141,7 +143,9 @@ export const certificates = [
     "TL4202",
     "error",
     (v) =>
-      `${v["signer"] && v["certificate"] ? `nodes do not trust ${v["signer"]}, which signed ${named(v["certificate"])} of their peers` : "the server does not trust the authority that signed the caller's certificate"}`,
+      v["signer"] && v["certificate"]
+        ? `nodes do not trust ${v["signer"]}, which signed ${named(v["certificate"])} of their peers`
+        : "the server does not trust the authority that signed the caller's certificate",
     "Nodes authenticate each other by certificate: the callee finds no chain to a root in its own trust directory and refuses the caller. Callers send their leaf alone, so that only intermediates in the callee's own bundle count.",
     (v) =>
       v["intermediate"]

@@ -2,7 +2,7 @@ import type { Rules } from "../../terms/evidence.ts";
 import { inWords } from "../../terms/in-words.ts";
 import { parseObjectId } from "../../terms/kube-object.ts";
 import type { Place } from "../../terms/place.ts";
-import type { LookUp } from "../../world/names/resolve.ts";
+import type { Nowhere } from "../../world/names/resolve.ts";
 import type { Address, Dial } from "../../world/network.ts";
 import { rules as ofWorld } from "../../world/rules.ts";
 import type { NameRecord, Process, World, Zone } from "../../world/world.ts";
@@ -11,8 +11,6 @@ import type { Failure, Mix } from "../trace.ts";
 import { isTold } from "./loopback.ts";
 import { surroundings } from "./not-published.ts";
 import { peeringBetween } from "./to-balancer.ts";
-
-type Nowhere = Extract<LookUp, { kind: "does-not-exist" }>;
 
 /** Who asks for a name that does not exist, and what for. */
 interface Asking {

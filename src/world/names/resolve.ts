@@ -27,6 +27,9 @@ export type LookUp =
     }
   | { readonly kind: "not-declared"; readonly chain: readonly NameRecord[] /** Where it may be all the same. */; readonly zone?: Zone };
 
+/** That a name does not exist. */
+export type Nowhere = Extract<LookUp, { kind: "does-not-exist" }>;
+
 /** Where names are taken from: in a mix the two may be of different Worlds. */
 export interface NameSources {
   readonly cluster: Pick<World, "zones">;
